@@ -20,6 +20,9 @@ GATE = [
     "demo",
     "package",
     "matrix",
+    "engines",
+    "postgres",
+    "corpus",
     "tests-3.11",
     "tests-3.12",
     "tests-3.13",
@@ -47,6 +50,28 @@ def matrix(session: nox.Session) -> None:
     session.install(".[test]")
     matrix = "tests/reliability/test_fault_matrix.py"
     session.run("python", "-m", "pytest", "-q", matrix, *session.posargs, env={"ESIGNKIT_MATRIX": "full"})
+
+
+@nox.session
+def postgres(session: nox.Session) -> None:
+    """Run the tests that want PostgreSQL, on a server of their own (Debian's package `postgresql`)."""
+    session.install(".[test]")
+    run = ("python", "-m", "tests.postgres", "python", "-m", "pytest", "-q", "-n", "2", "-k", "postgres")
+    session.run(*run, "tests/inbox", "tests/databases", "tests/durable", *session.posargs)
+
+
+@nox.session
+def corpus(session: nox.Session) -> None:
+    """Sign 40 real PDFs out of packages on the index, or refuse them with a reason; `-- all` tries all.
+
+    Then upload the slowest of them while other calls run, alone on the machine.
+    """
+    session.install(".[test]")
+    folder = Path(session.create_tmp()).resolve() / "real"
+    session.run("python", "-m", "tests.sandbox.pdf.real_files", str(folder))
+    env = {"ESIGNKIT_CORPUS": str(folder), "ESIGNKIT_CORPUS_FILES": "100000" if "all" in session.posargs else "40"}
+    session.run("python", "-m", "pytest", "-q", "-n", "auto", "tests/sandbox/pdf/test_real_files.py", env=env)
+    session.run("python", "-m", "pytest", "-q", "-s", "tests/sandbox/pdf/test_real_uploads.py", env=env)
 
 
 @nox.session
@@ -90,7 +115,9 @@ def lowest(session: nox.Session) -> None:
     ]
     tools = [*runners, "hypothesis>=6.100", "trio>=0.26"]
     readers = ["pikepdf>=9", "pypdf>=5", "reportlab>=4", "nbclient>=0.10", "ipykernel>=6.29", "hatchling>=1.24"]
-    session.install("-e", ".[sandbox,thumbnails]", *tools, *readers, *floors("sandbox", "thumbnails"))
+    readers += ["jsonschema>=4.23", "pexpect>=4.9"]
+    extras = ("sandbox", "cli", "xlsx", "thumbnails")
+    session.install("-e", f".[{','.join(extras)}]", *tools, *readers, *floors(*extras))
     session.install("--no-deps", "httpx2==2.7.0", "httpcore2==2.7.0", "truststore>=0.10")
     session.run("python", "-m", "pytest", "-q", "-n", "auto", *session.posargs)
 
@@ -142,10 +169,10 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def site(session: nox.Session) -> None:
-    """Build the documentation, follow its links, and look at it in Chromium (Debian's package `chromium`)."""
+    """Look at documentation and sandbox in Chromium (Debian's package `chromium`): links, pages, people who sign."""
     session.install(".[test,docs,browser]")
     env = {"ESIGNKIT_BROWSER": "required", "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD": "1"}
-    session.run("python", "-m", "pytest", "-q", "tests/site", *session.posargs, env=env)
+    session.run("python", "-m", "pytest", "-q", "tests/site", "tests/browser", *session.posargs, env=env)
 
 
 @nox.session
@@ -185,6 +212,31 @@ def soak(session: nox.Session) -> None:
     session.run("python", "-m", "tests.reliability.render")
 
 
+@nox.session
+def inbox(session: nox.Session) -> None:
+    """Deliver 10,000 events three times each and kill processes, in SQLite and in a PostgreSQL server of its own."""
+    session.install(".[test]")
+    run = ("python", "-m", "tests.postgres", "python", "-m", "pytest", "-q", "tests/inbox/test_crashes.py")
+    session.run(*run, *session.posargs, env={"ESIGNKIT_INBOX_EVENTS": "10000"})
+
+
+@nox.session
+def engines(session: nox.Session) -> None:
+    """Carry plans out on Dask, Celery and DBOS while their workers are killed; Dask needs PostgreSQL's programs."""
+    session.install(".[test,lint,dask]")
+    session.run(
+        "python", "-m", "pytest", "-q", "tests/durable/test_dask.py", "tests/examples/test_engines.py", *session.posargs
+    )
+
+
+@nox.session
+def durable(session: nox.Session) -> None:
+    """Carry 300 plans of each kind out while processes are killed 25 times, on every executor (about half an hour)."""
+    session.install(".[test,lint,dask]")
+    tests = ["tests/durable/test_kill.py", "tests/durable/test_dask.py", "tests/durable/test_bulk_cost.py"]
+    session.run("python", "-m", "pytest", "-q", "-s", *tests, *session.posargs, env={"ESIGNKIT_TRIALS": "full"})
+
+
 @nox.session(python="3.11")
 def fuzz(session: nox.Session) -> None:
     """Fuzz the six parsers: `nox -s fuzz -- --seconds 60` for each (that is the default)."""
@@ -202,13 +254,16 @@ def mutation(session: nox.Session) -> None:
 
 @nox.session
 def benchmarks(session: nox.Session) -> None:
-    """Measure the shape of the SDK against httpx and write the table of docs/performance.md; judges nothing.
+    """Measure the SDK against httpx and write the table of docs/performance.md; judges nothing.
 
-    With `-- --only WORD` it prints a part of it and leaves the page alone.
+    With `-- --peers` it measures other SDKs beside it and writes their table and plot; with `-- --only WORD` it prints
+    a part of the first and leaves the page alone. What is measured of the sandbox is printed.
     """
     session.install(".[test]")
     if "--only" in session.posargs:
         session.run("python", "benchmarks/run.py", *session.posargs)
         return
-    session.run("python", "benchmarks/run.py", "--json", "benchmarks/figures.json", *session.posargs)
+    file = "benchmarks/peers.json" if "--peers" in session.posargs else "benchmarks/figures.json"
+    session.run("python", "benchmarks/run.py", "--json", file, *session.posargs)
     session.run("python", "benchmarks/render.py")
+    session.run("python", "benchmarks/sandbox.py")

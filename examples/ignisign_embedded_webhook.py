@@ -11,8 +11,8 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from esignkit import ESignError, Ignisign
-from esignkit.ignisign import NewSigner, Notification, WebhookVerificationError, embedded_signing_url
+from esignkit import ESignError, EventError, Ignisign
+from esignkit.ignisign import NewSigner, Notification, embedded_signing_url
 
 
 def receiver(client: Ignisign, news: "queue.SimpleQueue[Notification]", port: int) -> ThreadingHTTPServer:
@@ -22,7 +22,7 @@ def receiver(client: Ignisign, news: "queue.SimpleQueue[Notification]", port: in
                 news.put(client.webhooks.verify(self.rfile.read(int(self.headers["Content-Length"]))))
                 status = 200
             except ESignError as error:
-                status = 403 if isinstance(error, WebhookVerificationError) else 503
+                status = 403 if isinstance(error, EventError) else 503
             self.send_response(status)
             self.end_headers()
 
@@ -46,7 +46,7 @@ def main() -> int:
         (session,), (signer,) = sent.published.embedded, sent.signers
         who, token, secret = session.signer_id, session.token or "", signer.auth_secret or ""
         url = embedded_signing_url(sent.signature_request_id, who, token=token, auth_secret=secret)
-        print(f'<iframe src="{url}" width="100%" height="500"></iframe>', flush=True)  # contains secrets
+        print(f'<iframe src="{url.reveal()}" width="100%" height="500"></iframe>', flush=True)  # contains secrets
         while (told := news.get(timeout=given.timeout)).key[:2] != ("SIGNATURE_REQUEST", "COMPLETED"):
             print(told.topic, told.action)
         print("completed:", client.signature_requests.get(sent.signature_request_id).status == "COMPLETED")

@@ -14,7 +14,7 @@ from typing import Annotated
 
 from fastapi import BackgroundTasks, FastAPI, Form, HTTPException, Request, UploadFile
 
-from esignkit import AsyncESignLive, OutcomeUnknownError
+from esignkit import AsyncESignLive, EventError, OutcomeUnknownError, UnverifiedEventError
 from esignkit import esignlive as esl
 from esignkit.esignlive import build
 
@@ -47,9 +47,9 @@ async def send(request: Request, pdf: UploadFile, first_name: Text, last_name: T
 @app.post("/events", status_code=204)
 async def receive(request: Request, afterwards: BackgroundTasks) -> None:
     try:
-        event = esl.parse_callback(request.headers, await request.body(), key=os.environ["CALLBACK_KEY"])
-    except esl.CallbackRefused as error:
-        raise HTTPException(401 if error.forged else 400) from error
+        event = esl.parse_event(request.headers, await request.body(), key=os.environ["CALLBACK_KEY"])
+    except EventError as error:
+        raise HTTPException(401 if isinstance(error, UnverifiedEventError) else 400) from error
     if event.package_id and event.name == esl.CallbackEventName.PACKAGE_COMPLETE:
         afterwards.add_task(file_signed, request.app.state.client, event.package_id)  # the answer goes out at once
 

@@ -58,9 +58,12 @@ def stopwatch() -> Iterator[Took]:
         me = threading.get_native_id()
         mine, cpu, since = waits().get(me, 0.0), time.process_time(), time.monotonic()
         while not over.wait(TICK):
+            before = {**first, **last}
             last.update(waits())
             waited, worked, now = last.pop(me, mine), time.process_time(), time.monotonic()
-            stood[0] += max(0.0, now - since - TICK - (waited - mine) - (worked - cpu))
+            # Who waits for a processor with the interpreter's lock keeps this thread as well: that counts once.
+            others = max((wait - before.get(thread, 0.0) for thread, wait in last.items()), default=0.0)
+            stood[0] += max(0.0, now - since - TICK - (waited - mine) - (worked - cpu) - others)
             mine, cpu, since = waited, worked, now
 
     first, cpu, begin = waits(), time.process_time(), time.monotonic()
@@ -75,6 +78,32 @@ def stopwatch() -> Iterator[Took]:
         last.update(waits())
         last.pop(watcher.native_id or 0, None)
         took.kept = stood[0] + sum(waited - first.get(thread, 0.0) for thread, waited in last.items())
+
+
+LEAST = 0.001
+"""Seconds below which a difference says nothing."""
+
+
+def growth(
+    work: Callable[[int], object], small: int, large: int, clock: Callable[[], float] = time.thread_time
+) -> float:
+    """Say how many times as much `work(large)` costs as `work(small)`, each at its best of three.
+
+    Args:
+        work: What is to be measured, for a size.
+        small: The size of the control.
+        large: The size that is compared with it.
+        clock: What counts the work: this thread's, or `time.process_time` for what other threads do.
+    """
+    costs = []
+    for size in (small, large):
+        tries = []
+        for _ in range(3):
+            begin = clock()
+            work(size)
+            tries.append(clock() - begin)
+        costs.append(max(min(tries), LEAST))
+    return costs[1] / costs[0]
 
 
 def until(condition: Callable[[], object], within: float = 60.0) -> bool:

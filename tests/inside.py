@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from esignkit.durable import Journal
+    from esignkit.durable.claims import Claims
     from esignkit.sandbox import Sandbox
 
 
@@ -58,3 +60,25 @@ def inside_sandbox(**arguments: Any) -> Any:
     """Make a sandbox whose application, server and store a test may reach: `sandbox.work(…)` is one unit of work."""
     made: Sandbox = _inside_sandbox()(**arguments)
     return made
+
+
+def claims_of(journal: Journal) -> Claims:
+    """What the one who carries a run out does with a journal."""
+    return journal._claims
+
+
+def watch_writes(
+    journal: Journal, *, before: Callable[[Any], object] | None = None, after: Callable[[Any], object] | None = None
+) -> None:
+    """Call functions with the steps that are written, before and after they are."""
+    claims = claims_of(journal)
+    write = claims.write
+
+    def watched(run: Any, steps: Any, *arguments: Any, **more: Any) -> None:
+        if before is not None:
+            before(steps)
+        write(run, steps, *arguments, **more)
+        if after is not None:
+            after(steps)
+
+    claims.write = watched  # type: ignore[method-assign]  # that is what it is for

@@ -12,12 +12,18 @@ import time
 
 import pytest
 
-from tests.clocks import stopwatch, until, waits
+from tests.clocks import growth, stopwatch, until, waits
 
 
 def burn() -> None:
     while True:
         pass
+
+
+def test_growth_tells_twice_the_work_from_four_times() -> None:
+    assert growth(lambda size: sum(range(size)), 200_000, 400_000) < 3
+    assert growth(lambda size: [sum(range(size)) for _ in range(size)], 1000, 2000) > 3
+    assert growth(lambda size: None, 1, 1000) == 1  # what costs nothing says nothing
 
 
 def test_waiting_counts() -> None:

@@ -21,11 +21,12 @@ import pytest
 
 import esignkit
 from esignkit.core.endpoint import PLANNER, Resource, downloaded, endpoint, paged
+from esignkit.core.field_specifiers import taken_type
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.provider import Provider
-from esignkit.core.readers import open_json
 from esignkit.core.record import wire_name
+from esignkit.core.response_readers import open_json
 from esignkit.runners.client import AsyncClient, SyncClient
 from esignkit.types import OpenEnum
 from tests.source import GUEST, PACKAGE, PROVIDERS, folder_of, nodes_of, operation_names
@@ -225,6 +226,41 @@ def test_both_clients_show_their_own_kind_of_http_client_and_explain_each_argume
             cls(time_out=3)
 
 
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_coroutines_of_an_async_client_bear_its_name(provider):
+    """Python's warning of a coroutine that was never awaited says the name, and callers know no base class."""
+    awaiting = CLIENTS[provider][1]
+    names = [name for name, _ in inspect.getmembers(awaiting, inspect.iscoroutinefunction) if name[0] != "_"]
+    assert names == ["aclose", "request", "run", "run_with_response"]
+    for name in names:
+        assert getattr(awaiting, name).__qualname__ == f"{awaiting.__name__}.{name}"
+
+
+def public_attrs_classes() -> set[type]:
+    """The attrs classes of the public modules that are no models."""
+    ours = ("esignkit", "esignkit.display", "esignkit.webhook_relays", "esignkit.testing", "esignkit.esignlive.build")
+    public = [
+        getattr(module, name)
+        for module in map(importlib.import_module, {*PROVIDERS.values(), *(() if GUEST else ours)})
+        for name in module.__all__
+    ]
+    return {one for one in public if inspect.isclass(one) and attrs.has(one) and not issubclass(one, Model)}
+
+
+def test_constructors_name_the_near_miss_of_a_misspelt_argument():
+    """As models and calls do; `with_suggestions` is what does it."""
+    offenders = []
+    asked = public_attrs_classes()
+    for cls in asked:
+        name = max(inspect.signature(cls).parameters, key=len)
+        with pytest.raises(TypeError) as caught:
+            cls(**{f"{name}s": None})
+        if str(caught.value) != f"{cls.__name__}() has no argument '{name}s'; did you mean {name!r}?":
+            offenders.append(f"{cls.__name__}: {caught.value}")
+    assert offenders == []
+    assert len(asked) > (-1 if GUEST else 20)
+
+
 @in_one_test("cls", MODELS, ids=short)
 def test_every_model_makes_copies_pickles_and_hides_secrets(cls):
     import copy
@@ -264,8 +300,6 @@ def enum_fields():
 
 RECEIVED = {"WebhookEvent", "Notification", "Statement"}
 """Models that a call takes as the service gave them: nobody makes one."""
-SET_BY_THE_SERVICE = {"status", "status_code", "knowledge_based_authentication_status"}
-"""States, which are read as members of their enum; hardly any call sends one."""
 
 
 def models_in(provider: str, *annotations: object) -> set[type]:
@@ -293,6 +327,7 @@ def models_of_calls() -> set[type]:
 
 def enums_alone(annotation: str, names: dict[str, object]) -> list[str]:
     """The enums in an annotation whose plain values it does not take."""
+    annotation = str(taken_type(annotation))
     enums = {word: names.get(word) for word in re.findall(r"\w+", annotation)}
     plain = {word: "str" if issubclass(cls, str) else "int" for word, cls in enums.items() if is_open_enum(cls)}
     return [word for word, scalar in plain.items() if not re.search(rf"\b{word} \| (\w+ \| )?{scalar}\b", annotation)]
@@ -321,16 +356,33 @@ def test_whatever_takes_an_enum_takes_its_plain_value():
         for base in cls.__mro__:
             for member, annotation in vars(base).get("__annotations__", {}).items():
                 annotated += 1
-                if member not in SET_BY_THE_SERVICE:
-                    names = vars(sys.modules[base.__module__])
-                    offenders += [f"{short(cls)}.{member}: {enum}" for enum in enums_alone(str(annotation), names)]
+                names = vars(sys.modules[base.__module__])
+                offenders += [f"{short(cls)}.{member}: {enum}" for enum in enums_alone(str(annotation), names)]
     assert offenders == []
     assert annotated > (-1 if GUEST else 300)
 
 
+def test_a_member_that_is_a_value_of_an_enum_reads_as_the_enum():
+    """As `Visibility | str` it would be text for type checkers: `Choice` takes the text and reads as the enum."""
+    offenders = []
+    choices = 0
+    for cls in MODELS:
+        names = vars(sys.modules[cls.__module__])
+        for a in attrs.fields(cls):
+            kind = str(a.type)
+            choices += kind.startswith("Choice[")
+            if not kind.startswith(("Choice[", "list[")) and re.search(r"\b(str|int)\b", kind):
+                offenders += [
+                    f"{short(cls)}.{a.name}: {kind}" for word in kind.split() if is_open_enum(names.get(word))
+                ]
+    assert offenders == []
+    assert choices > (-1 if GUEST else 30)
+
+
 def hidden_members(build: object) -> set[str]:
-    """What the operations of a method hide of their responses."""
-    text = inspect.getsource(build)
+    """What the operations of a method hide of their responses, also those that a function of its module makes."""
+    functions = [build, *(vars(sys.modules[build.__module__]).get(name) for name in build.__code__.co_names)]
+    text = "".join(inspect.getsource(one) for one in functions if inspect.isfunction(one))
     return {name for names in re.findall(r"hide=\(([^)]*)\)", text) for name in re.findall(r"\w+", names)}
 
 
@@ -347,7 +399,8 @@ def test_credentials_in_responses_are_secrets_and_secrets_are_hidden():
                 wire = wire_name(model, a.name)
                 kind = str(a.type)
                 (secrets if "Secret" in kind else texts).add(wire)
-                if kind == "Secret | None" and not wire.lower().endswith("url"):  # its parameters are hidden by name
+                # the parameters of a URL are hidden by name
+                if kind in ("Secret", "Secret | None") and not wire.lower().endswith("url"):
                     given.add(wire)
         hidden = hidden_members(found.build)
         asked += len(hidden)
@@ -366,7 +419,7 @@ def test_credentials_in_responses_are_secrets_and_secrets_are_hidden():
         secrets = {a.name for a in attrs.fields(model) if "Secret" in str(a.type)}
         offenders += [f"{short(model)}.{one} is a Secret and not in SECRETS" for one in secrets - model.SECRETS]
     assert offenders == []
-    assert asked >= (0 if GUEST else 14)
+    assert asked >= (0 if GUEST else 15)
 
 
 SECRET_NAMES = re.compile(r"(^|_)(password|secret|api_key|token|cvv)$")
@@ -376,6 +429,57 @@ def test_members_that_are_named_like_credentials_are_secrets():
     named = [(cls, a) for cls in MODELS for a in attrs.fields(cls) if SECRET_NAMES.search(a.name)]
     assert [f"{short(cls)}.{a.name}" for cls, a in named if "Secret" not in str(a.type)] == []
     assert len(named) > (-1 if GUEST else 10)
+
+
+ADDRESS_NAMES = re.compile(r"(^|_)(url|uri|href|link)$")
+WITHOUT_A_CREDENTIAL = {
+    # given by callers: where the service leads people, or posts events
+    "constellation1.SessionInfo.return_url",
+    "constellation1.SessionInfo.send_session_redirect_url",
+    "esignlive.Callback.url",
+    "esignlive.HandOver.href",
+    "esignlive.HandoverUrl.href",
+    "esignlive.Logo.link",
+    "ignisign.ApplicationEnvironmentSettings.app_root_url",
+    "ignisign.ApplicationMetadata.root_url",
+    "ignisign.WebhookEndpoint.url",
+    # given by the service: a picture for everybody, and reports for who signs in
+    "esignlive.AccountInfo.logo_url",
+    "esignlive.InAppReport.url",
+    "esignlive.InAppReportSummary.uri",
+}
+
+
+def test_a_member_that_is_an_address_is_a_secret_or_is_listed_as_one_without_a_credential():
+    named = {f"{short(cls)}.{a.name}": a for cls in MODELS for a in attrs.fields(cls) if ADDRESS_NAMES.search(a.name)}
+    plain = {name for name, a in named.items() if "Secret" not in str(a.type)}
+    if not GUEST:
+        assert plain == WITHOUT_A_CREDENTIAL
+        assert len(named) > len(plain)
+
+
+ONE_WAY = {"code_challenge"}
+"""Functions whose text does not tell the credential that it was made of."""
+
+
+def test_text_that_is_made_of_a_credential_is_a_secret():
+    """Such as a URL with a token in its query: printing or logging it would tell the token."""
+    functions = [
+        (f"{provider}.{name}", function)
+        for provider, module in ((one, importlib.import_module(PROVIDERS[one])) for one in PROVIDERS)
+        for name, function in ((name, getattr(module, name)) for name in module.__all__)
+        if inspect.isfunction(function) and name not in ONE_WAY
+    ]
+    offenders = []
+    secrets = 0
+    for name, function in [*functions, *((name, found.build) for name, _, found in ENDPOINTS)]:
+        signature = inspect.signature(function)
+        if any("Secret" in str(parameter.annotation) for parameter in signature.parameters.values()):
+            returns = str(signature.return_annotation)
+            offenders += [f"{name} -> {returns}"] if re.search(r"\bstr\b", returns) else []
+            secrets += "Secret" in returns
+    assert offenders == []
+    assert secrets >= (0 if GUEST else 10)
 
 
 @in_one_test("cls, name", enum_fields(), ids=lambda cell: f"{short(cell[0])}.{cell[1]}")
@@ -399,13 +503,14 @@ def test_no_write_is_declared_a_read_by_oversight():
 
 @pytest.mark.parametrize("cls", [cls for pair in CLIENTS.values() for cls in pair], ids=lambda cls: cls.__name__)
 def test_a_client_made_from_the_environment_takes_the_same_options(cls: type, monkeypatch: pytest.MonkeyPatch):
-    shared = {"timeout", "retry", "http_client", "max_connections", "trust_env"}
+    shared = {"timeout", "retry", "http_client", "max_connections", "trust_env", "hooks"}
     assert shared <= set(inspect.signature(cls).parameters)
     own = {"api_version"} if cls.__name__.endswith("Ignisign") else set()
     assert set(inspect.signature(cls.from_env).parameters) == shared | own | {"env"}
     given: dict[str, object] = {}
     monkeypatch.setattr(cls, "__init__", lambda self, **options: given.update(options))
     chosen = {"timeout": 7.0, "retry": None, "http_client": None, "max_connections": 3, "trust_env": False}
+    chosen["hooks"] = None
     env = {"IGNISIGN_APP_ID": "a", "IGNISIGN_APP_ENV": "STAGING", "CONSTELLATION1_TOKEN": "t"}
     assert isinstance(cls.from_env(env, **chosen), cls)
     assert {name: given[name] for name in shared} == chosen
@@ -439,7 +544,7 @@ def test_a_call_that_is_never_sent_again_says_how_to_find_out_about_it():
 
 def test_the_functions_that_reconcile_a_lost_call_are_there():
     """They are named and not imported, so no type checker sees a wrong name."""
-    takes = {"ask": ["operation", "request_id"], "mark": ["operation", "new"]}
+    takes = {"ask": ["operation", "request_id"], "add_request_id": ["operation", "new"]}
     named = [
         (node.arg, ast.literal_eval(node.value))
         for path in MODULES

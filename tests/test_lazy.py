@@ -43,7 +43,7 @@ def run(code: str, path: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_packages_with_public_names_have_stubs():
-    own = {"demo", "ignisign.v4", "testing"}  # these define what they export
+    own = {"cli", "demo", "ignisign.v4", "testing"}  # these define what they export
     for path in SOURCE.rglob("__init__.py"):
         package = ".".join(("esignkit", *path.relative_to(SOURCE).parent.parts))
         nodes = ast.parse(path.read_text()).body

@@ -19,10 +19,10 @@ import attrs
 import httpx
 import pytest
 
-from esignkit.core.content import Into, Open
 from esignkit.core.endpoint import downloaded, paged
 from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
+from esignkit.core.sinks import Into, Open
 from esignkit.errors import (
     ApiError,
     DecodeError,

@@ -127,7 +127,9 @@ TESTS = pathlib.Path(__file__).parent
 NOTEBOOKS = re.compile(r"_(repr|ipython)_\w+_")
 """What notebooks look for: a protocol, not a secret."""
 REASONS = {
-    ("esignlive/test_folder.py", "_Names"): "names of 200 characters, which no example of a package has",
+    ("durable/test_leases.py", "_lock"): "a fork, and the garbage collector, that come while it is held",
+    ("inside.py", "_claims"): "what carries a run out is within its journal, and tests make journals in many ways",
+    ("inbox/test_storage.py", "_lock_lane"): "another worker acts between a claim's look and its lock, as by chance",
     ("reliability/mutation.py", "_run"): "mutmut's, which has no other way to be run by a program",
     ("reliability/test_promises_core.py", "_log"): "what a line costs that nobody logs, without the call around it",
     ("runners/test_exchanges_alone.py", "_connections"): "whose settings a library's client is made with",
@@ -135,8 +137,6 @@ REASONS = {
     ("runners/test_semaphore.py", "_free"): "that a queue goes with its semaphore",
     ("runners/test_streams_alone.py", "_take"): "records that come together, which no socket does on command",
     ("runners/test_streams_alone.py", "_incoming"): "records that come together, which no socket does on command",
-    ("sandbox/pdf/test_text.py", "_pyhanko"): "a module of the sandbox's PDFs",
-    ("sandbox/test_core.py", "_listener"): "the address that is listened on; the URL would say it all the same",
     ("test_house.py", "_inner"): "the types of all members, as the codec reads them",
 }
 

@@ -9,7 +9,7 @@ import pytest
 
 from esignkit import Constellation1
 from esignkit.core.operation import Operation
-from esignkit.core.readers import open_json
+from esignkit.core.response_readers import open_json
 from esignkit.errors import AuthenticationError, NotFoundError, OutcomeUnknownError
 from tests.constellation1.operations import SERVICE
 from tests.constellation1.samples import SESSION_ID, TOKEN, settings

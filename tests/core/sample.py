@@ -9,12 +9,12 @@ from typing import ClassVar
 import attrs
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint, paged
+from esignkit.core.field_specifiers import always, several
 from esignkit.core.flow import Response, Steps, sleep
-from esignkit.core.members import always, several
 from esignkit.core.model import Model, model
 from esignkit.core.operation import FromClient, Json, Operation, Repeat
 from esignkit.core.paging import Page, Paging
-from esignkit.core.readers import Contents, key, nothing, read, read_list
+from esignkit.core.response_readers import Contents, key, nothing, read, read_list
 from esignkit.types import UNSET, CallOptions, Maybe, OpenEnum
 from tests.support import IF_LOST
 

@@ -14,7 +14,7 @@ import pytest
 from esignkit import AsyncConstellation1, Constellation1
 from esignkit.constellation1 import Sessions, Tokens
 from esignkit.core.endpoint import PLANNER
-from tests.core.test_near_misses import line
+from tests.core.test_unknown_values import line
 from tests.source import PACKAGE, nodes_of
 from tests.test_house import ENDPOINTS
 

@@ -16,7 +16,7 @@ import pytest
 from esignkit.core.download import AsyncDownload, Download, DownloadPlan
 from esignkit.core.flow import Saved
 from esignkit.core.operation import Buffer, Into, Open, Operation
-from esignkit.core.readers import Contents, read_list
+from esignkit.core.response_readers import Contents, read_list
 from esignkit.types import Secret
 from tests.core.sample import Package, Packages
 from tests.support import context_of, drive, reply

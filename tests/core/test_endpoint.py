@@ -9,10 +9,11 @@ import anyio
 import pytest
 
 from esignkit.core.download import AsyncDownload, Download, DownloadPlan
-from esignkit.core.endpoint import Planned, Sync
+from esignkit.core.endpoint import Async, Planned, Sync
 from esignkit.core.flow import Flow
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Page, Paging
+from esignkit.esignlive import Packages as ESignLivePackages
 from tests.core.sample import Package, Packages
 from tests.support import Record, context_of, drive, reply
 
@@ -68,6 +69,18 @@ async def test_a_call_on_an_async_client_is_awaitable():
     packages = Packages(HandRunner("async", [reply(200, {"id": "a"})]))
     assert inspect.iscoroutinefunction(packages.get)
     assert await packages.get("a") == Package(id="a")
+
+
+def test_a_forgotten_await_is_told_with_the_name_that_the_caller_knows():
+    """Not with that of the base class where the method is written, and each of two classes has its own."""
+
+    class OtherPackages(Packages[Async]):
+        pass
+
+    assert "send" not in vars(ESignLivePackages)
+    for cls, method in ((Packages, "get"), (OtherPackages, "get"), (Packages, "wait"), (ESignLivePackages, "send")):
+        with pytest.warns(RuntimeWarning, match=f"^coroutine '{cls.__name__}.{method}' was never awaited"):
+            getattr(cls(HandRunner("async", [])), method)("a")
 
 
 def test_a_call_on_plan_is_a_value():
@@ -152,7 +165,7 @@ def test_help_and_signatures_tell_the_truth():
     assert str(inspect.signature(sync.download)).endswith("-> 'Download'")
     assert str(inspect.signature(aio.download)).endswith("-> 'AsyncDownload'")
     assert str(inspect.signature(sync.plan.download)).endswith("-> 'DownloadPlan'")
-    assert str(inspect.signature(sync.plan.get)).endswith("-> 'Flow[Package]'")
+    assert str(inspect.signature(sync.plan.get)).endswith("-> 'StorablePlan[Package]'")
     assert (sync.get.__doc__ or "").startswith("Retrieve")
     assert "get(package_id" in pydoc.plain(pydoc.render_doc(sync.get))
     assert "get(self, package_id" in pydoc.plain(pydoc.render_doc(Packages))

@@ -16,7 +16,7 @@ from esignkit.core.endpoint import PLANNER
 from esignkit.core.exchange import interpret
 from esignkit.core.flow import Response, SendFailed
 from esignkit.core.operation import Json, Operation, Repeat
-from esignkit.core.readers import key, nothing, parsed, read
+from esignkit.core.response_readers import key, nothing, parsed, read
 from esignkit.core.retry import Budget, RetryPolicy
 from esignkit.errors import (
     ApiError,
@@ -51,8 +51,8 @@ CUT = Response(200, {}, b'{"id": "1')
 HTML = Response(200, {}, b"<!DOCTYPE html><title>x</title>")
 NULL_BODY = Response(200, {}, b"null")
 EMPTY = Response(200, {}, b"")
-LATE = SendFailed("the deadline passed", sent=True, late=True)
-LATE_UNSENT = SendFailed("the deadline passed", sent=False, late=True)
+LATE = SendFailed("the deadline passed", sent=True, timed_out=True)
+LATE_UNSENT = SendFailed("the deadline passed", sent=False, timed_out=True)
 CERTIFICATE = SendFailed("certificate refused", sent=False, fatal=True)
 
 # (what happens, then GOOD) for read, idempotent write, other write: how many requests, and what comes out
@@ -384,7 +384,7 @@ def test_a_login_that_comes_to_its_turn_too_late_is_late_and_no_wrong_option():
     effect = next(steps)
     assert effect.deadline <= record.now + 0.001
     with pytest.raises(DeadlineExceededError):
-        steps.throw(SendFailed("the deadline passed", sent=False, late=True))
+        steps.throw(SendFailed("the deadline passed", sent=False, timed_out=True))
 
 
 # Signing in on the way -------------------------------------------------------------------------------------------------

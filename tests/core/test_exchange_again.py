@@ -29,7 +29,7 @@ from esignkit.types import Outcome, Secret
 from tests.core.test_exchange_steps import GOOD, PUT, READ, WRITE, fetching, sent
 from tests.support import LOST, REFUSED, Record, context_of, drive, reply
 
-LATE = SendFailed("the deadline passed", sent=False, late=True)
+LATE = SendFailed("the deadline passed", sent=False, timed_out=True)
 
 
 # Trying again ----------------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from esignkit.core.flow import (
 )
 from esignkit.core.operation import FromClient, Json, Multipart, Open, Operation, Part, Reconcile, Repeat, Upload
 from esignkit.core.provider import Provider
-from esignkit.core.readers import nothing
+from esignkit.core.response_readers import nothing
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.serialization import WireFormat
 from esignkit.core.time_window import TimeWindow
@@ -241,7 +241,7 @@ def test_a_write_bears_an_id_that_is_kept_for_finding_out() -> None:
     record = Record()
     ids = iter(["r-1", "r-2"])
     context = context_of(None, record, new_request_id=lambda: next(ids))
-    lost = Reconcile("look there", ask=f"{__name__}:asked", mark=f"{__name__}:numbered")
+    lost = Reconcile("look there", ask=f"{__name__}:asked", add_request_id=f"{__name__}:numbered")
     asking = attrs.evolve(WRITE, if_lost=lost)
     with pytest.raises(OutcomeUnknownError) as caught:
         drive(asking, [reply(429), REFUSED, LOST], context, record)
@@ -267,7 +267,7 @@ def test_when_a_lost_call_was_under_way_is_told_by_the_wall_clock() -> None:
         drive(WRITE, [late], context_of(None, record), record)
     start = datetime(2027, 1, 15, 8, tzinfo=UTC)
     assert caught.value.inquiry is not None
-    assert caught.value.inquiry.sent == TimeWindow(start, start + timedelta(seconds=30))
+    assert caught.value.inquiry.sent == TimeWindow(start, start + timedelta(seconds=30), late=10)
     assert caught.value.inquiry.request_id is None
 
 
@@ -376,6 +376,11 @@ def test_the_earliest_deadline_counts(outer: float, inner: float, serving: float
 
     effect: Any = next(interpret(Within(Within(flow(), inner), outer), context_of(), serving))
     assert effect.deadline == ends
+
+
+def test_a_plan_that_is_one_call_serves_within_the_same_deadline() -> None:
+    effects: list[Any] = [next(interpret(plan, context_of(), 1003.0)) for plan in (READ, Within(READ, 1010.0))]
+    assert [effect.deadline for effect in effects] == [1003.0, 1003.0]
 
 
 def test_a_flow_within_a_deadline_has_the_clients_values_and_gives_its_result() -> None:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+import attrs
 import pytest
 
 from esignkit.core.auth import RenewableToken
@@ -32,6 +33,13 @@ def test_all_that_is_told_of_an_exchange() -> None:
     assert (info.operation, info.status, info.request_id) == ("things.get", 200, "r")
     assert (info.attempt, info.elapsed) == (2, 2.5)
     assert info.headers == {"content-type": "application/json", "x-request-id": "r", "date": "d"}
+
+
+@pytest.mark.parametrize(("authenticated", "content"), [(True, b'{"a": "b"}'), (False, b"")])
+def test_the_body_is_told_unless_it_may_be_the_answer_of_a_log_in(authenticated: bool, content: bytes) -> None:
+    seen: list[ResponseInfo] = []
+    drive(attrs.evolve(READ, authenticated=authenticated), [reply(200, {"a": "b"})], context_of(observe=seen.append))
+    assert [info.content for info in seen] == [content]
 
 
 def test_each_try_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:

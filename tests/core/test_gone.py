@@ -6,7 +6,7 @@ import pytest
 
 from esignkit.core.flow import Steps, now, sleep
 from esignkit.core.operation import Operation, Repeat
-from esignkit.core.readers import nothing
+from esignkit.core.response_readers import nothing
 from esignkit.errors import NotFoundError, OutcomeUnknownError
 from tests.support import LOST, REFUSED, drive, reply
 

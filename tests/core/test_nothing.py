@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from esignkit.core.readers import Unreadable, nothing
+from esignkit.core.response_readers import Unreadable, nothing
 from tests.support import reply
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.files import upload
 from esignkit.core.operation import Form, FromClient, Json, Multipart, Operation, Part, quote_segment
-from esignkit.core.readers import nothing
 from esignkit.core.request_body import compile_body
+from esignkit.core.response_readers import nothing
 from esignkit.core.serialization import Writer
 from esignkit.errors import ConfigurationError
 from esignkit.types import NULL, Secret

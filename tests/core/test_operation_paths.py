@@ -25,7 +25,7 @@ from esignkit.core.operation import (
     Upload,
     quote_segment,
 )
-from esignkit.core.readers import nothing
+from esignkit.core.response_readers import nothing
 from esignkit.errors import ConfigurationError, OutcomeUnknownError
 from esignkit.types import CallOptions, Secret
 from tests.support import LOST, Record, context_of, drive, reply

@@ -14,7 +14,7 @@ from esignkit.core.flow import Response, SendFailed
 from esignkit.core.operation import Open, Operation, Repeat
 from esignkit.core.outcomes import Failure, classify, combined, is_gone, send_failure
 from esignkit.core.provider import Problem, Provider
-from esignkit.core.readers import OtherShape, Unreadable
+from esignkit.core.response_readers import OtherShape, Unreadable
 from esignkit.errors import ConflictError, DecodeError, NotFoundError
 from esignkit.types import Outcome
 from tests.support import IF_LOST, reply
@@ -61,12 +61,14 @@ def failure(why: str, outcome: Outcome, again: bool, **more: Any) -> dict[str, A
 
 
 # A broken exchange -----------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("sent", "fatal", "late"), list(product([False, True], repeat=3)))
+@pytest.mark.parametrize(("sent", "fatal", "timed_out"), list(product([False, True], repeat=3)))
 @pytest.mark.parametrize("repeat", list(Repeat))
-def test_a_broken_exchange(repeat: Repeat, sent: bool, fatal: bool, late: bool) -> None:
-    found = send_failure(call(repeat), SendFailed("it broke", sent=sent, fatal=fatal, late=late, status=206))
-    again = not (fatal or late) and (not sent or repeat is not NEVER)
-    assert members(found) == failure("it broke", AMBIGUOUS if sent else NOT_SENT, again, status=206, late=late)
+def test_a_broken_exchange(repeat: Repeat, sent: bool, fatal: bool, timed_out: bool) -> None:
+    found = send_failure(call(repeat), SendFailed("it broke", sent=sent, fatal=fatal, timed_out=timed_out, status=206))
+    again = not (fatal or timed_out) and (not sent or repeat is not NEVER)
+    assert members(found) == failure(
+        "it broke", AMBIGUOUS if sent else NOT_SENT, again, status=206, timed_out=timed_out
+    )
 
 
 # An answer -------------------------------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ class Service:
     def __call__(self, sent: Sent) -> Any:
         if len(self.record.sent) > self.looks:
             self.record.now = max(self.record.now, sent.send.deadline)
-            raise SendFailed("the deadline passed", sent=True, late=True)
+            raise SendFailed("the deadline passed", sent=True, timed_out=True)
         self.record.now += self.takes
         return reply(200, self.body)
 

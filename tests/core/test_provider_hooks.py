@@ -9,7 +9,7 @@ from esignkit.core.auth import StaticHeader
 from esignkit.core.json_text import loads
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.provider import Problem, Provider
-from esignkit.core.readers import nothing
+from esignkit.core.response_readers import nothing
 from esignkit.errors import NotFoundError, ValidationError
 from esignkit.types import Secret
 from tests.support import LOST, context_of, drive, reply

@@ -15,8 +15,8 @@ from esignkit import ConfigurationError, Finding, OutcomeUnknownError, Verdict
 from esignkit.core.comparing import Sent
 from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.core.paging import Paging
-from esignkit.core.readers import read
 from esignkit.core.reconciliation import ByParts, ByReading, BySearch, ByStatus, FindOut
+from esignkit.core.response_readers import read
 from esignkit.core.time_window import TimeWindow
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package
@@ -268,6 +268,15 @@ def test_a_list_from_the_newest_is_walked_no_further_than_to_the_call(
     assert ask(newest, [first] if verdict is NOT_DONE else [first, page(count=300)]).verdict is verdict
 
 
+@pytest.mark.parametrize(("search", "verdict"), [(SEARCH, DONE), (SHARED, UNKNOWN)])
+@pytest.mark.parametrize("made", [1, -3600])
+def test_of_a_call_sent_nobody_knows_when_only_a_mark_of_its_own_tells(
+    search: BySearch, verdict: Verdict, made: float
+) -> None:
+    steps = FindOut("things.make", TimeWindow(until=SENT.until), search, settle=0)
+    assert drive(steps, [page(row(made, "ours"))], context_of(None, Record()))[0].verdict is verdict
+
+
 def test_a_row_of_another_name_is_not_taken() -> None:
     assert ask(evolve(UNMARKED, fits=(("name", "other"),)), [page(row(1))]).verdict is NOT_DONE
 
@@ -328,7 +337,7 @@ def test_it_begins_when_the_call_was_first_sent() -> None:
     with pytest.raises(OutcomeUnknownError) as caught:
         drive(operation, [later], context_of(None, record), record)
     assert caught.value.inquiry is not None
-    assert caught.value.inquiry.sent == TimeWindow(SENT_AT, SENT_AT + timedelta(seconds=30))
+    assert caught.value.inquiry.sent == TimeWindow(SENT_AT, SENT_AT + timedelta(seconds=30), late=10)
 
 
 def test_another_services_client_must_not_judge() -> None:

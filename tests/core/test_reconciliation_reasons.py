@@ -12,9 +12,9 @@ from esignkit.core.comparing import Sent, sent_by
 from esignkit.core.model import Model, model
 from esignkit.core.operation import Form, Json, Multipart, Operation, Part, Reconcile, Repeat, Upload
 from esignkit.core.paging import Paging
-from esignkit.core.readers import nothing
 from esignkit.core.reconciliation import ByParts, ByReading, BySearch, ByStatus, FindOut, find_out, question_of
-from esignkit.core.request_body import body_of, said_of
+from esignkit.core.request_body import body_members, body_of
+from esignkit.core.response_readers import nothing
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.pages import NextWindow
@@ -276,7 +276,7 @@ FILE = Part("file", Upload("f.pdf", b"hidden"))
 )
 def test_what_a_call_says_in_json(body: Any, expected: Any) -> None:
     assert body_of(call(body)) == expected
-    assert said_of(call(body)) == (expected if isinstance(expected, dict) else {})
+    assert body_members(call(body)) == (expected if isinstance(expected, dict) else {})
     assert sent_by(call(body)).members == expected
 
 
@@ -311,8 +311,11 @@ ASKING = Reconcile("look there", ask=f"{__name__}:asked")
 def test_what_is_kept_of_a_lost_call(repeat: Repeat, repeatable: bool) -> None:
     at = SENT_AT.timestamp()
     lost = evolve(call(None), repeat=repeat, if_lost=ASKING)
-    assert find_out(lost, at, at + 4, "r-1") == FindOut("things.make", SENT, STATUS, repeatable, request_id="r-1")
-    assert find_out(lost, at, at + 4) == FindOut("things.make", SENT, None, repeatable)
+    sent = evolve(SENT, late=10)
+    assert find_out(lost, at, at + 4, "r-1") == FindOut("things.make", sent, STATUS, repeatable, request_id="r-1")
+    assert find_out(lost, at, at + 4) == FindOut("things.make", sent, None, repeatable)
+    patient = FindOut("things.make", evolve(SENT, late=60), None, repeatable, settle=60)
+    assert find_out(lost, at, at + 4, settle=60) == patient
 
 
 @pytest.mark.parametrize("if_lost", [None, IF_LOST])

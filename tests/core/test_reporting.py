@@ -77,7 +77,7 @@ UNSENT = Failure("no", NOT_SENT, True)
 BROKEN = Failure("no", AMBIGUOUS, True)
 CUT = Failure("no", AMBIGUOUS, True, status=200)
 ODD = Failure("no", AMBIGUOUS, False, 200, reply(200), decode_error="no")
-LATE = Failure("no", NOT_SENT, False, late=True)
+LATE = Failure("no", NOT_SENT, False, timed_out=True)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esignkit.core.operation import Operation
-from esignkit.core.readers import nothing
+from esignkit.core.response_readers import nothing
 from esignkit.core.retry import Budget, RetryPolicy, backoff, parse_retry_after, proves_nothing
 from esignkit.errors import ApiError
 from tests.support import Record, context_of, drive, reply

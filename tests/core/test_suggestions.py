@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
+import traceback
+
 import pytest
 
-from esignkit import AsyncIgnisign, ESignLive, constellation1, esignlive
+from esignkit import AsyncIgnisign, ESignLive, RetryPolicy, Token, constellation1, esignlive, ignisign
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.suggestions import misspelt
 from tests.core.sample import Packages
@@ -62,6 +65,35 @@ def test_a_member_that_a_model_does_not_have(make, words):
     for _ in range(2):  # the first instance compiles the constructor
         with pytest.raises(TypeError, match=words):
             make()
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: ignisign.NewSigner(mail="x"), r"has no argument 'mail'; did you mean 'email'\?$"),
+        (lambda: RetryPolicy(attemps=3), r"has no argument 'attemps'; did you mean 'attempts'\?$"),
+        (lambda: Token("t", lifetme=3), r"has no argument 'lifetme'; did you mean 'lifetime'\?$"),
+        (lambda: ignisign.NewDocument(zzz=b"x"), r"has no argument 'zzz'; it takes file, private, json_content, label"),
+        (
+            lambda: ignisign.NewSigner("Ada"),
+            r"NewSigner\(\) takes no positional arguments; name them: first_name=, last_name=",
+        ),
+        (lambda: ignisign.RemoteDocument(name="x"), r"\.__init__\(\) missing 1 required keyword-only argument: 'url'$"),
+        (lambda: ignisign.NewSigner(birth_place=b"x"), r"birth_place"),
+    ],
+)
+def test_an_argument_that_a_value_does_not_take(make, words):
+    with pytest.raises(TypeError, match=words):
+        make()
+
+
+def test_a_constructor_keeps_its_signature_and_no_credential_in_its_frame():
+    assert "secret" in inspect.signature(esignlive.ClientApp).parameters
+    with pytest.raises(TypeError, match="has no argument 'emial'") as caught:
+        esignlive.ClientApp(client_id="c", secret="canary", emial="x")
+    text = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
+    assert "suggesting" in text
+    assert "'canary'" not in text
 
 
 @pytest.mark.parametrize(

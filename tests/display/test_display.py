@@ -424,7 +424,7 @@ LONG_LABELS = [
 @pytest.mark.parametrize("last", LONG_LABELS)
 def test_no_label_of_a_drawing_is_cut_off_or_runs_into_the_next(last: str):
     metrics = pytest.importorskip("reportlab.pdfbase.pdfmetrics", reason="reportlab is not installed")
-    ttfonts = pytest.importorskip("reportlab.pdfbase.ttfonts")
+    ttfonts = pytest.importorskip("reportlab.pdfbase.ttfonts", reason="reportlab is not installed")
     for name in ("Vera", "VeraBd"):  # as wide as DejaVu Sans, which is about the widest that a page has for sans-serif
         metrics.registerFont(ttfonts.TTFont(name, f"{name}.ttf"))
     now = datetime(2026, 5, 4, 10, 30, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The table of eSignLive's callback events shows every event, with the class that `parse_callback` makes of it."""
+"""The table of eSignLive's callback events shows every event, with the class that `parse_event` makes of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from esignkit.esignlive import CallbackEvent, CallbackEventName, parse_callback
+from esignkit.esignlive import CallbackEvent, CallbackEventName, parse_event
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "esignlive" / "callbacks.md"
 ROW = re.compile(
@@ -18,7 +18,7 @@ ROWS = {row["name"]: row for row in ROW.finditer(PAGE.read_text())}
 
 
 def parsed(name: str) -> CallbackEvent:
-    return parse_callback({}, json.dumps({"name": name}).encode(), key=None)
+    return parse_event({}, json.dumps({"name": name}).encode(), key=None)
 
 
 def test_every_event_is_in_the_table_and_no_other():

@@ -92,9 +92,9 @@ def test_the_blocks_of_a_page_run(
     if any("from fastapi " in block.code for block in python_blocks(page)):
         pytest.importorskip("fastapi", reason="fastapi, of the extra `test`, is not installed")
     account = sandbox.create_account()
-    for name in [name for name in os.environ if name.startswith(("ESIGNLIVE_", "IGNISIGN_", "CONSTELLATION1_"))]:
+    for name in [name for name in os.environ if name.startswith(("ESIGN", "IGNISIGN_", "CONSTELLATION1_"))]:
         monkeypatch.delenv(name)
-    for name, value in account.env().items():
+    for name, value in {"ESIGNKIT_SERVICE": "esignlive", **account.env()}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
     Path("lease.pdf").write_bytes(sample_agreement())

@@ -12,13 +12,18 @@ import functools
 import importlib.util
 import inspect
 import re
+import sys
+import types
 import typing
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
 
+import esignkit.inbox
+from esignkit.core.member_docs import document_members
 from esignkit.core.model import Model
 from tests.docs.test_docstrings import CLASSES, ROOT
 
@@ -153,6 +158,28 @@ def test_the_reference_says_what_the_editor_says():
                 if said != (None if (docstring := shown[one]) is None else docstring.value)
             ]
     assert not differing
+
+
+def test_help_says_what_the_editor_says():
+    """The sandbox imports nothing of the rest, so its values go without."""
+    inbox = {getattr(esignkit.inbox, name): f"esignkit.inbox.{name}" for name in esignkit.inbox.__all__}
+    differing = [
+        f"{public}.{name}"
+        for cls, public in {**CLASSES, **inbox}.items()
+        if attrs.has(cls) and not public.startswith("esignkit.sandbox.")
+        for name in own_members(cls)
+        if inspect.getdoc(inspect.getattr_static(cls, name)) != classes_of(cls.__module__)[cls.__name__][name]
+    ]
+    assert not differing, "\n".join(differing)
+
+
+def test_help_of_a_class_without_its_source_says_nothing(monkeypatch: pytest.MonkeyPatch):
+    scope: dict[str, Any] = {"__name__": "no_source"}
+    code = 'import attrs\n@attrs.frozen\nclass Made:\n    one: int\n    """A number."""\n'
+    exec(code, scope)
+    document_members(scope["Made"])
+    monkeypatch.setitem(sys.modules, "no_source", types.ModuleType("no_source"))
+    assert inspect.getdoc(scope["Made"].one) is None
 
 
 def test_modules_of_models_stay_short():

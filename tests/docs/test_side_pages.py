@@ -48,7 +48,7 @@ def test_the_calls_that_a_migration_page_names_are_there(service: str):
                 resource = found[1]
             elif resource and re.fullmatch(r"\w+", word):
                 also.append(f"{resource}.{word}")
-        assert not [call for call in also if call not in calls and call.partition(".")[2] != "parse_callback"], row
+        assert not [call for call in also if call not in calls and call.partition(".")[2] != "parse_event"], row
 
 
 def test_llms_txt_names_every_page_and_links_to_nothing_that_is_not_there():

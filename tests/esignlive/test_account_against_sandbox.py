@@ -168,7 +168,7 @@ def test_in_app_reports(sandbox: Sandbox, account: Any, carry_out: Any, shape: s
         [summary] = await do("reports.in_app_summaries", report_type=esl.InAppReportType.TRANSACTION)
         content = await do("reports.in_app_file", names[0], take=content_of)
         assert (summary.size, summary.content_type) == (len(content), "text/csv;charset=UTF-8")
-        assert content.startswith(b"id,name")
+        assert content.startswith(b'"id","name"')
         saved = await do("reports.in_app_file", names[0], take=saved_at(tmp_path / "report.csv"))
         assert saved.size == len(content)
         archive = await do("reports.in_app_zip", names, take=content_of)

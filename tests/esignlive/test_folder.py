@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from pytest_httpx import HTTPXMock
 
+from esignkit.core.files import UniqueNames
 from esignkit.errors import NotFoundError
-from esignkit.esignlive import AsyncESignLive, ESignLive, package_downloads
+from esignkit.esignlive import AsyncESignLive, ESignLive
 from tests.esignlive.helper import KEY, packages
 
 API = "https://apps.esignlive.com/api/packages/p%3D"
@@ -102,7 +103,7 @@ def test_the_plan_is_a_value():
 
 @pytest.mark.parametrize("letter", ["a", "é", "\U0001f4c4"])
 def test_numbered_names_are_no_longer_than_others(letter: str) -> None:
-    names = package_downloads._Names()
+    names = UniqueNames()
     found = [names.take(letter * 200 + ending, ".pdf") for ending in ("", ".pdf", ".pdf")]
     assert len(set(found)) == 3
     assert all(len(name.encode()) <= 150 and name.endswith(".pdf") for name in found), found

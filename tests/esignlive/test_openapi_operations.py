@@ -80,7 +80,9 @@ def test_each_of_them_is_there_in_three_modes():
             call, plan = getattr(resource, method), getattr(resource.plan, method)
             assert callable(call)
             assert not inspect.iscoroutinefunction(call)
-            assert str(inspect.signature(plan).return_annotation).startswith(("Flow[", "Paging[", "DownloadPlan"))
+            assert str(inspect.signature(plan).return_annotation).startswith(
+                ("StorablePlan[", "Paging[", "DownloadPlan")
+            )
     asyncio.run(awaiting())
 
 

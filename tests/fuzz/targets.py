@@ -18,8 +18,8 @@ from esignkit.core.model import Model
 from esignkit.core.operation import Buffer, Operation
 from esignkit.core.retry import RetryPolicy, backoff, parse_retry_after
 from esignkit.core.serialization import Writer
-from esignkit.errors import DecodeError
-from esignkit.relays import RelayVerificationError, verify_relay
+from esignkit.errors import EventError, UnreadableEventError
+from esignkit.webhook_relays import RelayVerificationError, verify_relay
 from tests.constellation1 import samples as c1_samples
 from tests.esignlive import helper as esl_helper
 from tests.ignisign import samples as ign_samples
@@ -94,10 +94,10 @@ def webhook(data: bytes) -> None:
     text = header.decode("latin-1")
     relayed = {"webhook-id": text, "webhook-timestamp": text, "webhook-signature": text}
     attempts: list[tuple[Callable[[], object], type[Exception]]] = [
-        (lambda: esl.parse_callback({"authorization": text}, body, key="k"), esl.CallbackRefused),
-        (lambda: esl.parse_callback({}, body, key=None), esl.CallbackRefused),
-        (lambda: ign.parse_webhook(body), ign.WebhookVerificationError),
-        (lambda: c1.parse_webhook(body), DecodeError),
+        (lambda: esl.parse_event({"authorization": text}, body, key="k"), EventError),
+        (lambda: esl.parse_event({}, body, key=None), EventError),
+        (lambda: ign.parse_event({}, body), UnreadableEventError),
+        (lambda: c1.parse_event({}, body), UnreadableEventError),
         (lambda: verify_relay(relayed, body, secret=SECRET, now=1_800_000_000.0), RelayVerificationError),
     ]
     for parse, kind in attempts:

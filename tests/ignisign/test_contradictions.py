@@ -14,7 +14,7 @@ import pytest
 
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import Operation
-from esignkit.errors import ESignError, ValidationError
+from esignkit.errors import ESignError, UnreadableEventError, ValidationError
 from esignkit.ignisign import (
     ApplicationMetadata,
     AuthMechanism,
@@ -31,9 +31,8 @@ from esignkit.ignisign import (
     SignatureRequestStatus,
     Statement,
     WebhookTopic,
-    WebhookVerificationError,
     m2m_file_hash,
-    parse_webhook,
+    parse_event,
     private_file_hash,
 )
 from esignkit.ignisign.documents import Documents
@@ -66,7 +65,7 @@ def run(plan: Any, answer: Any, **changes: Any) -> tuple[Any, Any]:
 
 def news(**body: Any) -> Any:
     given = {"appId": APP, "appEnv": "DEVELOPMENT", "msgNature": "INFO", "verificationToken": "t"}
-    return parse_webhook(json.dumps({**given, **body}))
+    return parse_event({}, json.dumps({**given, **body}))
 
 
 @pins(1, 2, 3, 4, 5, 22, 29)
@@ -232,7 +231,7 @@ def test_proof_notifications_in_both_forms(content: Any, ids: list[str]) -> None
 
 @pins(20)
 def test_a_delivery_needs_its_token() -> None:
-    with pytest.raises(WebhookVerificationError, match="verificationToken"):
+    with pytest.raises(UnreadableEventError, match="verificationToken"):
         drive(webhooks.verify(_delivery(verificationToken=None)), [], context_of(settings()))
 
 

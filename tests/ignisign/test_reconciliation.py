@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import gc
+import re
+
 import pytest
 
 from esignkit import Verdict
 from esignkit.core.endpoint import PLANNER
+from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
-from esignkit.core.readers import nothing
 from esignkit.core.reconciliation import question_of
+from esignkit.core.response_readers import nothing
 from esignkit.core.time_window import TimeWindow
 from esignkit.errors import NotFoundError
-from esignkit.ignisign import Documents, SignatureRequestContext, SignatureRequestStatus
+from esignkit.ignisign import Documents, SignatureRequestContext, SignatureRequestStatus, Signers
+from esignkit.ignisign.models.signers import SignerSummary
 from esignkit.ignisign.reconciliation import published
+from tests.services import SERVICES
+from tests.support import Record, Sent, drive, reply
 
 HASH = "ab" * 32
 documents = Documents(PLANNER)
@@ -50,3 +57,30 @@ def test_a_cancelled_request_may_have_been_closed_as_a_draft(status: str, verdic
     with pytest.raises(StopIteration) as end:
         steps.send(SignatureRequestContext(status=SignatureRequestStatus(status)))
     assert end.value.value.verdict is verdict
+
+
+@pytest.mark.parametrize("place", [None, 0, 8_009])
+def test_a_look_up_walks_every_page_and_keeps_no_other_rows(place: int | None) -> None:
+    """The service lists signers in an order that it does not tell, and cannot be asked for one by its external id."""
+    total, size, held = 8_010, 20, [0]
+
+    def page(sent: Sent) -> Response:
+        number = int((re.findall(r"page=(\d+)", sent.target) or ["1"])[0])
+        if number == 300:
+            held[0] = sum(type(one) is SignerSummary for one in gc.get_objects())
+        rows = [
+            {"signerId": f"s-{n}", "externalId": "x" if n == place else f"x-{n}"}
+            for n in range((number - 1) * size, min(number * size, total))
+        ]
+        return reply(200, {"signers": rows, "total": total})
+
+    question = question_of(Signers(PLANNER).create(external_id="x"))
+    assert question is not None
+    record = Record()
+    context = SERVICES["Ignisign"].context(record)
+    finding, _ = drive(question.look(TimeWindow()), [page] * 401, context, record)
+    assert len(record.sent) == 401
+    assert held[0] <= 3 * size
+    assert (finding.verdict, finding.id) == (
+        (Verdict.NOT_DONE, None) if place is None else (Verdict.DONE, f"s-{place}")
+    )

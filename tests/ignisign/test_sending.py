@@ -264,7 +264,7 @@ def test_how_far_it_got_is_told_in_words() -> None:
     assert str(caught.value) == (
         "Ignisign signature_requests.send stopped at signature_requests.publish: No. (SOME_CODE) — so far: signers 2, "
         f"request {REQUEST}, documents 3, 3 of them with content, filled in. "
-        "The same call with resume=error.progress goes on from here."
+        "The same call with resume=error.progress goes on from there."
     )
 
 

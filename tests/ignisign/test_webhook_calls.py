@@ -9,8 +9,15 @@ import pytest
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.paging import Paging
-from esignkit.errors import ConfigurationError, ESignError, NotFoundError, NotSentError, OutcomeUnknownError
-from esignkit.ignisign import WebhookEvent, WebhookVerificationError, parse_webhook, read_event
+from esignkit.errors import (
+    ConfigurationError,
+    EventError,
+    NotFoundError,
+    NotSentError,
+    OutcomeUnknownError,
+    UnreadableEventError,
+)
+from esignkit.ignisign import WebhookEvent, WebhookVerificationError, parse_event, read_event
 from esignkit.ignisign.models.webhooks import WebhookEndpoint
 from esignkit.ignisign.webhooks import Webhooks
 from esignkit.types import Secret
@@ -177,14 +184,18 @@ def refusal(*answers: Any, **changes: Any) -> WebhookVerificationError:
     return caught.value
 
 
+def lacking(**changes: Any) -> UnreadableEventError:
+    with pytest.raises(UnreadableEventError) as caught:
+        SERVICE.run(plan.verify(delivery(**changes)))
+    return caught.value
+
+
 def test_why_a_delivery_is_refused() -> None:
     error = refusal(appId="other")
     assert (error.reason, "another application" in str(error)) == ("app_id", True)
     error = refusal(appEnv="other")
     assert (error.reason, "another environment" in str(error)) == ("app_env", True)
-    error = refusal(topic="", action=None)
-    assert error.reason == "malformed"
-    assert str(error).endswith("lacks topic, action")
+    assert str(lacking(topic="", action=None)).endswith("lacks topic, action")
     error = refusal(reply(200, {**CHECK, "isValid": False}))
     assert str(error).endswith("does not vouch for the delivery")
     assert error.check is not None
@@ -194,7 +205,7 @@ def test_why_a_delivery_is_refused() -> None:
 
 @pytest.mark.parametrize("name", ["topic", "action", "msgNature", "verificationToken", "appId", "appEnv"])
 def test_what_a_delivery_lacks_is_named_as_the_service_names_it(name: str) -> None:
-    assert str(refusal(**{name: ""})).endswith(f"lacks {name}")
+    assert str(lacking(**{name: ""})).endswith(f"lacks {name}")
 
 
 def test_the_check_that_never_left_is_waited_for_and_then_given_up() -> None:
@@ -208,7 +219,7 @@ def test_the_check_that_never_left_is_waited_for_and_then_given_up() -> None:
 
 
 def test_a_client_without_an_application_cannot_verify() -> None:
-    with pytest.raises((ConfigurationError, WebhookVerificationError)):
+    with pytest.raises((ConfigurationError, EventError)):
         drive(plan.verify(delivery()), [], context_of(settings(), values={"api": "v3"}))
 
 
@@ -228,33 +239,30 @@ def test_a_client_without_an_application_cannot_verify() -> None:
     ],
 )
 def test_why_a_body_is_no_notification(body: Any, why: str) -> None:
-    with pytest.raises(WebhookVerificationError) as caught:
-        parse_webhook(body)
-    assert str(caught.value) == f"this is no notification of Ignisign's: {why}"
-    assert caught.value.reason == "malformed"
+    with pytest.raises(UnreadableEventError) as caught:
+        parse_event({}, body)
+    assert str(caught.value) == f"this is no event of Ignisign's: {why}"
     assert caught.value.__context__ is None or caught.value.__suppress_context__
 
 
 def test_no_body_at_all_is_a_mistake_of_the_handler_and_no_forgery() -> None:
     with pytest.raises(TypeError, match="as it came"):
-        parse_webhook(None)  # type: ignore[arg-type]  # that is the mistake
+        parse_event({}, None)  # type: ignore[arg-type]  # that is the mistake
 
 
 def test_a_member_of_the_wrong_kind_is_named() -> None:
-    with pytest.raises(WebhookVerificationError, match=r"Ignisign's: .*appId") as caught:
-        parse_webhook(delivery(appId={"a": 1}))
-    assert isinstance(caught.value, ESignError)
-    assert caught.value.reason == "malformed"
+    with pytest.raises(UnreadableEventError, match=r"Ignisign's: .*appId"):
+        parse_event({}, delivery(appId={"a": 1}))
 
 
 def test_half_a_surrogate_pair_in_a_text_is_no_reason_to_stumble() -> None:
-    with pytest.raises(WebhookVerificationError):
-        parse_webhook('{"topic": "APP", "action": "\ud800"}')
+    with pytest.raises(UnreadableEventError):
+        parse_event({}, '{"topic": "APP", "action": "\ud800"}')
 
 
 def test_bytes_of_any_kind_are_read() -> None:
     for form in (bytearray(delivery()), memoryview(delivery()), delivery().decode()):
-        assert parse_webhook(form).topic == "SIGNATURE_REQUEST"  # type: ignore[arg-type]  # what servers hand over
+        assert parse_event({}, form).topic == "SIGNATURE_REQUEST"  # type: ignore[arg-type]  # what servers hand over
 
 
 @pytest.mark.parametrize(("topic", "cls", "content"), CONTENTS)

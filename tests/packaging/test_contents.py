@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("hatchling", reason="hatchling, which builds the package, is not installed")
 
 ROOT = Path(__file__).parents[2]
-LARGEST = 2_000_000
+LARGEST = 2_400_000
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def sources() -> set[str]:
     package = ROOT / "src" / "esignkit"
+    web = package / "sandbox" / "web"
     files = [*package.rglob("*.py"), *package.rglob("*.pyi"), package / "py.typed"]
+    files += [*web.glob("templates/*.html"), *(one for one in web.glob("static/*") if one.is_file())]
     return {f"esignkit/{one.relative_to(package).as_posix()}" for one in files}
 
 

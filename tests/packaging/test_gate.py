@@ -28,6 +28,7 @@ SAME = {
     "ESIGNKIT_MATRIX=full": '"ESIGNKIT_MATRIX": "full"',
     "test_types.py": "tests/test_types.py",
     "esignkit demo": '"esignkit", "demo"',
+    "-m tests.postgres": '"-m", "tests.postgres"',
 }
 
 
@@ -44,7 +45,15 @@ def sessions() -> dict[str, list[str]]:
     return found
 
 
-LONG = {"reliability", "soak", "fuzz", "mutation", "benchmarks"}  # minutes to hours, or measures only
+LONG = {
+    "reliability",
+    "inbox",
+    "durable",
+    "soak",
+    "fuzz",
+    "mutation",
+    "benchmarks",
+}  # minutes to hours, or measures only
 
 
 def test_ci_runs_sessions_that_there_are_and_every_one_that_judges():

@@ -102,7 +102,7 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
         90,
     ),
     "redaction": (["core/redaction.py"], ["tests/core/test_redaction.py", "tests/core/test_redact_sent.py"], 100),
-    "relays": (["relays.py"], ["tests/test_relays.py"], 100),
+    "relays": (["webhook_relays.py"], ["tests/test_webhook_relays.py"], 100),
     "constellation1 webhooks": (["constellation1/webhooks.py"], ["tests/constellation1/test_webhooks.py"], 100),
     "ignisign webhooks": (
         ["ignisign/webhooks.py", "ignisign/notifications.py"],

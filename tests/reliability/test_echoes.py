@@ -23,7 +23,7 @@ from esignkit.core.auth import StaticHeader
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
-from esignkit.core.readers import parsed
+from esignkit.core.response_readers import parsed
 from esignkit.esignlive.callbacks import Callbacks
 from esignkit.esignlive.packages import Packages
 from esignkit.esignlive.senders import Senders

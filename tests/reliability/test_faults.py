@@ -126,7 +126,42 @@ def test_what_is_done_to_the_connection(sandbox: Sandbox, http: httpx.Client, ef
     assert ended == end
     assert bool(got) == bool(begin)
     assert http.get("/packages").status_code == 200
-    assert sandbox.requests()[0].fault == effect
+    logged = sandbox.requests()[0]
+    assert (logged.fault, logged.lost) == (effect, False)
+    assert logged.status == (int(got.split()[1]) if got.startswith(b"HTTP/1.1 ") else 0)
+
+
+@pytest.mark.parametrize(
+    ("effect", "stage", "logged"),
+    [
+        ("503", "before-commit", (503, False)),
+        ("429", "before-commit", (429, False)),
+        ("redirect-307", "before-commit", (307, False)),
+        ("html", "before-commit", (200, False)),
+        ("reset", "before-commit", (0, False)),
+        ("503", "after-commit", (200, True)),
+        ("reset", "after-commit", (200, True)),
+    ],
+)
+def test_the_log_has_the_status_of_the_service_only_where_it_answered(
+    sandbox: Sandbox, http: httpx.Client, effect: str, stage: str, logged: tuple[int, bool]
+) -> None:
+    sandbox.faults.add(effect, *CREATE, stage=stage)
+    with contextlib.suppress(httpx.TransportError):
+        create(http)
+    entry = sandbox.requests()[-1]
+    assert (entry.status, entry.lost, entry.fault) == (*logged, effect)
+
+
+@pytest.mark.parametrize(("effect", "status"), [("503", 503), ("close", 0), ("short-length", 404)])
+def test_a_refusal_that_a_fault_replaces_is_logged_as_the_client_saw_it(
+    sandbox: Sandbox, http: httpx.Client, effect: str, status: int
+) -> None:
+    sandbox.faults.add(effect, "esignlive", "packages.get")
+    with contextlib.suppress(httpx.TransportError):
+        http.get("/packages/none")
+    entry = sandbox.requests()[-1]
+    assert (entry.status, entry.lost, entry.fault) == (status, False, effect)
 
 
 def test_broken_framing_is_broken(sandbox: Sandbox) -> None:
@@ -215,9 +250,9 @@ def test_clear_and_reset(sandbox: Sandbox, http: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("rule", "says"),
     [
-        ({"effect": "flood"}, "no effect"),
-        ({"effect": "reset", "stage": "later"}, "no stage"),
-        ({"effect": "reset", "nth": 0}, "counts from 1"),
+        ({"effect": "flood"}, "effect cannot be flood"),
+        ({"effect": "reset", "stage": "later"}, "stage cannot be later"),
+        ({"effect": "reset", "nth": 0}, "nth cannot be 0"),
         ({"effect": "reset", "probability": 1.5}, "0 to 1"),
         ({"effect": "status"}, "needs a status"),
         ({"effect": "reset", "status": 500}, "no other effect takes one"),

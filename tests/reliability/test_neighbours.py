@@ -288,7 +288,7 @@ def test_a_users_name_that_is_somebody_elses(world: World) -> None:
 
 
 @pytest.mark.parametrize("stage", ["after-commit", "before-commit"])
-@pytest.mark.parametrize("before", [None, b"other", PDF])
+@pytest.mark.parametrize("before", [None, PDF + b"\n", PDF], ids=["none", "another", "the same"])
 def test_content_that_was_there_before(world: World, before: bytes | None, stage: str) -> None:
     """A document that has content is not proof that this upload put it there."""
     driver = world.driver("ignisign", "sync")

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esignkit.relays import RelayVerificationError, SeenEvents, verify_relay
 from esignkit.types import Secret
+from esignkit.webhook_relays import RelayVerificationError, SeenEvents, verify_relay
 from tests.reliability import report
 
 KEY = bytes(range(32))

@@ -15,9 +15,9 @@ from typing import Any, cast
 import attrs
 import pytest
 
-import esignkit.constellation1.wire
-import esignkit.esignlive.models.base
-import esignkit.ignisign.wire
+import esignkit.constellation1.wire_format
+import esignkit.esignlive.wire_format
+import esignkit.ignisign.wire_format
 from esignkit.core.endpoint import PLANNER, Resource, downloaded, endpoint, paged
 from esignkit.core.exchange import exchange
 from esignkit.core.model import Model
@@ -30,9 +30,9 @@ from tests.services import SERVICES as TABLES
 from tests.support import context_of
 
 SERVICES: dict[str, WireFormat] = {
-    "constellation1": esignkit.constellation1.wire.FORMAT,
-    "ignisign": esignkit.ignisign.wire.FORMAT,
-    "esignlive": esignkit.esignlive.models.base.FORMAT,
+    "constellation1": esignkit.constellation1.wire_format.FORMAT,
+    "ignisign": esignkit.ignisign.wire_format.FORMAT,
+    "esignlive": esignkit.esignlive.wire_format.FORMAT,
 }
 services = pytest.mark.parametrize("service", SERVICES)
 

@@ -20,8 +20,8 @@ import pytest
 from esignkit import ESignLive
 from esignkit.core.json_text import DEEPEST, dumps, loads
 from esignkit.core.operation import Form, Json, Multipart, Operation, Part
-from esignkit.core.readers import nothing
 from esignkit.core.request_body import compile_body
+from esignkit.core.response_readers import nothing
 from esignkit.core.serialization import Writer
 from tests.reliability import report
 from tests.reliability.odd_json import BODIES
@@ -178,10 +178,10 @@ def shown(value: Any) -> None:
 
 def half_an_emoji() -> dict[str, Any]:
     """One record with half an emoji, through everything that reads one."""
-    from esignkit.constellation1 import parse_webhook as constellation1
+    from esignkit.constellation1 import parse_event as constellation1
     from esignkit.display import table, timeline, to_dicts
-    from esignkit.esignlive import Package, parse_callback
-    from esignkit.ignisign import parse_webhook as ignisign
+    from esignkit.esignlive import Package, parse_event
+    from esignkit.ignisign import parse_event as ignisign
     from tests.esignlive.helper import packages, run
 
     package, _ = run(packages.get("p1"), reply(200, HALF_AN_EMOJI))
@@ -189,10 +189,10 @@ def half_an_emoji() -> dict[str, Any]:
     page, _ = run(packages.list().first, reply(200, rows))
     _, record = run(packages.update("p1", name=package.name), reply(200, b""))
     _, created = run(packages.create(Package.from_wire(package.to_wire())), reply(200, {"id": "p2"}))
-    callback = parse_callback({}, b'{"name":"PACKAGE_COMPLETE","packageId":"p1","message":"\\ud83d"}', key=None)
-    webhook = constellation1(b'{"Data":{"Type":"SessionStatus","SigningSessionId":"s","Title":"Lease \\ud83d"}}')
+    callback = parse_event({}, b'{"name":"PACKAGE_COMPLETE","packageId":"p1","message":"\\ud83d"}', key=None)
+    webhook = constellation1({}, b'{"Data":{"Type":"SessionStatus","SigningSessionId":"s","Title":"Lease \\ud83d"}}')
     notification = ignisign(
-        b'{"topic":"SIGNATURE_REQUEST","action":"LAUNCHED","msgNature":"SUCCESS","content":{"title":"\\ud83d"}}'
+        {}, b'{"topic":"SIGNATURE_REQUEST","action":"LAUNCHED","msgNature":"SUCCESS","content":{"title":"\\ud83d"}}'
     )
     odd, _ = run(
         packages.get("p1"),

@@ -18,7 +18,6 @@ import zlib
 from pathlib import Path
 
 import anyio
-import httpx
 import pytest
 
 import esignkit.runners.tls as tls
@@ -290,7 +289,7 @@ def test_promise_19_tls_is_never_weakened(tmp_path: Path) -> None:
             with sync_client(servers[name], auth=auth) as client, pytest.raises(NotSentError) as caught:
                 client.run(get())
             assert caught.value.attempts == 1
-    context = tls.context_for(httpx, https=True)
+    context = tls.context_for("httpx", https=True)
     assert context.check_hostname
     assert context.verify_mode.name == "CERT_REQUIRED"
     assert context.minimum_version >= 0x0303  # TLS 1.2

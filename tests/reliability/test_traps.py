@@ -271,7 +271,7 @@ def test_trap_r_threads_share_one_client(server: Running) -> None:
 def test_trap_s_tls_verifies_and_netrc_is_ignored(
     server: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    context = tls.context_for(httpx, https=True)
+    context = tls.context_for("httpx", https=True)
     assert (context.check_hostname, context.verify_mode.name) == (True, "CERT_REQUIRED")
     assert context.minimum_version >= 0x0303  # TLS 1.2
     (tmp_path / ".netrc").write_text(f"machine 127.0.0.1 login a password {CANARY}\n")

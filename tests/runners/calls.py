@@ -7,7 +7,7 @@ from typing import Any
 from esignkit.core.files import upload
 from esignkit.core.flow import Response, Saved
 from esignkit.core.operation import Into, Json, Multipart, Open, Operation, Part, Repeat
-from esignkit.core.readers import key, open_json
+from esignkit.core.response_readers import key, open_json
 from esignkit.types import Secret
 from tests.support import IF_LOST
 

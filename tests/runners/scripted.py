@@ -169,7 +169,7 @@ def send(sink: Any = None, **more: Any) -> Send:
 
 def told(failure: SendFailed) -> tuple[str, bool, bool, bool, int | None]:
     """All that a failure says: its text, and whether it was sent, is fatal and late, and the status."""
-    return str(failure), failure.sent, failure.fatal, failure.late, failure.status
+    return str(failure), failure.sent, failure.fatal, failure.timed_out, failure.status
 
 
 @attrs.define(eq=False)

@@ -34,6 +34,8 @@ class State:
         self.logins = 0
         self.token: str | None = None
         self.refuse_logins = 0
+        self.logins_are_answered = threading.Event()
+        self.logins_are_answered.set()
         self.bomb = b""
 
     @property
@@ -177,14 +179,17 @@ class Handler(BaseHTTPRequestHandler):
     def route(self, path: str, body: bytes) -> None:
         state = self.server.state
         if path == "/token":
-            time.sleep(0.05)
-            with state.lock:
+            with state.lock:  # a token counts from here on, whether its response arrives or not
                 state.logins += 1
-                if state.refuse_logins:
+                token = f"token-{state.logins}"
+                refused = state.refuse_logins > 0
+                if refused:
                     state.refuse_logins -= 1
-                    return self.reply(403, {})
-                state.token = f"token-{state.logins}"
-            return self.reply(200, {"id": state.token})
+                else:
+                    state.token = token
+            time.sleep(0.05)
+            state.logins_are_answered.wait(60)
+            return self.reply(403, {}) if refused else self.reply(200, {"id": token})
         if state.token is not None and self.headers.get("authorization") != f"Bearer {state.token}":
             return self.reply(401, {})
         if path == "/echo":

@@ -219,7 +219,7 @@ def test_async_streams(server: Running, backend: str, library: Any) -> None:
             async with client.runner.stream(stream("/bytes/2000000")) as chunks:
                 assert sum([len(chunk) async for chunk in chunks]) == 2_000_000
             server.state.faults.append("body_drip")
-            operation = stream("/bytes/1").with_options({"timeout": 0.2})
+            operation = stream("/bytes/1").with_options({"timeout": 1.0})  # its head may take some time, too
 
             async def read() -> None:
                 async with client.runner.stream(operation) as chunks:

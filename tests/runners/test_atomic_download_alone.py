@@ -8,7 +8,6 @@ import gc
 import io
 import os
 import pathlib
-import secrets
 import stat
 import tracemalloc
 from collections.abc import Mapping
@@ -126,9 +125,9 @@ def test_nobody_can_lay_a_link_where_the_temporary_file_comes(
 ) -> None:
     victim = tmp_path / "victim"
     victim.write_bytes(b"precious")
-    (tmp_path / ".a.abc.esignkit-part").symlink_to(victim)
+    (tmp_path / ".a.abc0.esignkit-part").symlink_to(victim)
     with monkeypatch.context() as patch:
-        patch.setattr(secrets, "token_hex", lambda _: "abc")
+        patch.setattr(os, "urandom", lambda _: b"\xab\xc0")
         with pytest.raises(FileExistsError):
             land(tmp_path / "a", b"new")
     assert victim.read_bytes() == b"precious"

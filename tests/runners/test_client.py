@@ -20,7 +20,7 @@ import esignkit
 from esignkit.core.auth import RenewableToken, StaticHeader, Token
 from esignkit.core.flow import Steps, sleep
 from esignkit.core.operation import Buffer, Form, Json, Multipart, Operation, Part, Repeat
-from esignkit.core.readers import open_json
+from esignkit.core.response_readers import open_json
 from esignkit.errors import ConfigurationError, ESignError, OutcomeUnknownError, ServerError
 from esignkit.runners.client import AsyncClient, SyncClient
 from esignkit.types import Secret

@@ -72,17 +72,10 @@ def test_a_library_that_is_named_comes_before_that_of_the_client(kind: Any) -> N
 @BOTH
 def test_an_address_is_parsed_once(kind: Any) -> None:
     connections = kind(HTTP)
-    parsed: list[str] = []
-
-    def url(text: str) -> httpx.URL:
-        parsed.append(text)
-        return httpx.URL(text)
-
-    connections.library = types.SimpleNamespace(URL=url, InvalidURL=httpx.InvalidURL)
-    for _ in range(2):
-        for address in ("http://one.example", "http://two.example"):
-            assert connections.origin(at_root=address).start == address
-    assert parsed == ["http://one.example", "http://two.example"]
+    for address in ("http://one.example", "http://two.example"):
+        origin = connections.origin(at_root=address)
+        assert origin.start == address
+        assert connections.origin(at_root=address) is origin
 
 
 # Mocks -----------------------------------------------------------------------------------------------------------------
@@ -142,6 +135,12 @@ def test_libraries_that_are_not_imported_or_lack_a_class_are_not_mocked(
 def test_a_pool_that_lacks_the_method_was_replaced(monkeypatch: pytest.MonkeyPatch, mode: str, name: str) -> None:
     monkeypatch.setattr(httpcore, name, object)
     assert mocked_library(mode) is httpx
+
+
+def test_a_pool_whose_library_is_not_installed_is_no_mock_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(httpcore2.ConnectionPool, "handle_request", of_a_mock_library)
+    monkeypatch.setitem(sys.modules, "httpx2", None)
+    assert mocked_library("sync") is None
 
 
 # Proxies ---------------------------------------------------------------------------------------------------------------
@@ -222,7 +221,7 @@ def test_a_client_of_ours_carries_one_exchange_and_reads_no_environment(
     else:
         assert proxy is None
     plain = connections.client_options(connections.origin(at_root=HTTP), library)
-    assert plain["verify"] is tls.context_for(library, https=False)
+    assert plain["verify"] is tls.context_for(library.__name__, https=False)
     assert plain["proxy"] is None
 
 
@@ -233,7 +232,7 @@ def test_the_tls_context_is_that_of_the_library(contexts: Any, kind: Any, librar
     connections = kind(HTTPS, trust_env=trust_env, library=library)
     expected = contexts[library.__name__, trust_env]
     assert connections.tls_context() is connections.tls_context(https=True) is expected
-    assert connections.tls_context(https=False) is tls.context_for(library, https=False)
+    assert connections.tls_context(https=False) is tls.context_for(library.__name__, https=False)
 
 
 # Errors and warnings ---------------------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def test_what_fails_before_anything_was_sent(world: World, error: Exception, sai
     world.script.opening = error
     failure = failed(world)
     assert not failure.sent
-    assert failure.late is isinstance(error, Expired)
+    assert failure.timed_out is isinstance(error, Expired)
     assert failure.fatal is isinstance(error, h11.LocalProtocolError)
     assert failure.status is None
     assert world.script.log == ["open", "recycle", "close"]
@@ -118,7 +118,7 @@ def test_what_fails_afterwards_may_have_been_done(world: World, error: Exception
     assert said in str(failure)
     assert "canary" not in str(failure)
     assert failure.status == (200 if where == "body" else None)
-    assert failure.late is isinstance(error, Expired)
+    assert failure.timed_out is isinstance(error, Expired)
     assert world.script.log[-1] == "close"
     assert len(world.connections.pool.idle) == 0
 
@@ -151,7 +151,7 @@ def test_a_client_that_was_closed_meanwhile(world: World) -> None:
 
 def test_a_deadline_that_has_passed(world: World) -> None:
     failure = failed(world, send(deadline=time.monotonic() - 1))
-    assert failure.late
+    assert failure.timed_out
     assert not failure.sent
     assert not failure.fatal
     assert world.script.log == []
@@ -199,13 +199,13 @@ def test_an_answer_that_is_too_large_is_told_with_the_limit(cap: int, shown: int
 
 @pytest.mark.parametrize("replayable", [True, False])
 @pytest.mark.parametrize("fatal", [True, False])
-@pytest.mark.parametrize("late", [True, False])
+@pytest.mark.parametrize("timed_out", [True, False])
 def test_a_download_that_failed_is_tried_again_when_nothing_forbids_it(
-    replayable: bool, fatal: bool, late: bool
+    replayable: bool, fatal: bool, timed_out: bool
 ) -> None:
     download: Any = types.SimpleNamespace(replayable=replayable)
-    failure = failed_download(SendFailed("no", sent=False, fatal=fatal, late=late), download, 206)
-    assert told(failure) == ("no", True, fatal or not replayable, late, 206)
+    failure = failed_download(SendFailed("no", sent=False, fatal=fatal, timed_out=timed_out), download, 206)
+    assert told(failure) == ("no", True, fatal or not replayable, timed_out, 206)
     other = failed_download(WholenessError("cut"), download, 200)
     assert told(other) == ("cut", True, not replayable, False, 200)
 

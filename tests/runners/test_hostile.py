@@ -19,7 +19,7 @@ from esignkit.core.auth import RenewableToken, Token
 from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Operation
-from esignkit.core.readers import open_json
+from esignkit.core.response_readers import open_json
 from esignkit.errors import ConfigurationError, DeadlineExceededError, ESignError
 from esignkit.types import Secret
 from tests.clocks import stopwatch, until

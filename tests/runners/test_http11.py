@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from esignkit.core.files import upload
+from esignkit.core.flow import Call, Steps
 from esignkit.core.operation import Json, Multipart, Operation, Part, Repeat
-from esignkit.core.readers import open_json
+from esignkit.core.response_readers import open_json
 from esignkit.errors import ApiError, ESignError, OutcomeUnknownError, ServerError
+from tests.clocks import until
 from tests.runners.calls import create, get
 from tests.runners.conftest import Driver
 from tests.runners.raw import Caller, Script, answer, raw_server
@@ -182,17 +184,23 @@ def test_a_server_that_hangs_up_amid_an_upload(run: Driver) -> None:
 # Half-closed -------------------------------------------------------------------------------------------------------------
 def test_a_server_that_says_no_more_after_an_answer(kept: Driver) -> None:
     """Its end of the connection is shut, ours would still take a request: which nobody would answer."""
+    ended: list[int] = []
 
     def script(caller: Caller, number: int) -> None:
         caller.heard()
         caller.say(OK)
         caller.end()
+        ended.append(number)
         while caller.connection.recv(65536):
             pass
 
+    def once_ended(count: int) -> Steps[None]:
+        """Wait until the server has shut its end: until then nobody can know that it will."""
+        yield Call(lambda: until(lambda: len(ended) == count))
+
     with raw_server(script) as server:
-        for flow in (get(), create()):
-            assert kept(server.base, get(), flow) == "a"
+        for count, flow in ((1, get()), (3, create())):
+            assert kept(server.base, get(), once_ended(count), flow) == "a"
         assert len(server.heard) == server.connections == 4
 
 

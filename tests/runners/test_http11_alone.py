@@ -24,6 +24,8 @@ from tests.runners.raw import answer
 ORIGIN = Origin("http", "127.0.0.1", 80, b"127.0.0.1", b"/base")
 OK = answer()
 
+BLOCK_OF_BODY = b"a block of a body"
+
 
 @attrs.define(eq=False)
 class Pair:
@@ -120,6 +122,32 @@ def test_a_request_as_it_goes_out_and_its_answer(pair: Pair) -> None:
     assert pair.heard() == b'POST /base/x HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 7\r\n\r\n{"n":1}'
     assert pair.connection.started
     assert pair.connection.whole
+
+
+@pytest.mark.parametrize("size", [0, PIECE + 1])
+def test_nothing_is_sent_after_the_deadline(pair: Pair, size: int) -> None:
+    """A process that was stopped before its first byte may wake up at any time."""
+    pair.connection.begin(time.monotonic() - 1, 60)
+    with pytest.raises(Expired):
+        drive(pair.connection.exchange(request(b"x" * size)), pair, [])
+    assert not pair.connection.started
+    assert pair.heard() == b""
+
+
+@pytest.mark.parametrize("sent", [0, 1])
+def test_a_request_that_was_begun_is_not_completed_after_the_deadline(pair: Pair, sent: int) -> None:
+    """A process that was stopped in the middle of a body wakes up when another has taken its work over."""
+    connection = pair.connection
+    connection.begin(time.monotonic() + 60, 60)
+    steps = connection.exchange(request(streamed(2 * len(BLOCK_OF_BODY))))
+    assert next(steps) == BLOCK
+    for _ in range(sent):
+        assert steps.send(BLOCK_OF_BODY) == BLOCK
+    connection.resume(time.monotonic() - 1)
+    with pytest.raises(Expired):
+        steps.send(BLOCK_OF_BODY)
+    assert connection.started
+    assert pair.heard().count(BLOCK_OF_BODY) == sent
 
 
 def test_head_and_small_body_are_one_segment(pair: Pair) -> None:

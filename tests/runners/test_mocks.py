@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,51 @@ def test_vcr_records_and_replays(server: Running, tmp_path: Path, mode: str) -> 
         assert call(mode, get("x"), server.base) == "x"
     assert len(server.state.seen) == 1
     assert replayed.play_count == 1
+
+
+_POOL_ALONE = """
+import sys
+import {core}
+from esignkit.esignlive import AsyncESignLive, ESignLive
+import anyio
+
+def refuse(self, request):
+    print("refused by the test")
+    raise RuntimeError("no real network")
+
+async def refuse_async(self, request):
+    refuse(self, request)
+
+async def call_async():
+    async with AsyncESignLive(api_key="a2V5", base_url={base!r}) as client:
+        await client.packages.overview()
+
+def call():
+    with ESignLive(api_key="a2V5", base_url={base!r}) as client:
+        client.packages.overview()
+
+{core}.ConnectionPool.handle_request = refuse
+{core}.AsyncConnectionPool.handle_async_request = refuse_async
+for make in (call, lambda: anyio.run(call_async)):
+    assert {library!r} not in sys.modules
+    try:
+        make()
+    except Exception as error:
+        assert {library!r} in sys.modules, error
+    for name in [name for name in sys.modules if name.partition(".")[0] == {library!r}]:
+        del sys.modules[name]
+"""
+
+
+@pytest.mark.parametrize(("library", "core"), [("httpx", "httpcore"), ("httpx2", "httpcore2")])
+def test_a_pool_that_was_replaced_before_anybody_imported_its_library_is_used(
+    server: Running, library: str, core: str
+) -> None:
+    """Most calls never need the library: only the test's own fixture has imported the pool's package."""
+    code = _POOL_ALONE.format(library=library, core=core, base=server.base)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.split("\n")[:2]) == (0, ["refused by the test"] * 2), done.stderr
+    assert server.state.seen == []
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2])

@@ -62,7 +62,7 @@ def proxied(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tru
             return
         with raw_server(script, trusting) as server, raw_server(relay(int(server.base.rpartition(":")[2]))) as proxy:
             monkeypatch.setenv("HTTPS_PROXY", proxy.base)
-            monkeypatch.setattr("esignkit.runners.proxies.is_loopback", lambda host: False)
+            monkeypatch.setattr("esignkit.runners.requests.is_loopback", lambda host: False)
             yield server, "https://127.0.0.1"
 
     return serving

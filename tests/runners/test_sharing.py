@@ -122,12 +122,14 @@ def test_a_cancelled_login_is_taken_over(server: Running, backend: str) -> None:
 
             scope = anyio.CancelScope()
             async with anyio.create_task_group() as group:
+                server.state.logins_are_answered.clear()
                 group.start_soon(leader, scope)
-                await anyio.sleep(0.02)
+                await anyio.to_thread.run_sync(until, lambda: server.state.logins == 1)
                 for _ in range(10):
                     group.start_soon(work)
-                await anyio.sleep(0.01)
+                await anyio.wait_all_tasks_blocked()
                 scope.cancel()
+                server.state.logins_are_answered.set()
 
     anyio.run(main, backend=backend)
     assert len(got) == 10

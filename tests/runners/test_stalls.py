@@ -15,7 +15,7 @@ import pytest
 
 from esignkit.core.files import upload
 from esignkit.core.operation import Multipart, Operation, Part, Repeat
-from esignkit.core.readers import open_json
+from esignkit.core.response_readers import open_json
 from esignkit.errors import ESignError, OutcomeUnknownError
 from tests.reliability import report
 from tests.runners.calls import fetch, path

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import anyio
@@ -14,6 +17,7 @@ from esignkit.core.operation import Json, Operation
 from esignkit.errors import ApiError, NotSentError, OutcomeUnknownError
 from esignkit.runners.client import AsyncClient, SyncClient
 from esignkit.runners.proxies import proxy_for
+from esignkit.runners.requests import Origin
 from esignkit.types import Secret
 from tests.runners.calls import ECHO, create, get, send_file
 from tests.runners.conftest import Driver, settings, sync_client
@@ -174,7 +178,7 @@ LOCAL = [
     "127.0.0.1",
     "127.9.9.9",
     "localhost",
-    "::1",
+    "[::1]",
     "box.localhost",
     "intern.example",
     "x.intern.example",
@@ -186,24 +190,33 @@ LOCAL = [
 def test_hosts_that_no_proxy_is_used_for(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     monkeypatch.setenv("ALL_PROXY", "http://proxy:1")
     monkeypatch.setenv("NO_PROXY", "intern.example,10.0.0.5")
-    assert proxy_for("https", host) is None
+    assert proxy_for(Origin.parse(f"https://{host}")) is None
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1.evil.example", "localhost.example", "notlocalhost"])
 def test_a_name_that_only_looks_local_is_not(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     monkeypatch.setenv("ALL_PROXY", "http://proxy:1")
-    assert proxy_for("https", host) == "http://proxy:1"
+    assert proxy_for(Origin.parse(f"https://{host}")) == "http://proxy:1"
 
 
 def test_proxies_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://u:p@proxy:3128")
-    assert proxy_for("https", "api.example") == "http://u:p@proxy:3128"
-    assert proxy_for("http", "api.example") is None
-    assert proxy_for("https", "api.example", trust_env=False) is None
+    assert proxy_for(Origin.parse("https://api.example")) == "http://u:p@proxy:3128"
+    assert proxy_for(Origin.parse("http://api.example")) is None
+    assert proxy_for(Origin.parse("https://api.example"), trust_env=False) is None
     monkeypatch.setenv("ALL_PROXY", "other:1")
-    assert proxy_for("http", "api.example") == "http://other:1"
+    assert proxy_for(Origin.parse("http://api.example")) == "http://other:1"
     monkeypatch.setenv("NO_PROXY", "*")
-    assert proxy_for("https", "api.example") is None
+    assert proxy_for(Origin.parse("https://api.example")) is None
+
+
+@pytest.mark.parametrize("name", ["https_proxy", "HTTPS_PROXY", "Https_Proxy", "All_Proxy"])
+def test_a_proxy_may_be_named_in_letters_of_both_cases(name: str) -> None:
+    code = "from esignkit.runners.proxies import proxy_for; from esignkit.runners.requests import Origin\n"
+    code += "print(proxy_for(Origin.parse('https://api.example')))"
+    environment = {"PATH": os.environ["PATH"], name: "proxy:1"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.strip() == "http://proxy:1"
 
 
 def test_a_proxy_is_used(server: Running, monkeypatch: pytest.MonkeyPatch, run: Driver) -> None:

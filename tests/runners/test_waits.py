@@ -34,7 +34,7 @@ def late(seen: str) -> DeadlineExceededError:
 
 
 def waiting(timeout: float) -> Flow[str]:
-    looks = {"timeout": timeout, "interval": 0.1, "slowest": 1.0}
+    looks = {"timeout": timeout, "interval": 0.1, "max_interval": 1.0}
     return poll(get(), lambda seen: seen == "closed", late, name="things.wait", **looks)
 
 

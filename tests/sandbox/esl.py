@@ -70,8 +70,8 @@ def create(esl, *files, **more):
     return response.json()["id"]
 
 
-def sent(esl, **more):
-    package_id = create(esl, **more)
+def sent(esl, *files, **more):
+    package_id = create(esl, *files, **more)
     send(esl, package_id)
     return package_id
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import subprocess
 import sys
 import threading
@@ -77,3 +78,55 @@ def test_killed_under_load(tmp_path, enough):
         made = create(esl)
         send(esl, made)
         assert esl.get(at(made)).json()["status"] == "SENT"
+
+
+def test_no_mail_is_lost_or_doubled_by_a_kill(tmp_path):
+    with Sandbox(data=tmp_path) as first, client_of(first) as esl:
+        account, packages = first.account, [create(esl) for _ in range(24)]
+
+    acknowledged: list[str] = []
+    killing_time = threading.Event()
+    server = subprocess.Popen([sys.executable, "-c", SERVER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    with server:
+        url = server.stdout.readline().strip()
+
+        def send_some(chosen):
+            headers = {"Authorization": f"Basic {account.esignlive.api_key}"}
+            settings = {"headers": headers, "trust_env": False, "verify": False, "timeout": 60}
+            with httpx.Client(base_url=url + "/esl/api", **settings) as client:
+                for package_id in chosen:
+                    try:
+                        client.post(at(package_id), json={"status": "SENT"}).raise_for_status()
+                    except httpx.TransportError:
+                        return
+                    acknowledged.append(package_id)
+                    if len(acknowledged) >= 8:
+                        killing_time.set()
+
+        threads = [threading.Thread(target=send_some, args=(packages[number::4],)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        assert killing_time.wait(60)
+        server.kill()
+        for thread in threads:
+            thread.join()
+    with Sandbox(data=tmp_path) as again, client_of(again) as esl:
+        invitations = collections.Counter(mail.transaction_id for mail in again.outbox)
+        # Sent or not, with all its mails or none; what was acknowledged was sent.
+        assert invitations == {one.id: 2 for one in again.transactions() if one.status == "SENT"}
+        assert set(acknowledged) <= set(invitations)
+        for package_id in packages:  # nobody knows which were sent, so all are sent again
+            esl.post(at(package_id), json={"status": "SENT"})
+        assert collections.Counter(mail.transaction_id for mail in again.outbox) == dict.fromkeys(packages, 2)
+        assert len({(mail.transaction_id, mail.to) for mail in again.outbox}) == len(again.outbox) == 48
+
+
+def test_a_certificate_authority_of_work_that_was_rolled_back_is_not_signed_with(tmp_path):
+    with Sandbox(data=tmp_path) as first, client_of(first) as esl:
+        made = sent(esl)
+        first.faults.add("500", "esignlive")
+        assert esl.get(at(made, "evidence", "summary")).status_code == 500  # the first call that needs an authority
+        first.sign_all(made)
+        signed_by = first.ca_certificate
+    with Sandbox(data=tmp_path) as second:
+        assert second.ca_certificate == signed_by

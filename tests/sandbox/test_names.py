@@ -11,8 +11,10 @@ import pytest
 from esignkit import ESignLive, OutcomeUnknownError
 from esignkit.esignlive import Package
 from esignkit.sandbox import Sandbox
-from esignkit.sandbox.emulators.base import Emulator, Route, json_response
+from esignkit.sandbox.emulators.base import Emulator, Route
+from esignkit.sandbox.emulators.call import json_response
 from esignkit.sandbox.emulators.operation_names import OperationNames
+from tests.sandbox.esl import at, client_of, create
 from tests.sandboxes import running_sandbox
 
 sandbox = running_sandbox(scope="module")
@@ -22,6 +24,7 @@ sandbox = running_sandbox(scope="module")
 def _clean(sandbox: Sandbox) -> Iterator[None]:
     yield
     sandbox.faults.clear()
+    sandbox.reset()
 
 
 @pytest.mark.parametrize(
@@ -111,6 +114,29 @@ def test_the_ledger_names_effects_and_not_paths(sandbox: Sandbox) -> None:
     response = httpx.get(f"{sandbox.url}/_sandbox/transactions?provider=esignlife", trust_env=False, verify=False)
     assert response.status_code == 400
     assert "no service 'esignlife'" in response.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("switches/onespan", "there is no service 'onespan' here; it is one of "),
+        ("switches/esignlive?tenant=nobody", "there is no tenant 'nobody' here"),
+    ],
+)
+def test_only_what_is_wrong_is_named(sandbox: Sandbox, path: str, said: str) -> None:
+    response = httpx.put(f"{sandbox.url}/_sandbox/{path}", json={}, trust_env=False, verify=False)
+    assert response.status_code == 400
+    assert response.json()["message"].startswith(said)
+
+
+def test_a_fault_shows_the_operation_that_was_asked_for(sandbox: Sandbox) -> None:
+    with client_of(sandbox) as esl:
+        made = create(esl)
+        sandbox.faults.add("reset", "esignlive", "packages.send", stage="after-commit")
+        with pytest.raises(httpx.TransportError):
+            esl.post(at(made), json={"status": "SENT"})
+    assert [fault.operation for fault in sandbox.faults.fired()] == ["packages.send"]
+    assert sandbox.requests()[-1].operation == sandbox.ledger()[-1].operation == "packages.send"
 
 
 def test_a_rule_by_path_does_what_it_says(sandbox: Sandbox) -> None:

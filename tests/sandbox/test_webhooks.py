@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox, UnknownDelivery
-from esignkit.sandbox.emulators.base import Routes, empty_response, json_response
+from esignkit.sandbox.emulators.base import Routes
+from esignkit.sandbox.emulators.call import empty_response, json_response
 from tests.clocks import stopwatch, until
 from tests.inside import inside_sandbox
 from tests.sandboxes import emptied, running_sandbox

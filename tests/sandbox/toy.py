@@ -10,8 +10,9 @@ from esignkit.sandbox.domain import document_store, transitions
 from esignkit.sandbox.domain.accounts import Account
 from esignkit.sandbox.domain.model import Document, Party
 from esignkit.sandbox.domain.unit_of_work import LifeCycle
-from esignkit.sandbox.emulators.base import Call, Emulator, ErrorResponse, Route, Routes, empty_response, json_response
-from esignkit.sandbox.wire import as_int, as_text, objects, texts
+from esignkit.sandbox.emulators.base import Emulator, Route, Routes
+from esignkit.sandbox.emulators.call import Call, ErrorResponse, empty_response, json_response
+from esignkit.sandbox.json_values import as_int, as_text, objects, texts
 
 ROUTES = Routes()
 

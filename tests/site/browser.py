@@ -17,6 +17,7 @@ Scheme = Literal["light", "dark"]
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 READING = Path(__file__).with_name("reading.js").read_text()
+DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 STILL = "*, *::before, *::after, *::placeholder {transition: none !important; animation: none !important}"
 QUIET = [
     "--disable-gpu",
@@ -107,6 +108,17 @@ def visit(browser: Browser, url: str, *, scheme: Scheme = "light") -> Iterator[V
         yield opened
     finally:
         context.close()
+
+
+def widen(page: Page, width: int) -> None:
+    """Give a window another width, and wait until the page has been drawn in it.
+
+    Args:
+        page: The page.
+        width: Pixels.
+    """
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate(DRAWN)  # scripts hear of the new width only with the next frame, and move text then
 
 
 def read(page: Page, within: str | None = None) -> Reading:

@@ -43,17 +43,28 @@
   const canvas = matchMedia("(prefers-color-scheme: dark)").matches &&
     getComputedStyle(document.documentElement).colorScheme.includes("dark") ? [0.07, 0.07, 0.07, 1] : [1, 1, 1, 1];
 
+  // What an element paints behind what is in it; asked for every text in it, so it is kept.
+  const paints = new Map();
+  function painted(element) {
+    if (!paints.has(element)) {
+      const style = getComputedStyle(element);
+      const fills = !(element instanceof SVGElement) || element instanceof SVGSVGElement;
+      paints.set(element, {
+        picture: fills && style.backgroundImage !== "none",
+        paint: fills ? colour(style.backgroundColor) : null,
+        opacity: Number(style.opacity),
+      });
+    }
+    return paints.get(element);
+  }
+
   // What a reader sees of a text and behind it: from the inside out, an element's opacity fades both.
   function composed(element, ink, below) {
     let [text, behind] = [over(ink, below), below];
     for (let at = element; at; at = at.parentElement) {
-      const style = getComputedStyle(at);
-      if (!(at instanceof SVGElement) || at instanceof SVGSVGElement) {
-        if (style.backgroundImage !== "none") return null;
-        const paint = colour(style.backgroundColor);
-        [text, behind] = [over(text, paint), over(behind, paint)];
-      }
-      const opacity = Number(style.opacity);
+      const { picture, paint, opacity } = painted(at);
+      if (picture) return null;
+      if (paint) [text, behind] = [over(text, paint), over(behind, paint)];
       if (opacity < 1) [text, behind] = [faded(text, opacity), faded(behind, opacity)];
     }
     return [over(text, canvas), over(behind, canvas)];

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.site.browser import Scheme, read, visit
+from tests.site.browser import Scheme, read, visit, widen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -40,7 +40,7 @@ def test_a_page_fits_and_can_be_read(browser: Browser, address: str, page: str):
             visited.prefer(scheme)
             visited.page.locator(f"body[data-md-color-scheme={MATERIAL[scheme]}]").wait_for(state="attached")
             for width in WIDTHS:
-                visited.page.set_viewport_size({"width": width, "height": 900})
+                widen(visited.page, width)
                 reading = read(visited.page)
                 assert reading.seen > (5 if page == "404.html" else 20)  # the page that is not there says little
                 problems += [f"{width} {scheme}: {one}" for one in reading.problems()]
@@ -53,7 +53,7 @@ def shape(page: Page) -> list[str]:
     """Say at which width a page is too tall, and which signatures are wider than their place."""
     problems = []
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
+        widen(page, width)
         height = page.evaluate("document.documentElement.scrollHeight")
         if height > TALLEST:
             problems.append(f"{width}: {height} pixels high")
@@ -97,7 +97,7 @@ OVERLAPS = """(drawing) => {
 def test_nothing_in_a_drawing_lies_on_anything_else(browser: Browser, address: str, page: str):
     with visit(browser, address + page) as visited:
         for width in WIDTHS:
-            visited.page.set_viewport_size({"width": width, "height": 900})
+            widen(visited.page, width)
             drawing = visited.page.locator(".life-cycle svg")
             assert drawing.locator("text").count() > 15
             assert drawing.evaluate(OVERLAPS) == []

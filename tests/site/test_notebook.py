@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.site.browser import Scheme, read, visit
+from tests.site.browser import Scheme, read, visit, widen
 from tests.site.conftest import need_modules, serving
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def test_a_notebook_fits_and_can_be_read(browser: Browser, shown: str, folder: P
             drawn = visited.page.locator('.jp-OutputArea-output img:not([src^="data:image/png"])')
             assert drawn.count() == 0  # a drawing as an image cannot take the theme's colours; a page of paper need not
             for width in (390, 1280):
-                visited.page.set_viewport_size({"width": width, "height": 900})
+                widen(visited.page, width)
                 reading = read(visited.page, OURS)
                 assert reading.seen > 100
                 problems += [f"{width} {scheme}: {one}" for one in reading.problems()]

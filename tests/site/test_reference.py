@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import re
 from functools import cached_property
 from html import unescape
@@ -112,12 +113,41 @@ def test_both_clients_show_their_own_kind_of_http_client(site: Path, name: str):
             assert f"http_client:{own}|None=None" in words(shown[one])
 
 
+def test_the_contents_of_a_page_of_models_are_the_models(site: Path):
+    """Their members have headings, which can be linked to and searched for, but are hundreds of lines."""
+    pages = [*site.glob("reference/*/models/*/index.html"), *site.glob("reference/*/values/index.html")]
+    assert len(pages) > 15
+    all_members: set[str] = set()
+    for page in pages:
+        html = page.read_text()
+        (contents, *_) = re.findall(r'<nav class="md-nav md-nav--secondary".*?</nav>', html, re.DOTALL)
+        listed = set(re.findall(r'href="#([\w.]+)"', contents))
+        headings = set(re.findall(r'<h\d id="([\w.]+)" class="doc doc-heading">', html))
+        members = {place for place in headings if place.split(".")[-2][0].isupper()}
+        assert listed == headings - members
+        assert listed, page
+        all_members |= members
+    found = {place.partition("#")[2] for place in search_locations(site)}
+    assert len(all_members & found) > 500
+
+
+def search_locations(site: Path) -> list[str]:
+    """The places that search leads to."""
+    return [row["location"] for row in json.loads((site / "search" / "search_index.json").read_text())["docs"]]
+
+
+WIDEST = 76
+"""Characters of a line; `line_length` in mkdocs.yml."""
+
+
 def test_long_signatures_are_formatted(site: Path):
-    """As a formatter writes them: the parameters on a line of their own where they fit, else one to a line."""
+    """As a formatter writes them: one parameter to a line, or all on one line of their own where they fit."""
     long = {
         place: signature
         for place, signature in shown_in(site / "reference").items()
         if "(" in words(signature) and len(words(signature)) > 100
     }
     assert len(long) > 200
-    assert not [place for place, signature in long.items() if signature.count('<span class="line">') < 3]
+    lines = {place: [words(line) for line in re.split('<span class="line">', html)[1:]] for place, html in long.items()}
+    assert not [place for place, texts in lines.items() if len(texts) < 3]
+    assert not {place: texts for place, texts in lines.items() if len(texts) == 3 and len(texts[1]) > WIDEST}

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from tests.site.browser import visit
+from tests.site.browser import visit, widen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -89,7 +89,7 @@ def found_by_typing(browser: Browser, address: str, term: str, width: int) -> li
     """The pages that the box lists for a term, below the site's address."""
     with visit(browser, address) as visited:
         page = visited.page
-        page.set_viewport_size({"width": width, "height": 900})
+        widen(page, width)
         if width < 960:
             page.locator("label.md-header__button[for=__search]").click()
         box = page.locator("input[data-md-component=search-query]")

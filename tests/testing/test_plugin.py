@@ -22,7 +22,7 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         env={**environment, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
 
@@ -159,6 +159,31 @@ def test_plain():
 """
 
 
+TAKEN = """
+import warnings
+import pytest
+from esignkit import ApiError
+
+def test_loose(esignlive):
+    esignlive.request("POST", "/packages", json={"name": "Lease", "emailMesage": "m"})
+
+@pytest.mark.esign(strict=True)
+def test_strict(esignlive, ignisign, constellation1):
+    with pytest.raises(ApiError, match="emailMessage"):
+        esignlive.request("POST", "/packages", json={"name": "Lease", "emailMesage": "m"})
+    with pytest.raises(ApiError, match="userName"):
+        constellation1.request("POST", "/v1/sessions", json={"username": "n", "session": {}})
+    with pytest.raises(ApiError, match="is not known here"):
+        ignisign.request("POST", "/v3/signature-requests/x/publish", json={"title": "t"})
+"""
+
+
+def test_what_a_service_would_not_take(tmp_path):
+    done = run(write(tmp_path, "test_taken.py", TAKEN), "-W", "default")
+    assert "2 passed, 1 warning" in done.stdout, done.stdout[-4000:]
+    assert "NotTakenWarning: esignlive would not take this of packages.create: emailMesage is not known" in done.stdout
+
+
 def test_what_the_fixtures_give(tmp_path):
     done = run(write(tmp_path, "test_good.py", GOOD), "-rA")
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr
@@ -205,6 +230,10 @@ def test_marker_without_a_service(esign_tenant):
 def test_marker_with_a_misspelt_service(esign_tenant):
     pass
 
+@pytest.mark.esign(strct=True)
+def test_marker_with_a_misspelt_word(esign_tenant):
+    pass
+
 def test_good_afterwards(esignlive):
     esignlive.packages.list().all()
 
@@ -229,6 +258,7 @@ def test_what_fails_a_test_in_the_end(tmp_path):
         "test_credential_logged_by_a_traceback": "ERROR",
         "test_marker_without_a_service": "ERROR",
         "test_marker_with_a_misspelt_service": "ERROR",
+        "test_marker_with_a_misspelt_word": "ERROR",
         "test_good_afterwards": "PASSED",
         "test_unknown_switch": "PASSED",
     }, done.stdout[-4000:] + done.stderr
@@ -237,6 +267,8 @@ def test_what_fails_a_test_in_the_end(tmp_path):
     assert "a credential was logged: the API key of eSignLive, by the logger shop" in done.stdout
     assert "a credential was logged: the application secret of Ignisign, by the logger shop" in done.stdout
     assert "the marker esign takes a service's switches, as esignlive={…}; not 'strict'" in done.stdout
+    assert "the marker esign has no 'esignlve'; did you mean 'esignlive'?" in done.stdout
+    assert "the marker esign has no 'strct'; did you mean 'strict'?" in done.stdout
     assert "the sandbox broke: GET /esl/api/packages/{packageId} failed" in done.stdout
 
 

@@ -17,12 +17,12 @@ from esignkit import (
     Constellation1,
     Download,
     ESignLive,
-    Flow,
     Ignisign,
     Items,
     Operation,
     Page,
     Saved,
+    StorablePlan,
     WithResponse,
 )
 from esignkit.constellation1 import RequestResponse, Session, SessionLite, SignerDocument, User
@@ -75,11 +75,11 @@ async def constellation1_awaiting(client: AsyncConstellation1) -> None:
 
 
 def constellation1_planning(client: Constellation1, aio: AsyncConstellation1) -> None:
-    assert_type(client.sessions.plan.get("s"), Flow[Session])
-    assert_type(client.sessions.plan.start("s", return_url="https://example.com"), Flow[RequestResponse])
+    assert_type(client.sessions.plan.get("s"), StorablePlan[Session])
+    assert_type(client.sessions.plan.start("s", return_url="https://example.com"), StorablePlan[RequestResponse])
     assert_type(client.sessions.plan.list_archived(), Paging[SessionLite])
     assert_type(client.run(client.sessions.plan.list_archived()), list[SessionLite])
-    assert_type(aio.sessions.plan.get("s"), Flow[Session])
+    assert_type(aio.sessions.plan.get("s"), StorablePlan[Session])
 
 
 def ignisign_blocking(client: Ignisign) -> None:
@@ -118,7 +118,7 @@ async def ignisign_awaiting(client: AsyncIgnisign) -> None:
 
 
 def ignisign_planning(client: Ignisign) -> None:
-    assert_type(client.signature_requests.plan.wait("r"), Flow[SignatureRequestContext])
+    assert_type(client.signature_requests.plan.wait("r"), StorablePlan[SignatureRequestContext])
     assert_type(client.signers.plan.list(), Paging[SignerSummary])
     assert_type(client.documents.plan.download("d"), DownloadPlan)
     assert_type(client.run(client.documents.plan.download("d").bytes()), bytes)
@@ -147,6 +147,6 @@ async def esignlive_awaiting(client: AsyncESignLive) -> None:
 
 
 def esignlive_planning(client: ESignLive) -> None:
-    assert_type(client.packages.plan.download_all("p", "folder"), Flow[list[Saved]])
+    assert_type(client.packages.plan.download_all("p", "folder"), StorablePlan[list[Saved]])
     assert_type(client.packages.plan.evidence_summary("p"), DownloadPlan)
     assert_type(client.senders.plan.list(), Paging[Sender])

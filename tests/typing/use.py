@@ -19,18 +19,22 @@ from esignkit import (
     AsyncItems,
     Constellation1,
     ESignLive,
-    Flow,
+    Explanation,
     Ignisign,
     Items,
     Operation,
     Page,
     Saved,
     Secret,
+    Steps,
+    StorablePlan,
     WithResponse,
 )
 from esignkit.constellation1 import Session, SessionResponse
+from esignkit.core.endpoint import Plan
 from esignkit.core.paging import Paging
-from esignkit.esignlive import Package, PackageStatus, SigningUrl
+from esignkit.durable import flow, from_json
+from esignkit.esignlive import Package, Packages, PackageStatus, SigningUrl
 from esignkit.ignisign import PublishResult, SignatureProfile, SignatureRequestContext
 
 
@@ -84,10 +88,27 @@ async def awaiting(esl: AsyncESignLive, ign: AsyncIgnisign, c1: AsyncConstellati
 
 def planning(esl: ESignLive) -> None:
     plan = esl.packages.plan
-    assert_type(plan.get("p"), Flow[Package])
+    assert_type(plan.get("p"), StorablePlan[Package])
     assert_type(plan.list(), Paging[Package])
-    assert_type(plan.wait_until_complete("p"), Flow[Package])
+    assert_type(plan.wait_until_complete("p"), StorablePlan[Package])
     assert_type(esl.run(plan.list()), list[Package])
+    assert_type(esl.run(plan.get("p")), Package)
+
+
+@flow
+def names(packages: Packages[Plan], limit: int) -> Steps[list[str]]:
+    found = yield from packages.list(limit=limit)
+    return [package.name for package in found]
+
+
+def storing(esl: ESignLive) -> None:
+    plan = names(esl.packages.plan, limit=3)
+    assert_type(esl.run(plan), list[str])
+    assert_type(plan.to_json(), str)
+    assert_type(esl.packages.plan.get("p").digest, str)
+    assert_type(esl.documents.plan.download("p", "d").explain(), Explanation)
+    esl.run(from_json(plan.to_json()))
+    names(esl.packages.plan, limit="3")  # type: ignore[arg-type]  # a number  # pyright: ignore[reportArgumentType]
 
 
 def clients_of_the_callers_own() -> None:
@@ -104,5 +125,5 @@ def refused(esl: ESignLive, aio: AsyncESignLive) -> None:
     for _ in aio.packages.list():  # type: ignore[attr-defined]  # async only  # pyright: ignore[reportGeneralTypeIssues]
         pass
     ESignLive(api_key="k", environment="us2", http_client=httpx.AsyncClient())  # type: ignore[arg-type]  # wrong mode  # pyright: ignore[reportArgumentType]
-    operation: Operation[int] = esl.packages.plan.get("p")  # type: ignore[assignment]  # a Flow[Package]  # pyright: ignore[reportAssignmentType]
+    operation: Operation[int] = esl.packages.plan.get("p")  # type: ignore[assignment]  # a StorablePlan[Package]  # pyright: ignore[reportAssignmentType]
     del operation

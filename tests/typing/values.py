@@ -31,9 +31,10 @@ from esignkit.constellation1 import (
     Signer,
     SignerStatusEvent,
     UnknownEvent,
-    parse_webhook,
+    UseSequence,
+    parse_event,
 )
-from esignkit.esignlive import CallbackEventName, Package, PackageStatus, Role
+from esignkit.esignlive import CallbackEventName, Package, PackageStatus, Role, Visibility
 
 
 def options(client: ESignLive) -> None:
@@ -77,7 +78,7 @@ def values(client: ESignLive, name: Maybe[str], package: Package) -> None:
 
 
 def events(body: bytes) -> str | None:
-    event = parse_webhook(body)
+    event = parse_event({}, body)
     assert_type(event, SessionStatusEvent | SignerStatusEvent | UnknownEvent)
     return event.signing_session_id
 
@@ -103,3 +104,21 @@ def plain_values_where_an_enum_is_taken(client: ESignLive) -> None:
     package = Package(type="PACKAGE", roles=[Role(type="SIGNER", special_types=["NOTARY"])])
     assert_type(PackageStatus.knows(package.status), bool)
     Session(session_info=SessionInfo(use_sequence=1), signers=[Signer(auth_method="KBA", auth_methods=["SMS"])])
+
+
+def plain_values_that_read_as_the_enum(info: SessionInfo) -> None:
+    package = Package(status="SENT", visibility=None)
+    package = Package(status=PackageStatus.SENT, visibility=Visibility.SENDER)
+    package.status = "SENT"
+    package.status = PackageStatus.DRAFT
+    package.visibility = "ACCOUNT"
+    package.visibility = None
+    info.use_sequence = 1
+    info.use_sequence = UseSequence.SEQUENTIAL
+
+
+def members_that_are_values_of_enums(package: Package, info: SessionInfo) -> None:
+    assert_type(package.status, PackageStatus)
+    assert_type(package.status.is_known, bool)
+    assert_type(package.visibility, Visibility | None)
+    assert_type(info.use_sequence, UseSequence | None)

@@ -24,7 +24,7 @@ from esignkit import (
     Items,
     Operation,
 )
-from esignkit.constellation1 import Document, Session
+from esignkit.constellation1 import Document, Session, SessionInfo
 from esignkit.esignlive import Package
 from esignkit.ignisign import SignatureRequestContext
 
@@ -53,6 +53,9 @@ def a_wrong_type(esl: ESignLive, ign: Ignisign, c1: Constellation1) -> None:
     esl.packages.list(limit="3")  # error: a number
     ign.signature_requests.update("r", expiration_date="2030-01-01")  # error: a moment, not a text
     ign.signature_requests.statuses(7)  # error: several ids
+    Package(status=3)  # error: a value of an enum, or its text
+    Package().status = 3  # error: the same
+    SessionInfo(use_sequence="1")  # error: a value of an enum, or its number
 
 
 def text_where_bytes_are_wanted(esl: ESignLive, ign: Ignisign) -> None:

@@ -253,6 +253,7 @@ ROWS: list[Row] = [
         response={"packageId": "x"},
         result=has("package_id", "x"),
         repeat=NEVER,
+        asks="GET /packages/p/reminders",
     ),
     Row(
         call.reminders.update("p", esl.PackageReminderSchedule(interval_in_days=2)),

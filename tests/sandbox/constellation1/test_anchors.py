@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from html import escape
 
 import pytest
 from reportlab.pdfbase import pdfmetrics
@@ -8,8 +10,10 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from esignkit.sandbox.emulators.constellation1.anchors import roles_in
+from tests.sandbox.pdf.specimens import one_page
+from tests.sandbox.written_text import TAG, WAYS
 
-from .support import tagged
+from .support import document, tagged
 from .test_sessions import word_file
 
 
@@ -25,6 +29,45 @@ def other_pdf(text, *, compressed, font="Helvetica"):
 
 
 TEXT = "Sign <sig_req_Seller 1_120> <ini_opt_Buyer 1_40> <dt_aut_Seller 1_100> (<rdo_req_client_3>)"
+
+
+def word_parts(**texts):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in {"document": "", **texts}.items():
+            runs = "".join(f"<w:r><w:t>{escape(piece)}</w:t></w:r>" for piece in text)  # a run for each letter
+            archive.writestr(f"word/{name}.xml", f"<w:p>{runs}</w:p>")
+    return file.getvalue()
+
+
+TWO_LINES = b"BT /F 12 Tf 12 TL 40 200 Td (<sig_req_) Tj (Seller 1_99>) Tj T* (end) ' ET"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_tag_is_found_however_a_pdf_writes_it(client, way):
+    started_only_by(client, document(WAYS[way], HasAnchorTags=True))
+
+
+def test_a_tag_is_found_in_two_lines_of_code():
+    assert roles_in(one_page(content=TWO_LINES)) == ["Seller 1"]
+
+
+@pytest.mark.parametrize("part", ["document", "header1", "header", "footer2", "footnotes", "endnotes"])
+def test_a_tag_is_found_in_every_part_of_a_word_file(client, part):
+    started_only_by(client, document(word_parts(**{part: TAG}), "lease.docx", HasAnchorTags=True))
+
+
+def started_only_by(client, tagged_document):
+    """See that a session starts when somebody holds the role Seller 1, and not when nobody does."""
+    other = client.create(signers=["Buyer 1"], documents=[tagged_document])
+    refused = client.start(other)
+    assert refused["ReturnValue"] == "False"
+    assert "the anchor tags of the role Seller 1 are not assigned" in refused["Details"]
+    assert client.start(client.create(signers=["Seller 1"], documents=[tagged_document]))["ReturnValue"] == "True"
+
+
+def test_the_body_of_a_word_file_comes_first():
+    assert roles_in(word_parts(footer1="<ini_req_Buyer 1_40>", document=TAG)) == ["Seller 1", "Buyer 1"]
 
 
 @pytest.mark.parametrize(

@@ -274,6 +274,10 @@ class TestCreate:
             ({"FileBytes": "no base64!"}, "Error: lease.pdf did not upload."),
             ({"FileBytes": list(b"%PDF-1.7 cut off")}, "Error: lease.pdf did not upload."),
             ({"ExpiresOn": "/Date(1792656000000)/"}, "Error: ExpiresOn may be at most 90 days ahead."),
+            (
+                {"ExpiresOn": f"/Date({1000 * int(START.timestamp())})/"},  # today: it begins at midnight
+                "Error: ExpiresOn has passed: it takes effect at 00:00 UTC of its day.",
+            ),
         ],
     )
     def test_what_is_refused_with_a_text(self, sandbox, client, change, message):
@@ -418,6 +422,22 @@ def test_expiry_takes_effect_at_midnight_utc(sandbox, client):
     assert client.status(session) == 7
 
 
+def test_an_expiry_in_the_past_starts_nothing(sandbox, client):
+    tomorrow = int((START + timedelta(days=1)).timestamp() * 1000)
+    session = client.create(ExpiresOn=f"/Date({tomorrow})/")
+    sandbox.clock.moment = START + timedelta(days=1)
+    assert client.start(session) == {
+        "ReturnValue": "False",
+        "Details": "ExpiresOn has passed: it takes effect at 00:00 UTC of its day.",
+    }
+    assert client.status(session) == 1
+    refused = client.update(session, SessionInfo={"ExpiresOn": f"/Date({tomorrow})/"})
+    assert refused["Details"].startswith("Error: ExpiresOn has passed")
+    sandbox.switch("constellation1", past_expiry="expires")
+    assert client.start(session)["ReturnValue"] == "True"
+    assert client.status(session) == 7
+
+
 def test_a_body_that_cannot_be_read_says_why(client):
     """A .NET host says less; who learns from the sandbox wants to know."""
     one = signer("B 1", AuthMethod="<Retina>")
@@ -434,4 +454,7 @@ def test_all_documents_of_a_session_together_are_limited(client, monkeypatch):
     response = client.update(session, Documents=[document(b"x" * 41, "b.txt")])
     assert response["Details"] == "Error: The documents of a session may have 100 MB together."
     assert [one["FileName"] for one in client.get(session)["Documents"]] == ["a.txt"]
+    client.switch(size_refusal="413")
+    body = {"userName": client.username, "session": {"Id": session, "Documents": [document(b"x" * 41, "b.txt")]}}
+    assert client.send("POST", "/v1/sessions/updatesession", body).status_code == 413
     assert client.update(session, Documents=[document(b"x" * 40, "b.txt")])["Details"] is None

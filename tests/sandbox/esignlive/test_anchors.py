@@ -10,6 +10,7 @@ import pytest
 from reportlab.pdfgen import canvas
 
 from esignkit.sandbox import pdf
+from tests.sandbox import written_text
 from tests.sandbox.esl import at, key_of, multipart, package, role, send
 
 
@@ -77,6 +78,17 @@ def test_a_field_moves_to_its_anchor(esl, anchor, left, top):
     field = field_of(esl, made_with(esl, document(**anchor)))
     assert (1, left, top, 200, 50) == place(field)
     assert field["extractAnchor"]["text"] == anchor.get("text", "Sign here")
+
+
+WRITTEN = "Sign here"
+
+
+@pytest.mark.parametrize("way", written_text.ways(WRITTEN))
+def test_a_text_is_found_however_a_pdf_writes_it(esl, way):
+    file = ("contract.pdf", written_text.ways(WRITTEN)[way], "application/pdf")
+    field = field_of(esl, made_with(esl, document(), file))
+    assert (field["page"], field["left"]) == (0, pytest.approx(written_text.LEFT, abs=1))
+    assert field["top"] == pytest.approx(written_text.TOP, abs=4)
 
 
 def test_the_size_is_the_anchors_then_the_fields(esl):

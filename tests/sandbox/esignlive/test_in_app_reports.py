@@ -86,7 +86,7 @@ class TestInAppReports:
         assert set(summary) == {"lastModified", "size", "uri", "contentType"}
         assert summary["size"] == sum(len(esl.get(f"{ALL}/{name}").content) for name in names)
         alone = esl.get(ALL + "?reportType=ACCOUNT").json()["url"]
-        assert esl.get(alone).text.startswith("account,")
+        assert esl.get(alone).text.startswith('"account",')
         assert key_of(esl.get(ALL + "?toDate=2001-01-01Z")) == (400, "error.validation.inAppReports.notFound")
         assert esl.get(ALL + "/summaries?toDate=2001-01-01Z").status_code == 400
 

@@ -51,11 +51,18 @@ class TestDocuments:
         for wrong in ({"documentUid": "x", "roleUids": []}, {"documentUid": "doc1", "roleUids": ["x"]}):
             assert esl.post(path, json={"configurations": [wrong]}).status_code == 404
 
-    def test_the_consent_in_another_language(self, esl):
+    def test_the_consent_in_another_language(self, esl, account):
         made = create(esl)
         path = at(made, "documents", "localize-consent")
-        response = esl.post(path, json={"language": "fr"}).json()
-        assert (response["consentId"], response["consentMetadata"]["language"]) == ("default-consent", "fr")
+        of_account = {"accountId": account.tenant, "language": "fr"}
+        assert esl.post(path, json={"language": "fr"}).json() == {
+            "consentId": "default-consent",
+            "consentMetadata": {
+                "packageInfo": {"uid": made, "language": "fr"},
+                "properties": of_account,
+                "document": of_account,
+            },
+        }
         prefix = "error.unprocessableEntity."
         assert key_of(esl.post(path, json={"language": "tlh"})) == (422, prefix + "i18nConfiguration.notFound")
         esl.put(at(made), json={"consent": "own"})
@@ -199,6 +206,15 @@ class TestRoles:
 
 
 class TestAttachments:
+    def test_a_file_may_have_its_name_beside_it(self, esl):
+        made = sent(esl, roles=[role(0, attachmentRequirements=[{"name": "Passport"}]), role(1)])
+        [owed] = esl.get(at(made, "roles", "role0")).json()["attachmentRequirements"]
+        parts = [("payload", (None, b"")), ("fileName", (None, "päss.png".encode())), ("file", ("x", b"1"))]
+        with client_with(esl, session_of(esl, made)) as signer:
+            assert upload(signer, at(made, "attachment", owed["id"]), parts=parts).status_code == 200
+        [kept] = esl.get(at(made, "roles", "role0")).json()["attachmentRequirements"]
+        assert (kept["id"], kept["files"][0]["name"]) == (owed["id"], "päss.png")
+
     def test_uploaded_looked_at_judged_and_deleted(self, sandbox, esl):
         owed = {"id": "passport", "name": "Passport", "required": True}
         made = sent(esl, roles=[role(0, attachmentRequirements=[owed]), role(1)])
@@ -286,7 +302,13 @@ class TestReminders:
 
     def test_deleted(self, esl):
         made = create(esl)
+        for wrong in ({"startInDaysDelay": 10**10}, {"intervalInDays": 3_000_000}, {"repetitionsCount": 10**9}):
+            key = "error.validation.reminders.tooLarge"
+            assert key_of(esl.post(at(made, "reminders"), json=wrong)) == (400, key)
+        assert esl.post(at(made, "reminders"), json={"startInDaysDelay": 10**30}).status_code == 400
+        assert esl.get(at(made, "reminders")).status_code == 204
         esl.post(at(made, "reminders"), json={"startInDaysDelay": 1})
+        assert esl.put(at(made, "reminders"), json={"repetitionsCount": 10**9}).status_code == 400
         assert esl.delete(at(made, "reminders")).status_code == 204
         assert esl.get(at(made, "reminders")).status_code == 204
         wrong = esl.post(at(made, "reminders"), json={"startInDaysDelay": -1})
@@ -298,6 +320,8 @@ class TestAround:
         made = create(esl)
         path = at(made, "virtual-room", "config")
         assert esl.get(path).json() == {"video": False, "videoRecording": False, "startDatetime": None, "hostUid": None}
+        start = {"startDatetime": "2030-01-31Z"}
+        assert esl.put(path, json=start).json()["startDatetime"] == "2030-01-31T00:00:00Z"  # answered with a time
         assert esl.put(path, json={"video": True}).json()["video"] is True
         assert (esl.get(path).json()["video"], esl.get(path + "?default=true").json()["video"]) == (True, False)
         masked = path + "/masked-fields"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
-import socket
 
 import pytest
 
 from tests.sandbox.esl import AGREEMENT, at, create, package, send, sent
+from tests.sandbox.wire import ADDRESSES, Wire, chunked, root_of
 
 PDF_PART = (
     b'--b1\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n'
@@ -17,35 +18,9 @@ PDF_PART = (
 PACKAGE = {"name": "Lease", "documents": [{"id": "d1", "name": "One"}, {"id": "d2", "name": "Two"}]}
 
 
-class Wire:
-    """A connection on which nothing is added or changed."""
-
-    def __init__(self, sandbox, esl):
-        self.host, port = sandbox.url.removeprefix("http://").split(":")
-        self.port = int(port)
-        self.key = esl.headers["authorization"].encode()
-
-    def send(self, method, path, body=b"", headers=b"", prefix=b"/esl/api"):
-        head = (
-            method.encode() + b" " + prefix + path.encode() + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            b"Authorization: " + self.key + b"\r\nConnection: close\r\n" + headers
-        )
-        if b"chunked" not in headers:
-            head += b"Content-Length: %d\r\n" % len(body)
-        with socket.create_connection((self.host, self.port), 10) as connection:
-            connection.sendall(head + b"\r\n" + body)
-            response = b""
-            while chunk := connection.recv(65536):
-                response += chunk
-        head, _, content = response.partition(b"\r\n\r\n")
-        status, _, fields = head.decode("latin-1").partition("\r\n")
-        named = dict(line.lower().split(": ", 1) for line in fields.split("\r\n") if ": " in line)
-        return int(status.split()[1]), named, content
-
-
-@pytest.fixture
-def wire(sandbox, esl):
-    return Wire(sandbox, esl)
+@pytest.fixture(params=ADDRESSES)
+def wire(request, sandbox, esl):
+    return Wire(root_of(sandbox, "esignlive", request.param), esl.headers["authorization"])
 
 
 def multipart(first, payload_head=b""):
@@ -64,20 +39,18 @@ class TestMultipart:
     @pytest.mark.parametrize(
         "payload_head", [b"", b"Content-Type: text/plain; charset=UTF-8\r\n", b"Content-Type: application/json\r\n"]
     )
-    @pytest.mark.parametrize("chunked", [False, True])
-    def test_either_order_with_or_without_a_type_and_a_length(self, wire, first, payload_head, chunked):
+    @pytest.mark.parametrize("in_chunks", [False, True])
+    def test_either_order_with_or_without_a_type_and_a_length(self, wire, first, payload_head, in_chunks):
         body, headers = multipart(first, payload_head), MULTIPART
-        if chunked:
-            headers += b"Transfer-Encoding: chunked\r\n"
-            pieces = [body[at : at + 700] for at in range(0, len(body), 700)]
-            body = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
-        status, fields, content = wire.send("POST", "/packages", body, headers)
+        if in_chunks:
+            body, headers = chunked(body), headers + b"Transfer-Encoding: chunked\r\n"
+        status, fields, content = wire.send("POST", "/api/packages", body, headers)
         assert status == 200, content
         assert fields["content-type"].startswith("text/html")
         assert list(json.loads(content)) == ["id"]
         # By order: a file name that is another document's name says nothing.
         made = json.loads(content)["id"]
-        _, _, shown = wire.send("GET", f"/packages/{made}")
+        _, _, shown = wire.send("GET", f"/api/packages/{made}")
         documents = json.loads(shown)["documents"][1:]
         assert [(one["id"], one["name"], one["size"]) for one in documents] == [
             ("d1", "One", len(AGREEMENT)),
@@ -87,7 +60,7 @@ class TestMultipart:
     @pytest.mark.parametrize("name", [b"payload", b"payload.json", b"payLoad.JSON"])
     def test_a_payload_with_a_file_name_is_still_the_payload(self, wire, name):
         body = multipart("payload").replace(b'name="payload"', b'name="payload"; filename="%s"' % name)
-        status, _, content = wire.send("POST", "/packages", body, MULTIPART)
+        status, _, content = wire.send("POST", "/api/packages", body, MULTIPART)
         assert (status, list(json.loads(content))) == (200, ["id"])
 
 
@@ -96,32 +69,32 @@ class TestIds:
         made = create(esl)
         assert made.endswith("=")
         for spelt in (made, made.replace("=", "%3D"), made.replace("=", "%3d")):
-            status, _, content = wire.send("GET", f"/packages/{spelt}")
+            status, _, content = wire.send("GET", f"/api/packages/{spelt}")
             assert (status, json.loads(content)["id"]) == (200, made)
 
     def test_a_slash_inside_an_id_arrives_encoded(self, wire, esl):
         made = create(esl, documents=[{"id": "a/b c+d%=", "name": "D"}], roles=[])
-        status, _, content = wire.send("GET", f"/packages/{made}/documents/a%2Fb%20c%2Bd%25%3D")
+        status, _, content = wire.send("GET", f"/api/packages/{made}/documents/a%2Fb%20c%2Bd%25%3D")
         assert (status, json.loads(content)["id"]) == (200, "a/b c+d%=")
-        assert wire.send("GET", f"/packages/{made}/documents/a/b%20c%2Bd%25%3D")[0] == 404
+        assert wire.send("GET", f"/api/packages/{made}/documents/a/b%20c%2Bd%25%3D")[0] == 404
 
     def test_doubled_slashes_and_one_at_the_end_count_for_nothing(self, wire, esl):
         made = create(esl)
         for path in (f"//packages/{made}", f"/packages//{made}/", f"/packages/{made}//"):
-            assert wire.send("GET", path)[0] == 200
+            assert wire.send("GET", f"/api{path}")[0] == 200
 
     def test_a_uuid_is_an_id_too(self, wire, switch):
         switch(ids="uuid")
-        made = json.loads(wire.send("POST", "/packages", b'{"name":"x"}')[2])["id"]
+        made = json.loads(wire.send("POST", "/api/packages", b'{"name":"x"}')[2])["id"]
         assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", made)
-        assert wire.send("GET", f"/packages/{made}")[0] == 200
+        assert wire.send("GET", f"/api/packages/{made}")[0] == 200
 
 
 class TestMoves:
     @pytest.mark.parametrize("method", ["POST", "PUT"])
     def test_send_trash_restore_complete_archive(self, sandbox, wire, esl, method):
         made = create(esl, autocomplete=False)
-        assert wire.send(method, f"/packages/{made}", b'{"status":"SENT"}')[::2] == (200, b"")
+        assert wire.send(method, f"/api/packages/{made}", b'{"status":"SENT"}')[::2] == (200, b"")
         sandbox.sign_all(made)
         for body, seen in (
             (b'{"trashed":true}', ("SENT", True)),
@@ -129,13 +102,13 @@ class TestMoves:
             (b'{"status":"COMPLETED"}', ("COMPLETED", False)),
             (b'{"status":"ARCHIVED"}', ("ARCHIVED", False)),
         ):
-            assert wire.send(method, f"/packages/{made}", body)[::2] == (200, b"")
+            assert wire.send(method, f"/api/packages/{made}", body)[::2] == (200, b"")
             shown = esl.get(at(made)).json()
             assert (shown["status"], shown["trashed"]) == seen
 
     def test_back_to_draft_is_a_put(self, wire, esl):
         made = sent(esl)
-        assert wire.send("PUT", f"/packages/{made}", b'{"status":"DRAFT"}')[0] == 200
+        assert wire.send("PUT", f"/api/packages/{made}", b'{"status":"DRAFT"}')[0] == 200
         assert esl.get(at(made)).json()["status"] == "DRAFT"
 
     def test_the_ballast_of_a_rename(self, wire, esl):
@@ -143,7 +116,7 @@ class TestMoves:
         before = esl.get(at(made)).json()
         body = b'{"name":"Renamed","roles":[],"autocomplete":true,"data":{"sdk":"Java v11.68.0"}}'
         head = b"Content-Type: application/json; esl-api-version=11.68.0\r\n"
-        assert wire.send("PUT", f"/packages/{made}", body, head)[0] == 200
+        assert wire.send("PUT", f"/api/packages/{made}", body, head)[0] == 200
         after = esl.get(at(made)).json()
         assert after["name"] == "Renamed"
         for kept in ("roles", "documents", "status", "type", "description", "language"):
@@ -154,13 +127,13 @@ class TestQueries:
     def test_empty_means_absent(self, wire, esl):
         made = sent(esl)
         for query in ("", "?signer=&document=", "?signer=role0&document=", "?signer=&document=doc1"):
-            status, _, content = wire.send("GET", f"/packages/{made}/signingStatus{query}")
+            status, _, content = wire.send("GET", f"/api/packages/{made}/signingStatus{query}")
             assert (status, json.loads(content)) == (200, {"status": "SIGNING_PENDING"})
 
     @pytest.mark.parametrize("kind", ["template", "TEMPLATE"])
     def test_templates_in_either_case(self, wire, esl, kind):
         made = create(esl, type="TEMPLATE")
-        listed = json.loads(wire.send("GET", f"/packages?type={kind}&from=1&to=10")[2])
+        listed = json.loads(wire.send("GET", f"/api/packages?type={kind}&from=1&to=10")[2])
         assert (listed["count"], [one["id"] for one in listed["results"]]) == (1, [made])
 
     def test_a_status_as_query_and_dates_under_two_names(self, wire, esl):
@@ -170,34 +143,41 @@ class TestQueries:
             "query=inbox&predefined=sent&startDate=2000-01-01Z&endDate=2999-01-01Z",
             "lastUpdatedStartDate=2000-01-01T12:30:00%2B01:30&lastUpdatedEndDate=2999-01-01T00:00:00Z",
         ):
-            listed = json.loads(wire.send("GET", f"/packages?{query}")[2])
+            listed = json.loads(wire.send("GET", f"/api/packages?{query}")[2])
             assert [one["id"] for one in listed["results"]] == [made], query
 
     def test_the_count_is_the_total(self, wire, esl):
         for number in range(3):
             esl.post("/packages", json={"name": f"P{number}"})
-        listed = json.loads(wire.send("GET", "/packages?from=2&to=2")[2])
+        listed = json.loads(wire.send("GET", "/api/packages?from=2&to=2")[2])
         assert (listed["count"], len(listed["results"])) == (3, 1)
 
 
 class TestAnswers:
     def test_create_and_clone_answer_an_id_alone(self, wire, esl):
-        made = json.loads(wire.send("POST", "/packages", json.dumps({"name": "x"}).encode())[2])
+        made = json.loads(wire.send("POST", "/api/packages", json.dumps({"name": "x"}).encode())[2])
         assert list(made) == ["id"]
-        assert list(json.loads(wire.send("POST", f"/packages/{made['id']}/clone", b"{}")[2])) == ["id"]
+        assert list(json.loads(wire.send("POST", f"/api/packages/{made['id']}/clone", b"{}")[2])) == ["id"]
 
     def test_tokens(self, wire, account):
         body = json.dumps({"clientId": account.tenant, "secret": account.esignlive.api_key, "type": "OWNER"}).encode()
-        status, _, content = wire.send("POST", "/apitoken/clientApp/accessToken", body, prefix=b"/esl")
+        status, _, content = wire.send("POST", "/apitoken/clientApp/accessToken", body)
         assert (status, sorted(json.loads(content))) == (200, ["accessToken", "expiresAt"])
-        value = json.loads(wire.send("POST", "/authenticationTokens/user")[2])
+        value = json.loads(wire.send("POST", "/api/authenticationTokens/user")[2])
         assert list(value) == ["value"]
-        session = wire.send("GET", f"/auth?authenticationToken={value['value']}", prefix=b"/esl")
+        session = wire.send("GET", f"/auth?authenticationToken={value['value']}")
         assert list(json.loads(session[2])) == ["sessionToken"]
+
+    def test_a_token_of_oauth_comes_from_the_root_of_the_host(self, wire, account):
+        named = f"{account.tenant}:{account.esignlive.api_key}".encode()
+        wire.authorization = b"Basic " + base64.b64encode(named)
+        head = b"Content-Type: application/x-www-form-urlencoded\r\n"
+        status, _, content = wire.send("POST", "/oauth2/token", b"grant_type=client_credentials", head)
+        assert (status, json.loads(content)["token_type"]) == (200, "Bearer")
 
     def test_no_null_where_clients_expect_none(self, wire, esl):
         made = sent(esl, **dict.fromkeys(("description", "emailMessage", "visibility", "settings", "language")))
-        shown = json.loads(wire.send("GET", f"/packages/{made}")[2])
+        shown = json.loads(wire.send("GET", f"/api/packages/{made}")[2])
         keys = "name status type description emailMessage visibility sender roles documents messages autocomplete"
         assert [key for key in [*keys.split(), "trashed", "updated"] if shown[key] is None] == []
         assert shown.get("settings", {"ceremony": {}})["ceremony"] is not None
@@ -214,32 +194,32 @@ class TestAnswers:
         made = sent(esl)
         head = b"Accept: " + accept + b"\r\nContent-Type: application/json\r\n"
         for path in ("", "/signingStatus", "/documents/doc1/pdf", "/documents/zip", "/evidence/summary", "/audit"):
-            status, fields, content = wire.send("GET", f"/packages/{made}{path}", headers=head)
+            status, fields, content = wire.send("GET", f"/api/packages/{made}{path}", headers=head)
             assert (status, bool(content)) == (200, True)
             if "json" in fields["content-type"]:
                 assert "content-disposition" not in fields
             else:
-                assert "filename*=utf-8''" in fields["content-disposition"]
+                assert "filename*=UTF-8''" in fields["content-disposition"]
 
     def test_dates_are_utc_to_the_second(self, wire, esl):
         made = sent(esl, due="2030-05-06T07:08:09.123+02:00")
-        shown = json.loads(wire.send("GET", f"/packages/{made}")[2])
+        shown = json.loads(wire.send("GET", f"/api/packages/{made}")[2])
         assert shown["due"] == "2030-05-06T05:08:09Z"
         assert {re.sub(r"\d", "9", shown[key]) for key in ("created", "updated")} == {"9999-99-99T99:99:99Z"}
 
     def test_audit(self, sandbox, wire, esl):
         made = sent(esl)
         sandbox.sign_all(made)
-        shown = json.loads(wire.send("GET", f"/packages/{made}/audit")[2])
+        shown = json.loads(wire.send("GET", f"/api/packages/{made}/audit")[2])
         wanted = {"type", "date-time", "target", "user", "user-email", "user-ip", "data"}
         assert all(wanted <= set(one) for one in shown["audit-events"])
         assert shown["audit-events"]
-        xml = wire.send("GET", f"/packages/{made}/audit", headers=b"Accept: application/xml\r\n")
+        xml = wire.send("GET", f"/api/packages/{made}/audit", headers=b"Accept: application/xml\r\n")
         assert xml[1]["content-type"] == "application/xml"
         assert xml[2].count(b"<audit-event>") == len(shown["audit-events"])
 
     def test_the_body_of_the_printed_signing_status_does_no_harm(self, wire, esl):
         made = create(esl, **package())
         send(esl, made)
-        status, _, content = wire.send("GET", f"/packages/{made}/signingStatus", b'{\n "document"="80f3"\n}')
+        status, _, content = wire.send("GET", f"/api/packages/{made}/signingStatus", b'{\n "document"="80f3"\n}')
         assert (status, json.loads(content)["status"]) == (200, "SIGNING_PENDING")

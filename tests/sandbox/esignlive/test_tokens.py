@@ -282,7 +282,7 @@ class TestClients:
 
 
 def test_an_approval_without_a_signature_is_accepted_and_never_signed(sandbox, esl):
-    only_accepts = {"id": "accept", "role": "role1", "fields": []}
+    only_accepts = {"id": "accept", "role": "role1", "fields": [{"id": "f", "type": "INPUT", "subtype": "TEXTFIELD"}]}
     made = sent(esl, documents=[{"id": "doc1", "name": "D", "approvals": [approval(0), only_accepts]}])
     assert [one.id for one in sandbox.transaction(made).parties] == ["role0", "role1"]
     assert sandbox.sign_all(made).status == "COMPLETED"

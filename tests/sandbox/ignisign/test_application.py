@@ -175,15 +175,20 @@ class TestSigningPage:
 
     def test_shows_and_signs(self, app, session):
         request_id, url, query = session
-        page = httpx.get(url, params=query, **PLAIN)
+        page = httpx.get(url, params=query, follow_redirects=True, **PLAIN)
         assert page.status_code == 200
         assert "Ann Archer" in page.text
         assert "&lt;b&gt;Lease" in page.text
         assert app.status(request_id) == "IN_PROGRESS"
-        assert "Signed" in httpx.post(url, params=query, **PLAIN).text
+        assert "You have signed" in httpx.post(url, params=query, follow_redirects=True, **PLAIN).text
         assert app.status(request_id) == "COMPLETED"
-        assert "COMPLETED" in httpx.get(url, params=query, **PLAIN).text
+        assert "You have signed" in httpx.get(url, params=query, follow_redirects=True, **PLAIN).text
         check_refusal(httpx.post(url, params=query, **PLAIN), 400, "SIGNATURE_REQUEST_BAD_STATUS")
+
+    def test_the_language_can_be_forced(self, app, session):
+        _, url, query = session
+        page = httpx.get(url, params={**query, "forceLanguage": "FR"}, follow_redirects=True, **PLAIN)
+        assert '<html lang="fr">' in page.text
 
     @pytest.mark.parametrize("secret", ["token", "signerSecret"])
     def test_both_secrets_must_be_right(self, app, session, secret):

@@ -63,7 +63,7 @@ class TestContent:
         [
             (pdf.sample_agreement(), "contract.pdf", "application/pdf", "PDF", "application/pdf"),
             (pdf.sample_agreement(), "wrong.txt", "text/plain", "PDF", "application/pdf"),
-            (b"hello", "wrong.pdf", "application/pdf", "FILE", "application/pdf"),
+            (b"hello", "wrong", "application/pdf", "FILE", "application/pdf"),
             (b"PK\x03\x04 zip", "archive.zip", "application/zip", "FILE", "application/zip"),
         ],
     )

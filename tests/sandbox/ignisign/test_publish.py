@@ -247,3 +247,12 @@ class TestV4:
         app.ok("POST", f"documents/{document_id}/private-content", {"documentHash": "hash"})
         app.update(request_id, documentIds=[document_id])
         app.publish(request_id)
+
+
+def test_an_expiration_in_the_past_counts_only_when_it_is_activated(app, sandbox):
+    past = {"expirationDate": soon(hours=-1)}
+    request_id = app.ready(signers=(ANN,), **past)
+    app.ok("POST", f"signature-requests/{request_id}/publish", {})
+    sandbox.sign_all(request_id)
+    assert app.context(request_id)["status"] == "COMPLETED"
+    assert app.context(app.ready(signers=(ANN,), **past, expirationDateIsActivated=True))["status"] == "DRAFT"

@@ -12,7 +12,7 @@ import pytest
 
 from esignkit.sandbox import pdf
 
-from .support import ANN, BOB, PUBLISH, Application, check_refusal
+from .support import ANN, ASKED, BOB, PUBLISH, Application, check_refusal
 
 PLAIN = {"trust_env": False, "verify": False}
 
@@ -113,6 +113,26 @@ class TestAnswers:
     def test_in_version_3_a_document_has_no_template(self, app):
         document_id = app.document(app.draft())
         assert "templateDisplayerId" not in app.ok("PUT", f"documents/{document_id}", {"templateDisplayerId": "b"})
+
+    def test_a_document_that_version_3_asked_for_is_one_without_content(self, app):
+        request_id = app.draft(ASKED)
+        document_id = app.document(request_id, label="Licence")
+        app.ok("POST", f"documents/{document_id}/requests", {"target": "APPLICATION", "documentId": document_id})
+        app.update(request_id, documentIds=[document_id])
+        assert app.ok("GET", f"documents/{document_id}")["status"] == "DOCUMENT_REQUEST"
+        app.api = "v4"
+        (shown,) = app.context(request_id)["documents"]
+        for one in (
+            shown,
+            app.ok("GET", f"documents/{document_id}"),
+            app.ok("GET", f"documents/{document_id}/context"),
+        ):
+            assert one["status"] == "CREATED"
+            assert not {"documentRequest", "documentRequestId"} & set(one)
+
+    def test_a_context_names_the_version_of_the_settings(self, v4):
+        settings = v4.ok("GET", "applications/{app}/context")["envSettings"][v4.account.app_env]
+        assert v4.context(v4.draft())["appEnvSettingVersion"] == settings["currentVersion"]
 
     @pytest.mark.parametrize(("api", "more"), [("v3", set()), ("v4", {"appType"})])
     def test_application_metadata(self, app, api, more):

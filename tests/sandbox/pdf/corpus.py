@@ -255,7 +255,21 @@ def signed_by_someone_else(certify: bool = False, permission: int = 2, lock_fiel
     return signers.sign_pdf(writer, metadata, signer, new_field_spec=field).getvalue()
 
 
+EVERYTHING = pikepdf.Permissions()
+READING_ONLY = pikepdf.Permissions(
+    modify_form=False, modify_annotation=False, modify_other=False, modify_assembly=False, extract=True
+)
+
+
+def encrypted(owner: str, user: str, allow: pikepdf.Permissions = EVERYTHING, strength: int = 6) -> bytes:
+    modern = strength > 3
+    encryption = pikepdf.Encryption(owner=owner, user=user, allow=allow, R=strength, metadata=modern, aes=modern)
+    return repacked(drawn(1), encryption=encryption)
+
+
 USABLE: dict[str, Callable[[], bytes]] = {
+    "encrypted, opens without a password": partial(encrypted, "o", ""),
+    "encrypted the old way": partial(encrypted, "o", "", strength=3),
     "plain": drawn,
     "own sample": sample_agreement,
     "one page": partial(drawn, 1),
@@ -286,10 +300,6 @@ USABLE: dict[str, Callable[[], bytes]] = {
     "certified by someone else": partial(signed_by_someone_else, certify=True),
     "trailing blank lines": lambda: drawn(1) + b"\r\n\r\n\n",
 }
-
-
-def encrypted(owner: str, user: str) -> bytes:
-    return repacked(drawn(1), encryption=pikepdf.Encryption(owner=owner, user=user))
 
 
 def xfa() -> bytes:
@@ -343,7 +353,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], RefusalReason]] = {
     "office file": (office_file, RefusalReason.NOT_A_PDF),
     "web page": (lambda: b"<!DOCTYPE html><html><body>%PD</body></html>", RefusalReason.NOT_A_PDF),
     "password": (partial(encrypted, "o", "u"), RefusalReason.ENCRYPTED),
-    "restrictions only": (partial(encrypted, "o", ""), RefusalReason.ENCRYPTED),
+    "restricted to reading": (partial(encrypted, "o", "", READING_ONLY), RefusalReason.ENCRYPTED),
     "XFA": (xfa, RefusalReason.XFA),
     "cut off": (lambda: drawn(5)[:-800], RefusalReason.TRUNCATED),
     "cut in half": (lambda: drawn(5)[:1500], RefusalReason.TRUNCATED),

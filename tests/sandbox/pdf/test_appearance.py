@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from esignkit.sandbox.pdf import Box, SandboxCA, SignatureField, Signer, prepare, sign, write_pdf
-from esignkit.sandbox.pdf.handwriting import DESCENT, handwriting
+from esignkit.sandbox.pdf.handwriting import DESCENT, write_by_hand
 
 CA = SandboxCA.create(12)
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -32,7 +32,7 @@ def texts(drawn: str) -> list[str]:
 
 @pytest.mark.parametrize("name", LATIN)
 def test_a_latin_name_is_written_by_hand(name):
-    written = handwriting(name)
+    written = write_by_hand(name)
     assert written is not None
     points = [point for curve in written.curves for point in curve]
     assert all(len(curve) % 3 == 1 for curve in written.curves)
@@ -41,15 +41,15 @@ def test_a_latin_name_is_written_by_hand(name):
 
 
 def test_letters_of_a_word_hang_together_and_an_accent_replaces_the_dot():
-    assert len(handwriting("anna").curves) == 1
-    assert len(handwriting("an na").curves) == 2
-    assert [len(handwriting(text).curves) for text in ("i", "í", "ï", "į")] == [2, 2, 3, 3]
-    assert handwriting("Ada  Byron") == handwriting(" Ada Byron ")
+    assert len(write_by_hand("anna").curves) == 1
+    assert len(write_by_hand("an na").curves) == 2
+    assert [len(write_by_hand(text).curves) for text in ("i", "í", "ï", "į")] == [2, 2, 3, 3]
+    assert write_by_hand("Ada  Byron") == write_by_hand(" Ada Byron ")
 
 
 @pytest.mark.parametrize("name", ["", " ", "Signer 2", "\u0301a", *OTHER_SCRIPTS])
 def test_what_the_alphabet_lacks_is_not_written_in_part(name):
-    assert handwriting(name) is None
+    assert write_by_hand(name) is None
 
 
 def test_who_when_why_and_that_it_binds_nobody_stand_below_the_name():

@@ -217,3 +217,21 @@ def test_what_is_taken_is_not_given_again():
     many = find_places(sample_agreement(), 12, [one, two])
     assert len(many) == 12
     check_free(sample_agreement(), many)
+
+
+@pytest.mark.parametrize(("strokes", "page"), [(50, 1), (40_000, 0)])
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_page_that_takes_long_to_draw_is_passed_over(strokes, page, nested):
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    short(canvas, *A4)
+    canvas.showPage()
+    if nested:
+        canvas.beginForm("plan")
+    for n in range(strokes):
+        canvas.line(300, 700, 320, 700 + n % 20)
+    if nested:
+        canvas.endForm()
+        canvas.doForm("plan")
+    canvas.save()
+    assert [place.page for place in find_places(out.getvalue(), 1)] == [page]

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import esignkit
 from esignkit.core.comparing import comparable
 from esignkit.core.model import Model, model
-from esignkit.core.readers import speaks
+from esignkit.core.response_readers import speaks
 from esignkit.errors import ESignError, MissingMemberError
 from esignkit.types import NULL, UNSET
 from tests.core.sample import Approval, Package

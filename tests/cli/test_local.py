@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pathlib
 import re
@@ -10,12 +11,18 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from functools import partial
 
 import pytest
 
 from esignkit.cli import main
-from esignkit.sandbox.pdf import sample_agreement
-from tests.sandbox.pdf.corpus import REFUSED, USABLE
+from esignkit.demo import leave_waiting
+from esignkit.demo.folder import usable_files
+from esignkit.demo.waiting import send_agreements
+from esignkit.sandbox import Sandbox
+from esignkit.sandbox.pdf import find_text, read_layout, sample_agreement
+from tests.free_ports import free_ports
+from tests.sandbox.pdf.corpus import REFUSED, USABLE, drawn
 
 COMMAND = [sys.executable, "-m", "esignkit"]
 
@@ -80,12 +87,25 @@ def test_the_corpus_is_as_large_as_promised():
 @pytest.mark.parametrize("group", range(2))
 def test_ordinary_pdfs_work_in_the_demo(group, tmp_path, capsys):
     paths = []
-    for n, make in enumerate(list(USABLE.values())[:14]):  # each of them all is signed and sealed in its own tests
+    shorter = USABLE | {"500 pages": partial(drawn, 50)}  # each of them all is signed and sealed in its own tests
+    for n, make in enumerate(list(shorter.values())[:14]):
         if n % 2 == group:
             path = tmp_path / f"{n}.pdf"
             path.write_bytes(make())
             paths.append(str(path))
     assert main(["demo", *paths, "--out", str(tmp_path / "out")]) == 0, capsys.readouterr().out
+
+
+def test_a_strict_sandbox():
+    command = [*COMMAND, "sandbox", "--port", "0", "--strict"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
+    ) as run:
+        url = re.search(r"http://\S+", run.stdout.readline())[0]
+        asked = urllib.request.Request(f"{url}/_sandbox/switches/ignisign", b"{}", method="PUT")
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked) as answer:
+            assert json.load(answer)["strict"] is True
+        run.send_signal(signal.SIGTERM)
 
 
 def test_help_and_version(capsys):
@@ -110,7 +130,9 @@ def test_the_sandbox_serves_until_it_is_told_to_stop(tmp_path):
         try:
             assert process.stdout is not None
             assert process.stderr is not None
-            url = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())[0]
+            first = process.stdout.readline()
+            assert first.startswith("Console: ")
+            url = re.search(r"http://127\.0\.0\.1:\d+", first)[0]
             with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
                 f"{url}/_sandbox/health", timeout=60
             ) as r:
@@ -122,6 +144,9 @@ def test_the_sandbox_serves_until_it_is_told_to_stop(tmp_path):
             process.kill()
     assert process.returncode == 0, err
     assert "export ESIGNLIVE_API_KEY=" in out
+    for service in ("ESIGNLIVE", "IGNISIGN", "CONSTELLATION1"):
+        (root,) = re.findall(rf"export {service}_ROOT_URL=(http://127\.0\.0\.1:\d+)$", out, re.MULTILINE)
+        assert out.count(root) == 2  # once for people
     assert err == ""
     assert any((tmp_path / "data").iterdir())
 
@@ -133,6 +158,17 @@ def test_a_busy_port_is_one_sentence_and_status_2(capsys):
         assert main(["sandbox", "--port", str(busy.getsockname()[1])]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
     assert main(["sandbox", "--port", "70000"]) == 2
+    assert main(["sandbox", "--port", "65533", "--ports"]) == 2
+
+
+@pytest.mark.parametrize("beside", [1, 2, 3])
+def test_the_services_own_ports_are_the_three_after_it(capsys, beside):
+    port = free_ports(4)
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", port + beside))
+        busy.listen()
+        assert main(["sandbox", "--port", str(port), "--ports"]) == 2
+    assert f"port {port + beside} " in capsys.readouterr().err
 
 
 def test_without_the_extra_it_says_what_to_install(tmp_path):
@@ -164,3 +200,66 @@ def test_a_data_folder_that_is_a_file_is_told_in_one_sentence(tmp_path, capsys):
     path.touch()
     assert main(["sandbox", "--port", "0", "--data", str(path)]) == 2
     assert capsys.readouterr().err == f"esignkit: the sandbox cannot keep its data in {path}: File exists.\n"
+
+
+def test_the_demo_leaves_agreements_to_be_signed_in_a_browser(tmp_path, capsys):
+    opened, pages = [], []
+
+    def wait():
+        out = capsys.readouterr().out
+        assert out.startswith(f"Console: {opened[0]}")
+        assert all(page in out for page in opened)
+        for page in opened:
+            asked = urllib.request.Request(page, headers={"Accept": "text/html"})
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=60) as response:
+                pages.append(response.read().decode())
+
+    (tmp_path / "my lease.pdf").write_bytes(sample_agreement())
+    leave_waiting([tmp_path / "my lease.pdf"], wait=wait, show=opened.append)
+    assert len(opened) == 4
+    assert pages[0].count("Demo agreement") == 3
+    assert all("Alice Example" in page for page in pages[1:])
+
+
+def test_the_open_demo_is_signed_at_its_lines_on_each_service():
+    with Sandbox() as sandbox:
+        for one in send_agreements(sandbox, usable_files([])):
+            sandbox.sign_all(one.id)
+            (document,) = (one for one in sandbox.transaction(one.id).documents if one.fields)
+            signed = sandbox.signed_file(one.id, document.id)
+            labels = find_text(signed, {"Name and signature:"})["Name and signature:"]
+            layout = read_layout(signed)
+            for (label, *_), field in zip(labels, document.fields.values(), strict=True):
+                place = layout.place(field)
+                assert place.page == label.page, one.service
+                assert place.box.left == pytest.approx(label.box.left, abs=1), one.service
+                assert 0 < place.box.top - (label.box.top + label.box.height) < 12, one.service
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_open_demo_ends_with_ctrl_c(number, tmp_path):
+    # BROWSER names a program that ends at once, so that no browser of the machine is opened
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "BROWSER": "true"}
+    with subprocess.Popen(
+        [*COMMAND, "demo", "--open"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=tmp_path,
+    ) as process:
+        try:
+            lines = iter(process.stdout.readline, "")
+            assert any("Press Ctrl-C" in line for line in lines)
+            process.send_signal(number)
+            assert process.wait(timeout=60) == 0, process.stderr.read()
+        finally:
+            process.kill()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [["--out", "out"], ["missing.pdf"]])
+def test_what_the_open_demo_cannot_do_is_one_sentence(arguments, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["demo", "--open", *arguments]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1

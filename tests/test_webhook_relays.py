@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from esignkit.errors import ESignError
-from esignkit.relays import RelayMessage, RelayVerificationError, SeenEvents, verify_relay
 from esignkit.types import Secret
+from esignkit.webhook_relays import RelayMessage, RelayVerificationError, SeenEvents, verify_relay
 
 NOW = 1_800_000_000
 KEY, OTHER = bytes(range(24)), bytes(range(100, 164))

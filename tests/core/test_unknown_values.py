@@ -16,7 +16,7 @@ from esignkit import AsyncESignLive, ESignLive, OpenEnum, UnknownValueWarning, c
 from esignkit.core.argument_types import Kinds
 from esignkit.core.deserialization import enums_of, table_of
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.near_misses import near_value
+from esignkit.core.unknown_values import near_value
 from esignkit.esignlive.callbacks import Callbacks
 from tests.core.test_argument_types import SERVICES, methods, refused, sample
 from tests.test_house import MODELS, short

@@ -1,0 +1,1 @@
+"""Plans that are stored, and runs that survive a crash."""

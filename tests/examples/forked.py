@@ -1,0 +1,89 @@
+"""Programs in processes of their own, forked from one that has imported the SDK: most of them do little else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import frozen
+
+SERVER = """
+import argparse, asyncio, csv, gc, json, os, runpy, ssl, sys, warnings
+import anyio, attrs, cattrs, httpx
+import esignkit.agreements, esignkit.constellation1, esignkit.esignlive, esignkit.ignisign
+from esignkit import AsyncConstellation1, AsyncESignLive, AsyncIgnisign, Constellation1, ESignLive, Ignisign
+
+for module in (esignkit.agreements, esignkit.constellation1, esignkit.esignlive, esignkit.ignisign):
+    for name in module.__all__:
+        getattr(module, name)  # these packages import a part of theirs when it is first asked for
+gc.freeze()  # a child whose collector goes through all this copies its memory, and saves nothing
+for line in sys.stdin:
+    order = json.loads(line)
+    child = os.fork()
+    if not child:
+        break
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+else:
+    sys.exit()
+
+for number, (name, flags) in enumerate((
+    (os.devnull, os.O_RDONLY),
+    (order["stdout"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC),
+    (order["stderr"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC),
+)):
+    opened = os.open(name, flags)
+    os.dup2(opened, number)
+    os.close(opened)
+os.chdir(order["folder"])
+os.environ.clear()
+os.environ.update(order["environment"])
+sys.argv = order["command"]
+sys.path[0] = os.path.dirname(sys.argv[0])
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+@frozen
+class Done:
+    """What a program left: its status and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Forks:
+    """Runs programs, one after another. What a program imports beyond the SDK it imports itself."""
+
+    def __init__(self) -> None:
+        self.server = subprocess.Popen(
+            [sys.executable, "-W", "error::ResourceWarning", "-c", SERVER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, command: list[str], folder: Path, environment: Mapping[str, str], output: Path) -> Done:
+        """Run a program.
+
+        Args:
+            command: Its path and its arguments.
+            folder: Where it runs.
+            environment: Its environment variables.
+            output: A folder for what it prints.
+        """
+        printed = {name: output / name for name in ("stdout", "stderr")}
+        order = {"command": command, "folder": str(folder), "environment": dict(environment)}
+        assert self.server.stdin
+        assert self.server.stdout
+        self.server.stdin.write(json.dumps(order | {name: str(file) for name, file in printed.items()}) + "\n")
+        self.server.stdin.flush()
+        status = self.server.stdout.readline()
+        assert status, "the server of programs is gone"
+        return Done(int(status), *(file.read_text() for file in printed.values()))
+
+    def close(self) -> None:
+        self.server.communicate(timeout=60)

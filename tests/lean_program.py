@@ -1,0 +1,98 @@
+"""What one process loads, builds and calls for its first answers; prints it as JSON. Run by `test_lean.py`.
+
+The server is a thread of this process that answers from memory, so that nothing else is loaded.
+"""
+
+from __future__ import annotations
+
+import sys
+
+BEFORE = set(sys.modules)
+import esignkit  # noqa: E402 - what comes before is not counted
+
+IMPORTED = set(sys.modules) - BEFORE
+
+import ast  # noqa: E402, F401 - its classes are there already when the package has no bytecode yet
+import gc  # noqa: E402 - as above
+import json  # noqa: E402 - as above
+import socket  # noqa: E402 - as above
+import threading  # noqa: E402 - as above
+
+PACKAGE = {
+    "id": "p",
+    "name": "Lease",
+    "status": "SENT",
+    "roles": [{"id": "r", "name": "r", "signers": [{"id": "s", "email": "a@b.example", "firstName": "A"}]}],
+    "documents": [{"id": "d", "name": "Lease", "approvals": [{"id": "a", "role": "r"}]}],
+}
+LISTED = sys.stdin.buffer.read()
+"""The answer of a list."""
+
+
+def serve(listener: socket.socket) -> None:
+    connection, _ = listener.accept()
+    while request := connection.recv(65536):
+        body = json.dumps(PACKAGE).encode() if b"/packages/p " in request else LISTED
+        head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(body)
+        connection.sendall(head + body)
+
+
+def types() -> set[int]:
+    """The classes of this package: those of the libraries differ with what has loaded them before."""
+    return {id(one) for one in gc.get_objects() if isinstance(one, type) and one.__module__.startswith("esignkit")}
+
+
+def function_calls(call: object) -> int:
+    """Count the function calls, of Python and of C, that a call makes."""
+    count = 0
+
+    def count_one(frame: object, event: str, arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(count_one)
+    try:
+        call()  # type: ignore[operator] - it is a function
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def kept(make: object) -> int:
+    """Return how many bytes stay allocated for what a function returns."""
+    import tracemalloc  # after what is counted
+
+    gc.collect()
+    tracemalloc.start()
+    result = make()  # type: ignore[operator] - it is a function
+    gc.collect()
+    size = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    del result
+    return size
+
+
+def main() -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    threading.Thread(target=serve, args=(listener,), daemon=True).start()
+    modules, classes = set(sys.modules), types()
+    with esignkit.ESignLive(api_key="a2V5", base_url=f"http://127.0.0.1:{listener.getsockname()[1]}/api") as client:
+        client.packages.get("p")
+        loaded, built = set(sys.modules) - modules, len(types() - classes)
+        calls = [function_calls(lambda: client.packages.get("p")) for _ in range(3)]
+        for _ in client.packages.list(limit=100):
+            pass
+        models = kept(lambda: list(client.packages.list(limit=100)))
+        dicts = kept(lambda: json.loads(LISTED))
+    found = {
+        "imported": sorted(IMPORTED),
+        "loaded": sorted(loaded),
+        "built": built,
+        "calls": calls[-1],
+        "models": models,
+        "dicts": dicts,
+    }
+    print(json.dumps(found))
+
+
+main()

@@ -1,0 +1,151 @@
+"""What becomes of documents that signing stumbles over: signed with all that they show, or refused with the reason."""
+
+from __future__ import annotations
+
+import io
+import socket
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pypdf
+import pytest
+
+from esignkit.sandbox.pdf import (
+    Box,
+    PdfRefused,
+    SandboxCA,
+    SignatureField,
+    Signer,
+    prepare,
+    rehearse,
+    seal,
+    sign,
+    verify_pdf,
+)
+from esignkit.sandbox.pdf.bounds import open_reader
+from esignkit.sandbox.pdf.comparison import DifferentPages, require_same_pages
+
+from .corpus import USABLE, usable
+from .specimens import REFUSED, TAKEN, author, entangled, filled_by_a_program, one_page, packed
+
+CA = SandboxCA.create(7)
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+ANN = Signer("Ann", "ann@example.com", "I agree")
+
+
+def signed(data: bytes, *names: str) -> bytes:
+    data = prepare(data, [SignatureField(name) for name in names])
+    for name in names:
+        data = sign(data, name, ANN, CA, AT)
+    return seal(data, CA, AT)
+
+
+@pytest.mark.parametrize("case", TAKEN)
+def test_what_is_taken_is_signed_verified_and_shows_the_same(case):
+    data = TAKEN[case]
+    facts = rehearse(data, case)
+    result = signed(data, *facts.signature_fields, "mine")
+    assert verify_pdf(result, [CA.certificate_pem]).problems == ()
+    require_same_pages(data, result, {0: [Box(40, 230, 200, 30)]})  # where the author's field is
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_signed_is_refused_by_name_with_the_reason(case):
+    data, reason, words = REFUSED[case]
+    with pytest.raises(PdfRefused, match=words) as caught:
+        rehearse(data, "lease.pdf")
+    assert str(caught.value).startswith("lease.pdf ")
+    assert "Rehearsal" not in str(caught.value)
+    assert caught.value.reason.value == reason
+
+
+@pytest.mark.parametrize("case", [case for case in USABLE if case != "500 pages"])
+def test_usable_files_pass(case):
+    rehearse(usable(case), case)
+
+
+@pytest.mark.parametrize(
+    ("case", "stated"),
+    [
+        ("a reason that the author requires", "Read and agreed"),
+        ("no reason allowed", ""),
+        ("reasons that are a suggestion", "I agree"),
+    ],
+)
+def test_the_reason_is_one_that_the_author_allows(case, stated):
+    assert verify_pdf(signed(TAKEN[case], "author"), [CA.certificate_pem]).signatures[0].reason == stated
+
+
+def test_no_address_in_a_document_is_called():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        port = listener.getsockname()[1]
+        address = b"http://127.0.0.1:%d/" % port
+        for flag in (0, 1):
+            data = author(b"/SV<</Type/SV/TimeStamp<</URL(%b)/Ff %d>>>>" % (address, flag))
+            for act in (lambda file: rehearse(file, "a.pdf"), lambda file: signed(file, "author"), verify_pdf):
+                with suppress(ValueError):
+                    act(data)
+        rehearse(one_page(catalog=b"/OpenAction<</S/URI/URI(%b)>>" % address), "a.pdf")
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+def test_a_form_keeps_what_a_viewer_draws_for_it():
+    reader = pypdf.PdfReader(io.BytesIO(prepare(filled_by_a_program(), [])))
+    field = reader.get_fields()["who"]
+    assert b"(Grace Hopper) Tj" in field.indirect_reference.get_object()["/AP"]["/N"].get_data()
+    assert "/NeedAppearances" not in reader.trailer["/Root"]["/AcroForm"]
+
+
+def test_the_comparison_sees_what_is_lost():
+    data = one_page()
+    with pytest.raises(DifferentPages, match="page 1 would have another text"):
+        require_same_pages(data, one_page(content=b"BT /F 12 Tf 40 200 Td (Leasf) Tj ET"))
+    with pytest.raises(DifferentPages, match="page 1 would look different"):
+        require_same_pages(data, one_page(content=b"BT /F 12 Tf 40 190 Td (Lease) Tj ET"))
+    with pytest.raises(DifferentPages, match="number of pages"):
+        require_same_pages(data, usable("plain"))
+    require_same_pages(data, one_page(content=b"BT /F 12 Tf 40 190 Td (Lease) Tj ET"), {0: [Box(30, 90, 60, 25)]})
+
+
+def test_a_verdict_that_cannot_be_reached_says_why():
+    data, _, _ = REFUSED["two fields of one name"]
+    report = verify_pdf(signed(data, "mine"), [CA.certificate_pem])
+    (problem,) = report.problems
+    assert problem.startswith("mine: it could not be judged whether the document was changed afterwards: ")
+    assert report.signatures[0].intact
+    assert report.signatures[0].trusted
+    assert report.signatures[0].changes == "UNKNOWN"
+
+
+def steps(data: bytes) -> int:
+    """How many lines run while all objects of a file are read."""
+    reader = open_reader(data)
+    references = reader.xrefs.explicit_refs_in_revision(0)
+    count = 0
+
+    def counted(frame, event, argument):
+        nonlocal count
+        count += event == "line"
+        return counted
+
+    sys.settrace(counted)
+    try:
+        for reference in references:
+            reader.get_object(reference)
+    finally:
+        sys.settrace(None)
+    return count
+
+
+def test_reading_is_linear_in_the_objects_of_a_stream():
+    assert steps(packed(200)) < 3 * steps(packed(100))
+
+
+def test_an_entangled_file_is_given_up_at_the_same_cost_however_deep_it_is():
+    with pytest.raises(PdfRefused):
+        rehearse(entangled(400), "deep.pdf")
+    report = verify_pdf(signed(entangled(), "mine"), [CA.certificate_pem])
+    assert "in too many ways" in report.problems[0]

@@ -1,0 +1,182 @@
+"""Documents as people have them, sent to each service over HTTP: taken, or refused when they are uploaded."""
+
+from __future__ import annotations
+
+import threading
+import zipfile
+from contextlib import ExitStack
+from io import BytesIO
+
+import pytest
+
+from esignkit.sandbox import pdf
+from esignkit.sandbox.domain import rehearsals
+from esignkit.sandbox.domain.file_kinds import Kind, kind_of
+from esignkit.sandbox.ids import Ids
+from tests.sandboxes import running_sandbox
+
+from .constellation1.support import Client, document, envelope
+from .esl import AGREEMENT, client_of, multipart
+from .esl import package as package_of
+from .ignisign.support import Application
+from .pdf.specimens import REFUSED, TAKEN, one_page
+
+running = running_sandbox(scope="module")
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le")
+LOGIN = b"<!DOCTYPE html><html><body>Please sign in.</body></html>"
+
+
+def archive(*names: str) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name in names:
+            file.writestr(name, "<xml/>")
+    return out.getvalue()
+
+
+WORD = archive("[Content_Types].xml", "word/document.xml")
+OPEN_TEXT = archive("content.xml", "META-INF/manifest.xml")
+
+KINDS = {
+    Kind.PDF: [AGREEMENT, b"\0\0junk before %PDF-1.7 cut"],
+    Kind.WORD: [WORD],
+    Kind.OLD_WORD: [OLD_WORD],
+    Kind.OPEN_TEXT: [OPEN_TEXT],
+    Kind.RICH_TEXT: [rb"{\rtf1 text}"],
+    Kind.TEXT: [b"Dear tenant,\r\n", "Grüße".encode(), "Grüße".encode("utf-16"), "Grüße".encode("cp1252"), b"%"],
+    Kind.PICTURE: [PNG, b"\xff\xd8\xff\xe0", b"GIF89a"],
+    Kind.WEB_PAGE: [LOGIN, b"\xef\xbb\xbf\n<HTML lang=en>%PDF-1.4"],
+    Kind.OTHER: [b"MZ\x90\0", b"PK\x03\x04 cut", archive("a.txt"), OLD_WORD[:8], b"", b"\n"],
+}
+
+
+@pytest.mark.parametrize(("kind", "content"), [(kind, one) for kind, several in KINDS.items() for one in several])
+def test_a_file_is_told_apart_by_its_content(kind, content):
+    assert kind_of(content) is kind
+
+
+class Services:
+    """The three services, each told to take one document for one signer; an empty answer is an agreement."""
+
+    def __init__(self, sandbox, stack):
+        self.sandbox = sandbox
+        self.esl = stack.enter_context(client_of(sandbox))
+        self.ignisign = stack.enter_context(Application(sandbox, sandbox.account))
+        self.c1 = Client(sandbox.constellation1)
+        stack.callback(self.c1.close)
+
+    def esignlive(self, content, name):
+        payload = package_of(signers=1, documents=[{"id": "doc1", "name": name, "approvals": []}])
+        response = multipart(self.esl, "/packages", payload, (name, content, "application/octet-stream"))
+        return "" if response.status_code == 200 else response.json()["message"]
+
+    def ignisign_v3(self, content, name):
+        response = self.ignisign.call(
+            "POST", f"documents/{self.ignisign.document(self.ignisign.draft())}/file", files={"file": (name, content)}
+        )
+        return "" if response.status_code == 200 else response.json()["message"]
+
+    def constellation1(self, content, name):
+        body = envelope(self.c1.username, documents=[document(content, name)])
+        return self.c1.call("POST", "/v1/sessions", body)["Details"] or ""
+
+
+SERVICES = ("esignlive", "ignisign_v3", "constellation1")
+
+
+@pytest.fixture(scope="module")
+def services(running):
+    with ExitStack() as stack:
+        yield Services(running, stack)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+class TestUpload:
+    @pytest.mark.parametrize("case", TAKEN)
+    def test_taken(self, services, service, case):
+        assert getattr(services, service)(TAKEN[case], "lease.pdf") == ""
+
+    @pytest.mark.parametrize("case", REFUSED)
+    def test_refused_by_the_document_s_name(self, services, service, case):
+        content, _, words = REFUSED[case]
+        message = getattr(services, service)(content, "lease.pdf")
+        assert "lease.pdf" in message
+        if service != "constellation1":  # which says no more than that it did not upload
+            assert words in message
+
+    @pytest.mark.parametrize(
+        ("name", "content", "words"),
+        [
+            ("login.pdf", LOGIN, "a web page"),
+            ("one.pdf", b"%", "plain text"),
+            ("photo.pdf", PNG, "a picture"),
+        ],
+    )
+    def test_what_is_called_a_pdf_and_is_none(self, services, service, name, content, words):
+        message = getattr(services, service)(content, name)
+        assert name in message
+        if service != "constellation1":
+            assert words in message
+
+    @pytest.mark.parametrize(
+        ("name", "content", "takers"),
+        [
+            ("lease.docx", WORD, SERVICES),
+            ("lease.doc", OLD_WORD, SERVICES),
+            ("lease.odt", OPEN_TEXT, SERVICES),
+            ("lease.rtf", rb"{\rtf1 x}", SERVICES),
+            ("lease.txt", b"Lease", SERVICES),
+            ("photo.png", PNG, ("ignisign_v3", "constellation1")),
+            ("login.html", LOGIN, ("ignisign_v3",)),
+            ("tool.exe", b"MZ\x90\0", ("ignisign_v3",)),
+        ],
+    )
+    def test_what_a_service_converts(self, services, service, name, content, takers):
+        assert (getattr(services, service)(content, name) == "") is (service in takers)
+
+
+def test_the_page_that_stands_in_for_a_document_says_so(services):
+    services.esignlive(WORD, "lease.docx")
+    made = services.esl.get("/packages").json()["results"][0]
+    (document_id,) = [one["id"] for one in made["documents"] if one["id"] != "default-consent"]
+    page = services.esl.get(f"/packages/{made['id']}/documents/{document_id}/pdf").content
+    assert "does not convert" in pdf.read_text(page)[0]
+
+
+def test_other_calls_go_on_while_a_document_is_rehearsed(services, monkeypatch):
+    started, go_on = threading.Event(), threading.Event()
+
+    content = one_page(content=b"BT /F 9 Tf (seen by nobody yet) Tj ET")
+
+    def slow(data, name, _max_bytes):
+        if data == content:
+            started.set()
+            assert go_on.wait(60)
+        return pdf.check_usable(data, name)
+
+    monkeypatch.setattr(rehearsals.pdf, "rehearse", slow)
+    answers = []
+    upload = threading.Thread(target=lambda: answers.append(services.esignlive(content, "slow.pdf")))
+    upload.start()
+    try:
+        assert started.wait(60)
+        for _ in range(20):  # each would wait for ever
+            assert services.esl.get("/packages").status_code == 200
+        assert services.ignisign_v3(AGREEMENT, "other.pdf") == ""
+        assert answers == []
+    finally:
+        go_on.set()
+        upload.join()
+    assert answers == [""]
+
+
+def test_work_that_is_done_again_makes_the_same_ids():
+    ids = Ids(7)
+    before = ids.state()
+    first = (ids.uuid(), ids.hex24())
+    ids.restore(before)
+    assert (ids.uuid(), ids.hex24()) == first
+    assert Ids().state() is None
+    Ids().restore(None)

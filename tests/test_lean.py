@@ -1,0 +1,83 @@
+"""What a call costs, counted: these figures are the same on a busy machine, so a change that costs more is seen.
+
+A bound is what this version needs, and a little for other versions of Python. Lower it when less is needed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+PROGRAM = Path(__file__).with_name("lean_program.py")
+
+NOT_FOR_A_CALL = [
+    "anyio",
+    "asyncio",
+    "cattrs",
+    "certifi",
+    "email",
+    "hashlib",
+    "hmac",
+    "html",
+    "http.client",
+    "httpcore",
+    "httpx",
+    "idna",
+    "mimetypes",
+    "pathlib",
+    "random",
+    "secrets",
+    "sniffio",
+    "trio",
+    "typing_extensions",
+    "urllib.request",
+]
+"""What a plain call over HTTP can do without, and what takes long to load."""
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Any]:
+    """What the program counted, in a process of its own."""
+    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    make = "import sys, payloads; sys.stdout.buffer.write(payloads.package_list())"
+    listed = subprocess.run([sys.executable, "-c", make], cwd=BENCHMARKS, capture_output=True, check=True).stdout
+    done = subprocess.run([sys.executable, PROGRAM], input=listed, capture_output=True, check=True, env=environment)
+    return json.loads(done.stdout)
+
+
+def test_importing_the_package_loads_two_modules(found: dict[str, Any]):
+    assert [name for name in found["imported"] if name != "__future__"] == ["esignkit", "esignkit.lazy"]
+
+
+@pytest.mark.parametrize("name", NOT_FOR_A_CALL)
+def test_the_first_call_does_not_load(name: str, found: dict[str, Any]):
+    assert name not in found["loaded"]
+
+
+def test_modules_of_ours_for_the_first_call(found: dict[str, Any]):
+    ours = [name for name in found["loaded"] if name.startswith("esignkit")]
+    assert 60 < len(ours) <= 105
+    others = [
+        name for name in ours if name.startswith(("esignkit.ignisign", "esignkit.constellation1", "esignkit.sandbox"))
+    ]
+    assert others == []
+
+
+def test_classes_built_for_the_first_answer(found: dict[str, Any]):
+    assert 100 < found["built"] <= 280
+
+
+def test_function_calls_of_a_get(found: dict[str, Any]):
+    assert 200 < found["calls"] <= 715
+
+
+def test_memory_kept_by_a_list(found: dict[str, Any]):
+    """The same answer, as dictionaries, is the control."""
+    assert found["models"] <= 0.9 * found["dicts"]
