@@ -20,6 +20,7 @@ from esignkit.sandbox.web.language import LANGUAGES
 from esignkit.sandbox.web.signing_texts import TEXTS, Texts
 from tests.sandbox import esl as esignlive
 from tests.sandbox.constellation1 import support as constellation1
+from tests.sandbox.pdf.printed import printed
 from tests.sandboxes import running_sandbox
 
 from .support import DECLINE, PEOPLE, SERVICES, Signer, sent
@@ -348,13 +349,6 @@ def pdf_fields(content):
     with pikepdf.open(io.BytesIO(content)) as document:
         fields = document.Root.AcroForm.Fields
         return {str(one.T): str(one.get("/V", "")) for one in fields if one.FT != "/Sig"}
-
-
-def printed(content):
-    """The text of the first page with its fields as part of it, as a printer has it."""
-    with open_pdf(content, forms=True) as document:
-        document[0].flatten()
-        return document[0].get_textpage().get_text_range()
 
 
 class TestDrawn:
