@@ -19,7 +19,7 @@ from esignkit.core.operation import Buffer
 from esignkit.runners import async_exchange, connections, sync_exchange
 from esignkit.runners.async_exchange import AsyncConnections
 from esignkit.runners.async_network import AwaitingConnection
-from esignkit.runners.requests import Request, ResponseHead
+from esignkit.runners.requests import Request, ResponseHead, join_headers
 from esignkit.runners.sync_exchange import SyncConnections
 from esignkit.runners.sync_network import BlockingConnection
 
@@ -94,7 +94,7 @@ def scripted(kind: type[Any], script: Script, origin: Any) -> Any:
                 script.before_head()
             if script.head is not None:
                 raise script.head
-            return ResponseHead(script.status, script.headers)
+            return ResponseHead(script.status, join_headers(script.headers))
 
         def _read(self) -> bytes:
             if script.before_read is not None:

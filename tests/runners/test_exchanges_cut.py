@@ -21,10 +21,10 @@ from esignkit.runners import forking
 from esignkit.runners.async_exchange import AsyncConnections
 from esignkit.runners.async_network import AwaitingConnection
 from esignkit.runners.failures import CLOSED, Expired
-from esignkit.runners.http11 import LONGEST
 from esignkit.runners.streamed_body import SourceChanged, StreamedBody
 from esignkit.runners.sync_exchange import SyncConnections
 from esignkit.runners.sync_network import BlockingConnection
+from esignkit.runners.time_limit import LONGEST
 from tests.runners.scripted import BASE, Script, World, clock, failed, scripted, send, told, world
 
 __all__ = ["clock", "world"]  # fixtures

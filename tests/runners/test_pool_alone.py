@@ -11,9 +11,10 @@ import attrs
 import pytest
 
 from esignkit.runners import forking
-from esignkit.runners.http11 import KEEP_ALIVE, LONGEST, Connection
+from esignkit.runners.http11 import KEEP_ALIVE, Connection
 from esignkit.runners.pool import Idle, Pool
 from esignkit.runners.requests import Origin
+from esignkit.runners.time_limit import LONGEST
 from tests.clocks import stopwatch
 from tests.runners.conftest import SocketPairs
 from tests.runners.test_http11_alone import ORIGIN, connected

@@ -19,8 +19,8 @@ from esignkit.core.paging import AsyncItems, Paging
 from esignkit.core.redaction import strip_frames
 from esignkit.runners.async_exchange import AsyncConnections, ResponseStream
 from esignkit.runners.base import BaseRunner, end_flow, is_coroutine_function, time_left, too_late
-from esignkit.runners.http11 import LONGEST
 from esignkit.runners.streamed_body import StreamedBody
+from esignkit.runners.time_limit import LONGEST
 
 __all__ = ["AsyncRunner"]
 

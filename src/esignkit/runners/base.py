@@ -13,7 +13,7 @@ from esignkit.core.flow import SendFailed
 from esignkit.core.settings import Settings
 from esignkit.errors import ConfigurationError
 from esignkit.runners.connections import Connections
-from esignkit.runners.http11 import LONGEST
+from esignkit.runners.time_limit import LONGEST
 
 if TYPE_CHECKING:
     from esignkit.core.hooks import CallObserver

@@ -17,11 +17,11 @@ from esignkit.runners.connections import Connections
 from esignkit.runners.content_decoding import ContentDecodingError
 from esignkit.runners.deadline_watchdog import watchdog
 from esignkit.runners.failures import Expired
-from esignkit.runners.http11 import LONGEST
 from esignkit.runners.log_redaction import no_debug_log, redact_log
 from esignkit.runners.name_resolution import CONNECT_TIMEOUT, resolver
-from esignkit.runners.requests import Origin, Request, ResponseHead
+from esignkit.runners.requests import Origin, Request, ResponseHead, join_headers
 from esignkit.runners.streamed_body import StreamedBody
+from esignkit.runners.time_limit import LONGEST
 
 __all__ = ["ClientExchange", "ClientExchangeBase", "library_request"]
 
@@ -50,13 +50,13 @@ def library_request(
     content = library.ByteStream(body) if isinstance(body, bytes) else stream(body)
     client = connections.client
     if client is None:
-        return library.Request(request.method, url, headers=request.headers, stream=content, extensions=extensions)
+        return library.Request(request.method, url, headers=request.all_headers, stream=content, extensions=extensions)
     built = client.build_request(
-        request.method, url, headers=request.headers, content=body if isinstance(body, bytes) and body else None
+        request.method, url, headers=request.all_headers, content=body if isinstance(body, bytes) and body else None
     )
     # The caller's client may add default headers of its own, but its cookies are not sent.
     built.headers.pop("cookie", None)
-    for name, value in request.headers:
+    for name, value in request.all_headers:
         if name == b"cookie":
             built.headers["cookie"] = value.decode("ascii")
     check_added_headers(built.headers.raw)
@@ -138,7 +138,7 @@ class ClientExchangeBase(Shown):
         """
         if self._send_failed and response.status_code < 300:
             raise BrokenPipeError
-        return ResponseHead(response.status_code, response.headers.raw)
+        return ResponseHead(response.status_code, join_headers(response.headers.raw))
 
     def recycle(self) -> bool:
         """Return False: it carries a single exchange."""

@@ -20,10 +20,10 @@ from typing import Any, ClassVar, Generic, TypeVar
 from esignkit.core.flow import Send, SendFailed
 from esignkit.errors import ConfigurationError
 from esignkit.runners.failures import CLOSED, Broken, failure
-from esignkit.runners.http11 import LONGEST
 from esignkit.runners.pool import BasePool
 from esignkit.runners.proxies import proxy_for
 from esignkit.runners.requests import LAST_PORT, Origin, Request, make_request
+from esignkit.runners.time_limit import LONGEST
 from esignkit.runners.tls import context_for
 
 __all__ = ["ERROR_BODY", "Connections", "mocked_library"]

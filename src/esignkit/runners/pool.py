@@ -13,9 +13,10 @@ from collections import deque
 from typing import Any, Generic, TypeVar
 
 from esignkit.runners.forking import leave_to_the_parent, reset_in_child
-from esignkit.runners.http11 import KEEP_ALIVE, LONGEST, Connection
+from esignkit.runners.http11 import KEEP_ALIVE, Connection
 from esignkit.runners.requests import Origin
 from esignkit.runners.semaphore import Semaphore
+from esignkit.runners.time_limit import LONGEST
 
 __all__ = ["BasePool", "Idle", "Pool"]
 

@@ -15,9 +15,11 @@ from esignkit.errors import ConfigurationError
 from esignkit.runners.streamed_body import StreamedBody
 from esignkit.version import __version__
 
-__all__ = ["LAST_PORT", "Origin", "Request", "ResponseHead", "join_headers", "make_request"]
+__all__ = ["COOKIES", "LAST_PORT", "Origin", "Request", "ResponseHead", "join_headers", "make_request"]
 
 LAST_PORT = 65535
+COOKIES = ("set-cookie", "set-cookie2")
+"""Response headers that are left out everywhere."""
 
 _USER_AGENT = (b"user-agent", f"esignkit/{__version__}".encode("ascii"))
 _METHODS_WITH_BODY = ("POST", "PUT", "PATCH")
@@ -97,13 +99,28 @@ class Origin(Shown):
 
 @attrs.frozen(eq=False, repr=False)
 class Request(Shown):
-    """One request, ready for the wire."""
+    """One request, ready for the wire.
+
+    Attributes:
+        origin: Where it goes.
+        method: HTTP method.
+        target: Path and query.
+        headers: Its headers, but for the one that frames its body: they are mostly the same in many requests.
+        body: Its body.
+        framing: The header that tells where the body ends; None when there is no body.
+    """
 
     origin: Origin
     method: str
     target: bytes = attrs.field(repr=False)
     headers: list[tuple[bytes, bytes]] = attrs.field(repr=False)
     body: bytes | StreamedBody = attrs.field(repr=False)
+    framing: tuple[bytes, bytes] | None = None
+
+    @property
+    def all_headers(self) -> list[tuple[bytes, bytes]]:
+        """Its headers, with the one that frames its body."""
+        return self.headers if self.framing is None else [*self.headers, self.framing]
 
     def end(self) -> None:
         """Release the files of its body."""
@@ -113,10 +130,10 @@ class Request(Shown):
 
 @attrs.frozen(eq=False, repr=False)
 class ResponseHead(Shown):
-    """The head of a response: its status and its raw headers."""
+    """The head of a response: its status and its headers, as `join_headers` returns them."""
 
     status: int
-    headers: Iterable[tuple[bytes, bytes]] = attrs.field(repr=False)
+    headers: dict[str, str] = attrs.field(repr=False)
 
 
 def make_request(send: Send, origin: Origin) -> Request:
@@ -126,15 +143,16 @@ def make_request(send: Send, origin: Origin) -> Request:
         headers.append(_USER_AGENT)
     headers.append(_ACCEPT_COMPRESSED if type(send.sink) is Buffer else _ACCEPT_PLAIN)
     body = send.body
+    framing: tuple[bytes, bytes] | None = None
     if isinstance(body, bytes):
         if body or send.method in _METHODS_WITH_BODY:
-            headers.append((b"content-length", b"%d" % len(body)))
+            framing = b"content-length", b"%d" % len(body)
     elif body.size is None:
-        headers.append((b"transfer-encoding", b"chunked"))
+        framing = b"transfer-encoding", b"chunked"
     else:
-        headers.append((b"content-length", b"%d" % body.size))
+        framing = b"content-length", b"%d" % body.size
     assert isinstance(body, bytes | StreamedBody)  # noqa: S101 - runners prepare no other
-    return Request(origin, send.method, origin.path + send.target, headers, body)
+    return Request(origin, send.method, origin.path + send.target, headers, body, framing)
 
 
 def join_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -142,7 +160,7 @@ def join_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     headers: dict[str, str] = {}
     for key, value in raw:
         name = key.decode("latin-1").lower()
-        if name in ("set-cookie", "set-cookie2"):
+        if name in COOKIES:
             continue
         try:
             text = value.decode("utf-8")

@@ -10,7 +10,7 @@ from esignkit.core.operation import Buffer
 from esignkit.errors import StreamError
 from esignkit.runners.atomic_download import AtomicDownload
 from esignkit.runners.connections import ERROR_BODY
-from esignkit.runners.requests import ResponseHead, join_headers
+from esignkit.runners.requests import ResponseHead
 
 __all__ = [
     "BaseResponseBody",
@@ -41,7 +41,7 @@ class BaseResponseBody:
         self.connections = connections
         self.transport = transport
         self.status: int = head.status
-        self.headers: dict[str, str] = join_headers(head.headers)
+        self.headers: dict[str, str] = head.headers
         self.encoding: str | None = self.headers.get("content-encoding")
         self.length: int | None = _length_of(self.headers)
 
