@@ -10,10 +10,10 @@ from typing import Any, cast
 import anyio
 
 from esignkit.runners.async_network import Blocks
-from esignkit.runners.client_exchange import ClientExchangeBase, library_request
+from esignkit.runners.client_exchange import ClientExchangeBase, meaning_of
 from esignkit.runners.connections import Connections
 from esignkit.runners.failures import Expired
-from esignkit.runners.log_redaction import no_debug_log
+from esignkit.runners.log_redaction import ours
 from esignkit.runners.name_resolution import CONNECT_TIMEOUT
 from esignkit.runners.requests import Origin, Request, ResponseHead
 from esignkit.runners.streamed_body import StreamedBody
@@ -79,12 +79,15 @@ class AsyncClientExchange(ClientExchangeBase):
     async def head(self, request: Request) -> ResponseHead:
         """Send the request and wait for the head of the response."""
         extensions = {"timeout": dict(_TIMEOUTS), "trace": self._trace}
-        built = library_request(self._connections, self._library, request, _stream_type(self._library), extensions)
+        built = self._connections.requests_of(self._library).make(request, _stream_type(self._library), extensions)
         self._sending = True
-        with no_debug_log():
+        token = ours.set(True)
+        try:
             self._response = await self._client("AsyncClient").send(
                 built, stream=True, auth=None, follow_redirects=False
             )
+        finally:
+            ours.reset(token)
         self._network = self._response.extensions.get("network_stream") or self._network
         self._moved = time.monotonic()
         self._chunks = self._response.stream.__aiter__()
@@ -114,7 +117,7 @@ class AsyncClientExchange(ClientExchangeBase):
         raise Expired(self._idle_limit)
 
     async def _trace(self, event: str, info: Any) -> None:
-        self._note_event(event, info)
+        self._note_event(meaning_of(event), info)
 
     async def close(self) -> None:
         """Close the response, and a client of ours with its connection, even while the call is cancelled."""

@@ -7,63 +7,47 @@ import functools
 import socket
 import time
 import weakref
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
-from esignkit.core.options import check_added_headers
 from esignkit.core.value_objects import Shown
 from esignkit.errors import ConfigurationError
 from esignkit.runners.connections import Connections
 from esignkit.runners.content_decoding import ContentDecodingError
 from esignkit.runners.deadline_watchdog import watchdog
 from esignkit.runners.failures import Expired
-from esignkit.runners.log_redaction import no_debug_log, redact_log
+from esignkit.runners.log_redaction import ours
 from esignkit.runners.name_resolution import CONNECT_TIMEOUT, resolver
 from esignkit.runners.requests import Origin, Request, ResponseHead, join_headers
 from esignkit.runners.streamed_body import StreamedBody
 from esignkit.runners.time_limit import LONGEST
 
-__all__ = ["ClientExchange", "ClientExchangeBase", "library_request"]
+__all__ = ["ClientExchange", "ClientExchangeBase", "meaning_of"]
 
 PATIENCE = 60.0
 """Seconds after its deadline in which an exchange may still connect and must be watched."""
 
 
-def library_request(
-    connections: Connections[Any, Any],
-    library: Any,
-    request: Request,
-    stream: Callable[[StreamedBody], object],
-    extensions: dict[str, Any],
-) -> Any:
-    """Make the library's kind of request.
+_STARTED, _FAILED, _CONNECTED, _MOVED, _HANDSHAKE, _HANDSHAKE_OVER = (1 << n for n in range(6))
 
-    Args:
-        connections: The connections of the call. A client of the caller's adds its default headers.
-        library: httpx or httpx2.
-        request: What to send.
-        stream: Makes a stream of the library from a streamed body.
-        extensions: Time-outs, and the trace callback that watches the connection.
-    """
-    origin, body = request.origin, request.body
-    url = f"{origin.scheme}://{origin.netloc.decode('ascii')}{request.target.decode('ascii')}"
-    content = library.ByteStream(body) if isinstance(body, bytes) else stream(body)
-    client = connections.client
-    if client is None:
-        return library.Request(request.method, url, headers=request.all_headers, stream=content, extensions=extensions)
-    built = client.build_request(
-        request.method, url, headers=request.all_headers, content=body if isinstance(body, bytes) and body else None
-    )
-    # The caller's client may add default headers of its own, but its cookies are not sent.
-    built.headers.pop("cookie", None)
-    for name, value in request.all_headers:
-        if name == b"cookie":
-            built.headers["cookie"] = value.decode("ascii")
-    check_added_headers(built.headers.raw)
-    if not isinstance(body, bytes):
-        built.stream = content
-    built.extensions = {**built.extensions, **extensions}
-    return built
+
+@functools.cache
+def meaning_of(event: str) -> int:
+    """Return what an event of the library's connection means, as bits; a dozen of them come in each call."""
+    meaning = 0
+    if event.endswith(".send_request_headers.started"):  # a client of the caller's may speak HTTP/2 as well
+        meaning |= _STARTED
+    elif event.endswith((".send_request_headers.failed", ".send_request_body.failed")):
+        meaning |= _FAILED
+    elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
+        meaning |= _CONNECTED
+    if event.startswith(("connection.", "http11.send", "http11.receive")) and event.endswith(".complete"):
+        meaning |= _MOVED
+    if event.endswith("start_tls.started"):
+        meaning |= _HANDSHAKE
+    elif event.endswith(("start_tls.complete", "start_tls.failed")):
+        meaning |= _HANDSHAKE_OVER
+    return meaning
 
 
 class ClientExchangeBase(Shown):
@@ -76,7 +60,6 @@ class ClientExchangeBase(Shown):
     """
 
     def __init__(self, connections: Connections[Any, Any], origin: Origin, library: Any) -> None:
-        redact_log(library)
         self.origin: Origin = origin
         self.stream: None = None
         self.whole: bool = False
@@ -121,13 +104,13 @@ class ClientExchangeBase(Shown):
         """Whether any of the request may have been sent; True when the connection reports no events."""
         return self._sending and (self._request_started or not self._is_traced)
 
-    def _note_event(self, event: str, info: Any) -> None:
+    def _note_event(self, meaning: int, info: Any) -> None:
         self._is_traced = True
-        if event.endswith(".send_request_headers.started"):  # a client of the caller's may speak HTTP/2 as well
+        if meaning & _STARTED:
             self._request_started = self._request_started or info["request"].method != b"CONNECT"
-        elif event.endswith((".send_request_headers.failed", ".send_request_body.failed")):
+        elif meaning & _FAILED:
             self._send_failed = True
-        elif event.endswith(("connect_tcp.complete", "start_tls.complete")):
+        elif meaning & _CONNECTED:
             self._network = info["return_value"]
 
     def _head_of(self, response: Any) -> ResponseHead:
@@ -224,11 +207,17 @@ class ClientExchange(ClientExchangeBase):
             "pool": remaining,
         }
         extensions = {"timeout": self._timeouts, "trace": self._trace}
-        built = library_request(self._connections, self._library, request, _stream_type(self._library), extensions)
+        built = self._connections.requests_of(self._library).make(request, _stream_type(self._library), extensions)
         watchdog.watch(self)
         self._sending = True
-        with self._in_time(), no_debug_log():
+        token = ours.set(True)
+        try:
             self._response = self._client("Client").send(built, stream=True, auth=None, follow_redirects=False)
+        except self.broken:
+            self._check_time()
+            raise
+        finally:
+            ours.reset(token)
         stream = self._response.extensions.get("network_stream")
         if stream is not None:
             self._network = stream
@@ -238,7 +227,7 @@ class ClientExchange(ClientExchangeBase):
 
     def read(self) -> bytes:
         """Return the next piece of the response body; empty at its end."""
-        with self._in_time():
+        try:
             while not self.whole:
                 data = next(self._chunks, None)
                 self._moved = time.monotonic()
@@ -248,19 +237,22 @@ class ClientExchange(ClientExchangeBase):
                     self.whole = True
                 elif data:
                     return data
+        except self.broken:
+            self._check_time()
+            raise
         return b""
 
-    @contextlib.contextmanager
-    def _in_time(self) -> Generator[None, None, None]:
-        try:
-            yield
-        except self.broken:
-            now = time.monotonic()
-            if now >= self._deadline:
-                raise Expired from None
-            if now >= self.deadline:
-                raise Expired(self._idle_limit) from None
-            raise
+    def _check_time(self) -> None:
+        """Say that the time was up, if an exchange broke because of that.
+
+        Raises:
+            Expired: It was.
+        """
+        now = time.monotonic()
+        if now >= self._deadline:
+            raise Expired from None
+        if now >= self.deadline:
+            raise Expired(self._idle_limit) from None
 
     def pause(self) -> None:
         """Stand still while the caller does something with what was read."""
@@ -274,14 +266,15 @@ class ClientExchange(ClientExchangeBase):
 
     def _trace(self, event: str, info: Any) -> None:
         """Follow the connection of this exchange."""
-        self._note_event(event, info)
-        if event.startswith(("connection.", "http11.send", "http11.receive")) and event.endswith(".complete"):
+        meaning = meaning_of(event)
+        self._note_event(meaning, info)
+        if meaning & _MOVED:
             self._moved = time.monotonic()
-        if event.endswith("start_tls.started"):
+        if meaning & _HANDSHAKE:
             raw: socket.socket | None = self._socket()
             # The handshake detaches the socket from its object; a duplicate can still be shut down.
             self._handshake = raw.dup() if raw is not None else None
-        elif event.endswith(("start_tls.complete", "start_tls.failed")):
+        elif meaning & _HANDSHAKE_OVER:
             self._end_handshake()
 
     def _socket(self) -> socket.socket | None:

@@ -14,17 +14,20 @@ import time
 import warnings
 import weakref
 from abc import ABC, abstractmethod
-from types import FunctionType
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from esignkit.core.flow import Send, SendFailed
 from esignkit.errors import ConfigurationError
 from esignkit.runners.failures import CLOSED, Broken, failure
+from esignkit.runners.http_clients import is_own
 from esignkit.runners.pool import BasePool
 from esignkit.runners.proxies import proxy_for
 from esignkit.runners.requests import LAST_PORT, Origin, Request, make_request
 from esignkit.runners.time_limit import LONGEST
 from esignkit.runners.tls import context_for
+
+if TYPE_CHECKING:
+    from esignkit.runners.client_requests import ClientRequests
 
 __all__ = ["ERROR_BODY", "Connections", "mocked_library"]
 
@@ -57,20 +60,12 @@ def mocked_library(mode: str) -> Any:
         library = modules.get(name)
         if library is None and core not in modules:
             continue
-        if not _is_own(getattr(library, transport_class, None), method, name):
+        if not is_own(getattr(library, transport_class, None), method, name):
             return library
-        if not _is_own(getattr(modules.get(core), pool_class, None), method, core):
+        if not is_own(getattr(modules.get(core), pool_class, None), method, core):
             with contextlib.suppress(ImportError):  # the pool alone is installed, and is none of ours
                 return importlib.import_module(name)
     return None
-
-
-def _is_own(owner: Any, method: str, package: str) -> bool:
-    """Whether a method is the library's own. Its globals tell; wrappers copy `__module__`."""
-    if owner is None:
-        return True
-    function = getattr(owner, method, None)
-    return type(function) is FunctionType and str(function.__globals__.get("__name__")).startswith(package + ".")
 
 
 class Connections(ABC, Generic[P, W]):
@@ -112,6 +107,7 @@ class Connections(ABC, Generic[P, W]):
         self._root_url = root_url
         self._root_origin: Origin | None = None
         self._other_origins: dict[str, Origin] = {}
+        self._requests: dict[str, ClientRequests] = {}
         self.pool: P = self.pool_type(max_connections or self.limit)
         self._finalizer = weakref.finalize(self, _unclosed, self.pool, self.base.host, self.how_to_close)
         self._finalizer.atexit = False
@@ -187,6 +183,15 @@ class Connections(ABC, Generic[P, W]):
         """Return the TLS context, with the certificate authorities to trust."""
         library = "httpx" if self._library is None else self._library.__name__
         return context_for(library, https=https, trust_env=self.trust_env)
+
+    def requests_of(self, library: Any) -> ClientRequests:
+        """Return what makes the requests of a library."""
+        requests = self._requests.get(library.__name__)
+        if requests is None:
+            from esignkit.runners.client_requests import ClientRequests  # most clients never need it
+
+            requests = self._requests.setdefault(library.__name__, ClientRequests(library, self.client))
+        return requests
 
     def client_options(self, origin: Origin, library: Any) -> dict[str, Any]:
         """Return the arguments for a client of ours that carries one exchange and keeps no connection."""

@@ -1,13 +1,14 @@
-"""HTTP clients of the caller's: the interface that they need."""
+"""HTTP clients of the caller's: the interface that they need, and whether a library is as it was."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from types import FunctionType
+from typing import Any, Protocol
 
 from esignkit.errors import ConfigurationError
 
-__all__ = ["SendsAsync", "SendsSync", "refuse_mode"]
+__all__ = ["SendsAsync", "SendsSync", "is_own", "refuse_mode"]
 
 
 class SendsSync(Protocol):
@@ -64,3 +65,11 @@ def refuse_mode(client: object, mode: str) -> None:
     if not callable(getattr(client, "build_request", None)) or not callable(getattr(client, "send", None)):
         msg = "http_client must be an httpx client (build_request, send, close or aclose)"
         raise ConfigurationError(msg)
+
+
+def is_own(owner: Any, method: str, package: str) -> bool:
+    """Whether a method is the library's own. Its globals tell; wrappers copy `__module__`."""
+    if owner is None:
+        return True
+    function = getattr(owner, method, None)
+    return type(function) is FunctionType and str(function.__globals__.get("__name__")).startswith(package + ".")

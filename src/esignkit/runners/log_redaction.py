@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Generator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, cast
 
-__all__ = ["no_debug_log", "redact_log"]
+__all__ = ["ours", "redact_log"]
 
-_ours: ContextVar[bool] = ContextVar("esignkit exchange", default=False)
+ours: ContextVar[bool] = ContextVar("esignkit exchange", default=False)
+"""Whether log records are those of our own exchange, for the filter to redact."""
 _COOKIE = re.compile(r"""(?i)(\(b'(?:set-cookie2?|location)', b)("[^"]*"|'[^']*')""")
 
 
@@ -23,7 +22,7 @@ class _RedactingFilter(logging.Filter):
         self._url = url
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if _ours.get():
+        if ours.get():
             if isinstance(record.msg, str):
                 record.msg = _COOKIE.sub(r"\1'…'", record.msg)
             if isinstance(record.args, tuple):
@@ -50,13 +49,3 @@ def redact_log(library: Any) -> None:
         redaction = _RedactingFilter(library.URL)
         for logger in loggers:
             logger.addFilter(redaction)
-
-
-@contextmanager
-def no_debug_log() -> Generator[None, None, None]:
-    """Mark log records as those of our own exchange, for the filter to redact."""
-    token = _ours.set(True)
-    try:
-        yield
-    finally:
-        _ours.reset(token)
