@@ -82,5 +82,9 @@ class Context(Shown):
     """Are told of each call."""
     base_url: str = ""
     """The server's address."""
+    known_headers: dict[tuple[str, str | None], list[tuple[bytes, bytes]]] = field(
+        factory=dict[tuple[str, "str | None"], "list[tuple[bytes, bytes]]"], init=False, repr=False
+    )
+    """Headers of calls that have none of their own, checked and encoded, by what they accept and what they send."""
     until: float = math.inf
     """When each call must be done at the latest, on the clock of `now`, whatever its own time-out is."""

@@ -6,7 +6,7 @@ authenticate → send → classify → wait → repeat or give up → decode
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from attrs import define, evolve
@@ -46,6 +46,8 @@ __all__ = ["clock_skew", "exchange", "interpret"]
 T = TypeVar("T")
 AnyEffect: TypeAlias = "Operation[Any] | Dated[Any] | Within[Any] | Now | ClientValue | Primitive"
 
+_NO_CREDENTIALS = Authorization(())
+
 logger: logging.Logger = logging.getLogger("esignkit")
 logger.addHandler(logging.NullHandler())
 
@@ -82,10 +84,12 @@ def _attempts(operation: Operation[T], context: Context, watch: ObservedCall | N
     while True:
         tries.number += 1
         sent_at = context.now()
-        authorization = Authorization(())
+        authorization = _NO_CREDENTIALS
         cause: ESignError | None = None
         try:
-            authorization = yield from _authorize(request, tries, context, sent_at)
+            authorization = _ready(request, tries, context, sent_at) or (
+                yield from _authorize(request, tries, context, sent_at)
+            )
             response: Response = yield _send(request, authorization, tries, context)
         except SendFailed as error:
             _tell_end(tries, None, context.now() - sent_at)
@@ -102,7 +106,7 @@ def _attempts(operation: Operation[T], context: Context, watch: ObservedCall | N
             if not isinstance(result, Failure):
                 _log(operation, response.status, elapsed, tries.number)
                 _refill(tries, context)
-                return cast("T", result)
+                return result
             if operation.gone_is_done and tries.outcome is Outcome.AMBIGUOUS and is_gone(response, result):
                 return operation.returns(response)
             failure = result
@@ -137,10 +141,18 @@ def _send(request: Request, authorization: Authorization, tries: _Tries, context
     )
 
 
+def _ready(request: Request, tries: _Tries, context: Context, now: float) -> Authorization | None:
+    """Return the credentials for one try, if it takes no steps to have them."""
+    auth = context.auth
+    if auth is None or not request.operation.authenticated or request.cross_origin:
+        return _NO_CREDENTIALS
+    ready: Callable[..., Authorization | None] | None = getattr(auth, "ready", None)
+    return None if ready is None else ready(now, tries.refused_token)
+
+
 def _authorize(request: Request, tries: _Tries, context: Context, now: float) -> Steps[Authorization]:
     """Get the credentials for one try. This may make calls of its own to sign in."""
-    if context.auth is None or not request.operation.authenticated or request.cross_origin:
-        return Authorization(())
+    assert context.auth is not None  # noqa: S101 - `_ready` has looked
     return (
         yield from interpret(
             context.auth.authorize(now, request.deadline, tries.refused_token), context, request.deadline

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from math import isfinite
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
@@ -113,6 +114,10 @@ class Form(Value):
 Body: TypeAlias = Json | Multipart | Form
 
 
+_PLAIN_SEGMENT = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9_.~-]+")
+"""A path parameter that means itself: nothing in it is encoded, and it is not one of dots alone."""
+
+
 def quote_segment(name: str, value: object) -> str:
     """Percent-encode one path parameter; refuse a value that would change the route.
 
@@ -124,6 +129,8 @@ def quote_segment(name: str, value: object) -> str:
         TypeError: The value is no id, but the object itself, for example.
         ValueError: The value is empty, `.` or `..`, or holds control characters or a lone surrogate.
     """
+    if type(value) is str and _PLAIN_SEGMENT.fullmatch(value):
+        return value
     if not isinstance(value, str | int | Secret) or isinstance(value, bool):
         kind = "None" if value is None else f"a {type(value).__name__}"
         msg = f"{both_names(name)} is {kind}; give the id itself, as text"
@@ -313,7 +320,7 @@ class Operation(Value, StorablePlan[T], Effect, Generic[T]):
         if "{" in path:
             args: dict[str, str] = {}
             for name in _names(path):
-                value: object = self.args.get(name, FromClient(name))
+                value: object = self.args[name] if name in self.args else FromClient(name)
                 if isinstance(value, FromClient):
                     value = from_client(value, client_values, self.name)
                 args[name] = quote_segment(name, value)

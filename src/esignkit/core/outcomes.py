@@ -75,7 +75,8 @@ def classify(operation: Operation[T], response: Response, provider: Provider, wa
     if isinstance(operation.sink, Open):
         return cast("T", response)
     try:
-        return cast("T", provider.read(operation, response))
+        result: T = provider.read(operation, response)
+        return result
     except (Unreadable, WholenessError) as error:
         retryable = repeatable and not isinstance(error, OtherShape)
         return Failure(str(error), Outcome.AMBIGUOUS, retryable, status, response, decode_error=str(error))

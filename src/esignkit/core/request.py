@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from attrs import define, evolve
 
 from esignkit.core.context import Context
 from esignkit.core.flow import Payload, Prepare, Steps
-from esignkit.core.operation import Operation, Repeat
+from esignkit.core.operation import Multipart, Operation, Repeat
 from esignkit.core.options import check_header, check_options
 from esignkit.core.request_body import compile_body
 from esignkit.core.serialization import Writer
@@ -126,10 +126,24 @@ def _body(operation: Operation[Any], context: Context) -> Steps[tuple[str | None
 
 
 def _headers(operation: Operation[Any], context: Context, content_type: str | None) -> list[tuple[bytes, bytes]]:
+    extra = operation.options.get("extra_headers") if operation.options else None
+    if not operation.headers and not extra:
+        known = context.known_headers.get((operation.accept, content_type))
+        if known is None:
+            known = _made(operation, context, content_type, None)
+            if not isinstance(operation.body, Multipart):  # its boundary is another one each time
+                context.known_headers[operation.accept, content_type] = known
+        return known
+    return _made(operation, context, content_type, extra)
+
+
+def _made(
+    operation: Operation[Any], context: Context, content_type: str | None, extra: Mapping[str, str] | None
+) -> list[tuple[bytes, bytes]]:
     media_type = context.provider.media_type
     headers: dict[str, str | Secret] = {"accept": media_type(operation.accept), **context.provider.headers}
     if content_type is not None:
         headers["content-type"] = media_type(content_type)
     headers |= {k.lower(): v for k, v in operation.headers.items()}
-    headers |= {k.lower(): v for k, v in ((operation.options or {}).get("extra_headers") or {}).items()}
+    headers |= {k.lower(): v for k, v in (extra or {}).items()}
     return [(k.encode("ascii"), check_header(k, v)) for k, v in headers.items()]

@@ -56,7 +56,8 @@ class AwaitingConnection(Connection):
 
     async def read(self) -> bytes:
         """Return the next piece of the response's body; nothing at its end. See `receive`."""
-        return await self._carry_out(self.receive())
+        data = self.at_hand()
+        return await self._carry_out(self.receive()) if data is None else data
 
     async def _carry_out(self, steps: Io[T], body: object = None) -> T:
         blocks = Blocks(body) if isinstance(body, StreamedBody) else None

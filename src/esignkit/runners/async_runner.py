@@ -45,9 +45,9 @@ class AsyncRunner(BaseRunner[AsyncConnections]):
         """Carry a flow out and return its result."""
         try:
             self.check_open()
-            result = await self._drive(flow, context or self.context)
+            result: Any = await self._drive(flow, context or self.context)
             if type(result) is Response and type(result.stream) is ResponseStream:
-                return cast("T", await _read_all(result.stream))
+                result = await _read_all(result.stream)
             return cast("T", result)
         except BaseException as error:
             raise strip_frames(error)  # noqa: B904 - it is the same exception
@@ -74,7 +74,7 @@ class AsyncRunner(BaseRunner[AsyncConnections]):
             raise strip_frames(error)  # noqa: B904 - it is the same exception
 
     async def _drive(self, flow: Flow[Any], context: Context, deadline: float | None = None) -> Any:
-        steps = cast("Generator[Primitive, Any, Any]", interpret(flow, context, deadline))  # it carries out the others
+        steps: Generator[Any, Any, Any] = interpret(flow, context, deadline)  # it carries out all but primitives
         streams: list[ResponseStream] = []
         result: Any = None
         try:

@@ -229,7 +229,8 @@ class Connection(TimeLimit):
             self._http.receive_data(data)
             return (yield from self._response())
         end = plain.start + plain.length
-        self._received, self._left = data[plain.start : end], plain.length
+        self._received = data[plain.start : end]
+        self._count(0, plain.length)
         self._keeps = len(data) <= end  # else there are surplus bytes
         return plain.head
 
@@ -287,6 +288,22 @@ class Connection(TimeLimit):
             self.note_progress()
             self._http.receive_data(data)
 
+    def at_hand(self) -> bytes | None:
+        """Return the next piece of the response body if no waiting is needed; empty at its end."""
+        if self.whole:
+            return b""
+        data = self._received
+        if not data or self._left is None:
+            return None
+        self._received = b""
+        self._count(len(data), self._left)
+        return data
+
+    def _count(self, size: int, left: int) -> None:
+        """Note that a part of a plain response's body was received."""
+        self._left = left - size
+        self.whole = size == left and not self.cut_off
+
     def receive(self) -> Io[bytes]:
         """Return the next piece of the response body; empty at its end.
 
@@ -294,15 +311,15 @@ class Connection(TimeLimit):
             h11.RemoteProtocolError: It is cut off.
             OSError: The connection broke.
         """
-        if not self.whole:
+        data = self.at_hand()
+        if data is None:
             self.note_progress()
             data = yield from (self._body_by_h11() if self._left is None else self._body(self._left))
-            if data:
-                return data
-            self.whole = not self.cut_off  # a cut connection looks like the end of a body without a length
-            if self.cut_off:
-                raise EOFError
-        return b""
+            if not data:
+                self.whole = not self.cut_off  # a cut connection looks like the end of a body without a length
+                if self.cut_off:
+                    raise EOFError
+        return data
 
     def _body_by_h11(self) -> Io[bytes]:
         event = yield from self._event()
@@ -312,16 +329,14 @@ class Connection(TimeLimit):
         """Return the next piece of a plain response's body; nothing at its end."""
         if not left:
             return b""
-        data, self._received = self._received, b""
+        data = yield from self._stream.receive()
+        self.note_progress()
         if not data:
-            data = yield from self._stream.receive()
-            self.note_progress()
-            if not data:
-                msg = f"the connection was closed {left} bytes before the end of the body"
-                raise h11.RemoteProtocolError(msg)
+            msg = f"the connection was closed {left} bytes before the end of the body"
+            raise h11.RemoteProtocolError(msg)
         if len(data) > left:  # surplus bytes
             data, self._keeps = data[:left], False
-        self._left = left - len(data)
+        self._count(len(data), left)
         return data
 
     @property

@@ -47,6 +47,10 @@ class SendsAsync(Protocol):
         ...
 
 
+_OWN: set[object] = set()
+"""Methods of HTTP libraries that are their own; there are only a few."""
+
+
 def refuse_mode(client: object, mode: str) -> None:
     """Refuse an HTTP client of the other mode.
 
@@ -72,4 +76,11 @@ def is_own(owner: Any, method: str, package: str) -> bool:
     if owner is None:
         return True
     function = getattr(owner, method, None)
-    return type(function) is FunctionType and str(function.__globals__.get("__name__")).startswith(package + ".")
+    if type(function) is not FunctionType:
+        return False
+    if function in _OWN:
+        return True
+    own = str(function.__globals__.get("__name__")).startswith(package + ".")
+    if own:
+        _OWN.add(function)
+    return own

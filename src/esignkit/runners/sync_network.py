@@ -52,7 +52,8 @@ class BlockingConnection(Connection):
 
     def read(self) -> bytes:
         """Return the next piece of the response's body; nothing at its end. See `receive`."""
-        return self._carry_out(self.receive())
+        data = self.at_hand()
+        return self._carry_out(self.receive()) if data is None else data
 
     def _carry_out(self, steps: Io[T], body: object = None) -> T:
         blocks = _Blocks(body, self) if isinstance(body, StreamedBody) else None

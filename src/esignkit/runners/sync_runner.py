@@ -51,9 +51,9 @@ class SyncRunner(BaseRunner[SyncConnections]):
         """Carry a flow out and return its result."""
         try:
             self.check_open()
-            result = self._drive(flow, context or self.context)
+            result: Any = self._drive(flow, context or self.context)
             if type(result) is Response and type(result.stream) is ResponseStream:
-                return cast("T", _read_all(result.stream))
+                result = _read_all(result.stream)
             return cast("T", result)
         except BaseException as error:
             raise strip_frames(error)  # noqa: B904 - it is the same exception
@@ -80,7 +80,7 @@ class SyncRunner(BaseRunner[SyncConnections]):
             raise strip_frames(error)  # noqa: B904 - it is the same exception
 
     def _drive(self, flow: Flow[Any], context: Context, deadline: float | None = None) -> Any:
-        steps = cast("Generator[Primitive, Any, Any]", interpret(flow, context, deadline))  # it carries out the others
+        steps: Generator[Any, Any, Any] = interpret(flow, context, deadline)  # it carries out all but primitives
         streams: list[ResponseStream] = []
         result: Any = None
         try:

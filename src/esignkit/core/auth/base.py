@@ -26,7 +26,11 @@ class Authorization(Value):
 
 @runtime_checkable
 class Auth(Protocol):
-    """Gives each exchange its credentials."""
+    """Gives each exchange its credentials.
+
+    One that mostly needs no step for them may also have `ready(now, refused)`, which is asked first: it returns the
+    headers, or None when it takes steps to have them.
+    """
 
     @property
     def renewable(self) -> bool:

@@ -29,6 +29,7 @@ class StaticHeader(NotPicklable):
     name: str = "the credential"
     lasting: bool = False
     renewable: bool = field(default=False, init=False)
+    _ready: Authorization | None = field(default=None, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         header_value(self.name, self.secret.reveal())
@@ -39,6 +40,14 @@ class StaticHeader(NotPicklable):
 
     def authorize(self, now: float, deadline: float, refused: Secret | None = None) -> Steps[Authorization]:
         """Return the header; needs no step of its own."""
-        value = self.prefix.encode("ascii") + header_value(self.name, self.secret.reveal())
         yield from ()  # needs no step of its own, but is a flow like the others
-        return Authorization(((self.header.lower().encode("ascii"), value),), self.secret)
+        return self.ready(now, refused)
+
+    def ready(self, now: float, refused: Secret | None = None) -> Authorization:
+        """Return the header."""
+        ready = self._ready
+        if ready is None or ready.token is not self.secret:
+            value = self.prefix.encode("ascii") + header_value(self.name, self.secret.reveal())
+            ready = Authorization(((self.header.lower().encode("ascii"), value),), self.secret)
+            self._ready = ready
+        return ready

@@ -55,6 +55,7 @@ class RenewableToken(NotPicklable):
     _expires_at: float | None = field(default=None, init=False, repr=False)
     _generation: int = field(default=0, init=False, repr=False)
     _failure: Exception | None = field(default=None, init=False, repr=False)
+    _ready: Authorization | None = field(default=None, init=False, repr=False)
 
     def identity(self) -> Secret | None:
         """Return what tells the account from others; None where it is not known."""
@@ -68,6 +69,19 @@ class RenewableToken(NotPicklable):
             token = current
         else:
             token = yield Locked(self, self._renew(self._generation, now, refused), deadline)
+        return self._authorization(token)
+
+    def ready(self, now: float, refused: Secret | None = None) -> Authorization | None:
+        """Return the header when there is a valid token already."""
+        token = None if self.per_call else self._valid_token(now, refused)
+        if token is None:
+            return None
+        ready = self._ready
+        if ready is None or ready.token is not token:
+            ready = self._ready = self._authorization(token)
+        return ready
+
+    def _authorization(self, token: Secret) -> Authorization:
         value = self.prefix.encode("ascii") + header_value(self.name, token.reveal())
         return Authorization(((self.header.encode("ascii"), value),), token)
 
