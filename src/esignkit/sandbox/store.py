@@ -43,7 +43,7 @@ FILE_NAME = "sandbox.sqlite3"
 _NEVER = "~"
 _COLUMNS = (
     *("id", "provider", "tenant", "status", "stage", "due", "shelf", "deleted"),
-    *("updated", "completed", "title", "awaited", "tags", "words", "body"),
+    *("updated", "completed", "title", "awaited", "tags", "words", "shown", "body"),
 )
 _PUT = (
     f"INSERT INTO transactions ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
@@ -199,6 +199,10 @@ class Store:
         """Whether transactions come from a sandbox whose tables had no columns for searches."""
         row = self._connection.execute("SELECT EXISTS (SELECT 1 FROM transactions WHERE updated = '')").fetchone()
         return bool(row[0])
+
+    def may_be_due(self, now: datetime) -> bool:
+        """Return whether something could be due, without a look at the database; any thread may ask."""
+        return utc_text(now) >= self._next_due
 
     def is_due(self, now: datetime) -> bool:
         """Return whether there may be an overdue transaction or a job whose moment has come."""
