@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
 import h11
@@ -108,7 +108,7 @@ class HttpProtocol(H11Protocol):
         )
         exchange.request = data
         exchange.body, exchange.more_body = bytearray(request.body), False
-        app: Any = self.app  # pyright: ignore[reportUnknownMemberType]  # uvicorn has no type for it
-        task = self.loop.create_task(exchange.run_asgi(app))  # pyright: ignore[reportUnknownArgumentType]  # as above
+        app = cast("Any", self.app)  # pyright: ignore[reportUnknownMemberType]  # uvicorn has no type for it
+        task = self.loop.create_task(exchange.run_asgi(app))
         task.add_done_callback(self.tasks.discard)
         self.tasks.add(task)

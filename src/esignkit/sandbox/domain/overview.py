@@ -97,12 +97,13 @@ class Overview:
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+        self.connection: sqlite3.Connection = connection
+        """Where they are read; the store sets another one where it begins anew."""
 
     def counts(self, tenant: str | None = None) -> dict[tuple[str, Stage], int]:
         """Return how many transactions each service has in each stage, without deleted ones."""
         where, values = _conditions({"tenant": tenant}, "")
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             f"SELECT provider, stage, COUNT(*) {_FROM}{where} GROUP BY provider, stage", values
         )
         return {(provider, Stage(stage)): count for provider, stage, count in rows}
@@ -131,10 +132,10 @@ class Overview:
             {"provider": provider, "stage": None if stage is None else stage.value, "tenant": tenant}, words
         )
         # Each row is looked at once, and only the numbers of those that match are kept.
-        matching = self._connection.execute(f"SELECT sequence {_FROM}{where} ORDER BY sequence DESC", values)
+        matching = self.connection.execute(f"SELECT sequence {_FROM}{where} ORDER BY sequence DESC", values)
         sequences = [sequence for (sequence,) in matching]
         wanted = sequences[max(first, 1) - 1 :][:size]
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             f"SELECT body FROM transactions WHERE sequence IN ({', '.join('?' * len(wanted))}) ORDER BY sequence DESC",
             wanted,
         )
@@ -142,7 +143,7 @@ class Overview:
 
     def ledger_of(self, transaction_id: str) -> list[LedgerEntry]:
         """Return the effects on one transaction, oldest first."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             "SELECT sequence, time, provider, tenant, operation, transaction_id FROM ledger WHERE transaction_id = ?"
             " ORDER BY sequence",
             (transaction_id,),
@@ -162,8 +163,8 @@ class Overview:
         where, values = " WHERE kind = 'delivery' AND provider = 'sandbox'", []
         if transaction_id is not None:
             where, values = f"{where} AND json_extract(body, '$.transaction_id') = ?", [transaction_id]
-        total = self._connection.execute(f"SELECT COUNT(*) FROM records{where}", values).fetchone()[0]
-        rows = self._connection.execute(
+        total = self.connection.execute(f"SELECT COUNT(*) FROM records{where}", values).fetchone()[0]
+        rows = self.connection.execute(
             f"SELECT body FROM records{where} ORDER BY sequence DESC LIMIT ? OFFSET ?",
             (*values, min(size, LARGEST), min(max(first, 1) - 1, LARGEST)),
         )
@@ -171,11 +172,11 @@ class Overview:
 
     def next_due(self) -> NextDue | None:
         """Return what will happen next when the clock goes on; None when nothing is waiting."""
-        expiry = self._connection.execute(
+        expiry = self.connection.execute(
             "SELECT due, provider, tenant, 'expiry', id FROM transactions WHERE stage = 'open' AND due IS NOT NULL"
             " ORDER BY due LIMIT 1"
         ).fetchone()
-        job = self._connection.execute(
+        job = self.connection.execute(
             "SELECT due, provider, tenant, name, COALESCE((SELECT about.id FROM json_each(detail)"
             " JOIN transactions AS about ON about.id = json_each.value LIMIT 1), '')"
             " FROM jobs ORDER BY due, sequence LIMIT 1"
@@ -184,7 +185,7 @@ class Overview:
         if not waiting:
             return None
         time, provider, tenant, name, transaction_id = min(waiting)
-        body = self._connection.execute("SELECT body FROM transactions WHERE id = ?", (transaction_id,)).fetchone()
+        body = self.connection.execute("SELECT body FROM transactions WHERE id = ?", (transaction_id,)).fetchone()
         title = "" if body is None else encodable(transaction_from_json(json.loads(body[0])).title)
         return NextDue(time, provider, tenant, name, transaction_id, title)
 
