@@ -13,6 +13,7 @@ from esignkit.sandbox.domain.model import Party, Stage, Transaction
 from esignkit.sandbox.domain.unit_of_work import Engine, LifeCycle
 from esignkit.sandbox.ids import Ids
 from esignkit.sandbox.store import FILE_NAME, Store
+from tests.sandbox.state.test_versions import SECOND
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -110,9 +111,7 @@ def test_a_folder_of_an_earlier_version_is_taken_in(tmp_path):
         add(work, 1, ("Ada Byron", "ada@example.com"))
     store.close()
     with sqlite3.connect(tmp_path / FILE_NAME) as old:
-        for trigger in ("insert", "update", "delete"):
-            old.execute(f"DROP TRIGGER overview_{trigger}")
-        old.execute("DROP TABLE overview")
+        old.executescript(SECOND)
     old.close()
     store = Store(tmp_path)
     with Engine(store, SetClock(START), Ids(), {}).work() as work:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +21,15 @@ class Addresses:
     """The port where all services answer, each below its path."""
     own: Mapping[str, int] = field(factory=dict[str, int])
     """The services' own ports, by service."""
+    _services: Mapping[int, str] = field(
+        default=Factory(lambda self: {port: service for service, port in self.own.items()}, takes_self=True),
+        init=False,
+        repr=False,
+    )
 
     def service_at(self, port: int | None) -> str | None:
         """Return the service whose own port this is; None for the port of all."""
-        return next((service for service, own in self.own.items() if own == port), None)
+        return None if port is None else self._services.get(port)
 
     def url(self, base_url: str) -> str:
         """Return the address of all services, under the name by which a client reached any of the ports."""

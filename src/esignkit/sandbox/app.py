@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from starlette.datastructures import Headers
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from esignkit.sandbox import event_stream
@@ -145,7 +145,7 @@ class SandboxApp:
 
     def _tick(self) -> None:
         while not self._closed.wait(TICK):
-            if not self.engine.clock.is_frozen:
+            if not self.engine.clock.is_frozen and self.engine.may_be_due():
                 try:
                     self.catch_up()
                 except RuntimeError:
@@ -243,7 +243,7 @@ class SandboxApp:
             return
         try:
             max_body = (match.route.max_body or match.emulator.max_body) if match else 0
-            body = await read_body(Request(scope, receive), max_body)
+            body = await read_body(receive, max_body)
         except ClientDisconnect:
             return  # before the request was whole: nothing of it is carried out
         call = Call(method, base_url, headers, scope.get("query_string", b""), body or b"", service=service)
@@ -272,7 +272,7 @@ class SandboxApp:
         """Answer a call when it is its turn; what takes long is done beside it, and the call answered again."""
         while True:
             try:
-                if self._worker.try_here():
+                if await self._worker.turn_here():
                     try:
                         return self._try_to_respond(call, match, raw_path)
                     finally:

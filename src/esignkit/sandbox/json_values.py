@@ -22,14 +22,18 @@ _WHOLE = re.compile("-?[0-9]{1,19}")
 
 def as_object(value: JSON) -> JSONObject:
     """Return `value` if it is a JSON object, else an empty one."""
-    # What JSON was read into is a dict or a list; asking for the abstract class costs five times as much.
-    return dict(value) if isinstance(value, dict) or isinstance(value, Mapping) else {}  # noqa: SIM101 - see above
+    # What JSON was read into is a dict, a list or None; asking for the abstract class costs five times as much.
+    if isinstance(value, dict):
+        return value.copy()
+    return dict(value) if value is not None and isinstance(value, Mapping) else {}
 
 
 def as_list(value: JSON) -> list[JSON]:
     """Return `value` if it is a JSON array, else an empty one."""
     if isinstance(value, list):
         return value.copy()
+    if value is None:
+        return []
     return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else []
 
 

@@ -46,7 +46,8 @@ class MailTable:
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+        self.connection: sqlite3.Connection = connection
+        """Where they are read; the store sets another one where it begins anew."""
 
     def put(self, mail: StoredMail, occasion: str) -> bool:
         """Keep a mail, unless there is one for this occasion and recipient; return whether it was kept."""
@@ -62,7 +63,7 @@ class MailTable:
             _searched(mail),
             json.dumps(_to_json(mail), separators=(",", ":")),
         )
-        cursor = self._connection.execute(
+        cursor = self.connection.execute(
             "INSERT INTO mails (id, occasion, recipient, time, provider, tenant, transaction_id, kind, search, body)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (provider, tenant, occasion, recipient) DO NOTHING",
             row,
@@ -71,13 +72,13 @@ class MailTable:
 
     def get(self, mail_id: str) -> StoredMail | None:
         """Return a mail by its id."""
-        row = self._connection.execute(f"SELECT {_COLUMNS} FROM mails WHERE id = ?", (mail_id,)).fetchone()
+        row = self.connection.execute(f"SELECT {_COLUMNS} FROM mails WHERE id = ?", (mail_id,)).fetchone()
         return None if row is None else _mail(row)
 
     def newest(self, wanted: MailFilter, limit: int | None = None, skipped: int = 0) -> list[StoredMail]:
         """Return mails, newest first."""
         where, values = _where(wanted)
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             f"SELECT {_COLUMNS} FROM mails WHERE {where} ORDER BY sequence DESC LIMIT ? OFFSET ?",
             (*values, -1 if limit is None else min(limit, LARGEST), min(skipped, LARGEST)),
         )
@@ -86,7 +87,7 @@ class MailTable:
     def count(self, wanted: MailFilter) -> int:
         """Return how many mails there are."""
         where, values = _where(wanted)
-        return cast("int", self._connection.execute(f"SELECT COUNT(*) FROM mails WHERE {where}", values).fetchone()[0])
+        return cast("int", self.connection.execute(f"SELECT COUNT(*) FROM mails WHERE {where}", values).fetchone()[0])
 
 
 def _searched(mail: StoredMail) -> str:

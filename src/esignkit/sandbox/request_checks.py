@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 
 from esignkit.sandbox.web.same_origin import foreign_request
 
 if TYPE_CHECKING:
     from starlette.datastructures import Headers
-    from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.types import Receive
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -37,6 +39,7 @@ def refuse_foreign(headers: Headers, method: str, base_url: str, *, own_pages_on
     return None if foreign is None else PlainTextResponse(foreign, 403)
 
 
+@lru_cache(maxsize=64)
 def _host(url: str) -> str | None:
     try:
         parts = urlsplit(url)
@@ -45,7 +48,7 @@ def _host(url: str) -> str | None:
         return None
 
 
-async def read_body(request: Request, limit: int) -> bytes | None:
+async def read_body(receive: Receive, limit: int) -> bytes | None:
     """Return a request's body; None when it is larger than the limit, of which no more than that is held.
 
     Raises:
@@ -53,8 +56,12 @@ async def read_body(request: Request, limit: int) -> bytes | None:
     """
     chunks: list[bytes] = []
     size = 0
-    # Read to its end in any case: a client that is still sending would not read the answer.
-    async for chunk in request.stream():
+    more = True
+    while more:  # to its end in any case: a client that is still sending would not read the answer
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        more, chunk = message.get("more_body", False), message.get("body", b"")
         size += len(chunk)
         if size <= limit:
             chunks.append(chunk)

@@ -88,8 +88,11 @@ def hidden(texts: Sequence[str], secrets: Iterable[str]) -> list[str]:
         secrets: The credentials that could be in them.
     """
     whole = "\n".join(texts)
-    whole += unquote(whole)
+    if "%" in whole:
+        whole += unquote(whole)
     present = [secret for secret in secrets if secret in whole]
+    if not present and _TOKENS.search(whole) is None:
+        return list(texts)
     return [_hidden(text, present) for text in texts]
 
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from esignkit.sandbox.http_protocol import HttpProtocol
 from esignkit.sandbox.joined_writes import JoinedWrites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from starlette.types import ASGIApp, Scope
-    from uvicorn.server import ServerState
 
 HOST = "127.0.0.1"
 
@@ -82,7 +82,7 @@ class ServerThread:
         self._server = _Server(
             uvicorn.Config(
                 app,
-                http=_Protocol,
+                http=HttpProtocol,
                 ws="none",
                 lifespan="off",
                 loop="asyncio",
@@ -134,24 +134,6 @@ class ServerThread:
             raise
         finally:
             self._server.ready.set()
-
-
-class _Protocol(H11Protocol):
-    """HTTP/1.1 without an access log: paths hold credentials, and another handler may have turned that logger on."""
-
-    def __init__(
-        self,
-        config: uvicorn.Config,
-        server_state: ServerState,
-        app_state: dict[str, object],
-        _loop: asyncio.AbstractEventLoop | None = None,
-    ) -> None:
-        super().__init__(config, server_state, app_state, _loop)
-        self.access_log = False
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        super().connection_made(transport)
-        self.transport = JoinedWrites(transport)
 
 
 class _Server(uvicorn.Server):

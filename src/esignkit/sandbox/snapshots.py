@@ -15,7 +15,7 @@ import zlib
 from contextlib import closing
 from typing import TYPE_CHECKING, cast
 
-from esignkit.sandbox.store_schema import APPLICATION_ID, DataUnusable, version_of
+from esignkit.sandbox.store_schema import APPLICATION_ID, KEPT, VERSION, DataUnusable, version_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,8 +74,11 @@ def restore(connection: sqlite3.Connection, data: bytes) -> JSONObject:
         try:
             copy.deserialize(_unpacked(data))
             state = _check(copy)
+            older = version_of(copy) < VERSION
             for table in _TABLES:
                 columns = ", ".join(row[1] for row in connection.execute(f"PRAGMA table_info({table})"))
+                if older and table == "transactions":
+                    columns = KEPT
                 rows = copy.execute(f"SELECT {columns} FROM {table}")
                 connection.execute(f"DELETE FROM {table}")
                 places = ", ".join("?" * (columns.count(",") + 1))

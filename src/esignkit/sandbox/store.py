@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from esignkit.sandbox import mail_table, snapshots, transaction_queries
+from esignkit.sandbox import emptying, mail_table, snapshots, transaction_queries
 from esignkit.sandbox.domain.model import (
     Event,
     Job,
@@ -25,16 +25,17 @@ from esignkit.sandbox.domain.model import (
 )
 from esignkit.sandbox.domain.overview import Overview
 from esignkit.sandbox.domain.overview import set_up as set_up_overview
-from esignkit.sandbox.record_cache import RecordCache
 from esignkit.sandbox.store_schema import DataUnusable, open_database
+from esignkit.sandbox.stored_records import StoredRecords, where_equal
 from esignkit.sandbox.transaction_queries import all_of, on_shelf, with_status
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Generator, Mapping, Sequence
     from pathlib import Path
 
     from esignkit.sandbox.domain.model import SearchKeys
-    from esignkit.sandbox.json_values import JSON, JSONObject
+    from esignkit.sandbox.json_values import JSONObject
     from esignkit.sandbox.transaction_queries import Condition, Order
 
 __all__ = ["FILE_NAME", "DataUnusable", "Store"]
@@ -43,7 +44,7 @@ FILE_NAME = "sandbox.sqlite3"
 _NEVER = "~"
 _COLUMNS = (
     *("id", "provider", "tenant", "status", "stage", "due", "shelf", "deleted"),
-    *("updated", "completed", "title", "awaited", "tags", "words", "body"),
+    *("updated", "completed", "title", "awaited", "tags", "words", "shown", "body"),
 )
 _PUT = (
     f"INSERT INTO transactions ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
@@ -53,7 +54,7 @@ _PUT = (
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
-class Store:
+class Store(StoredRecords):
     """Keeps everything the sandbox knows; used from one thread at a time.
 
     Args:
@@ -66,10 +67,10 @@ class Store:
     def __init__(self, folder: Path | None = None) -> None:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-        self._connection = open_database(None if folder is None else folder / FILE_NAME)
-        self._connection.executescript(mail_table.SCHEMA)
-        set_up_overview(self._connection)
-        self._records = RecordCache()
+        super().__init__(_opened(None if folder is None else folder / FILE_NAME))
+        self._in_memory = folder is None
+        self._before: sqlite3.Connection | None = None
+        self._changes_before = 0
         self._next_due = ""
         self.mails: mail_table.MailTable = mail_table.MailTable(self._connection)
         """The mails that the services have sent."""
@@ -79,7 +80,7 @@ class Store:
     @property
     def changes(self) -> int:
         """How many rows were written since it was opened; a commit that leaves it as it was has changed nothing."""
-        return self._connection.total_changes
+        return self._changes_before + self._connection.total_changes
 
     def close(self) -> None:
         """Close the database; everything committed stays in the folder."""
@@ -93,10 +94,20 @@ class Store:
             yield
             self._connection.execute("COMMIT")
         except BaseException:
+            if self._before is not None:
+                self._connection.close()
+                self._use(self._before)
+                self._before = None
             if self._connection.in_transaction:  # a commit that fails for want of room may have ended it
                 self._connection.execute("ROLLBACK")
             self._records.clear()
             raise
+        if self._before is not None:
+            self._before.close()
+            self._before = None
+
+    def _use(self, connection: sqlite3.Connection) -> None:
+        self._connection = self.mails.connection = self.overview.connection = connection
 
     @contextmanager
     def savepoint(self) -> Generator[None]:
@@ -141,7 +152,7 @@ class Store:
 
     def transactions(self, provider: str | None = None, tenant: str | None = None) -> list[Transaction]:
         """Return transactions in the order of their creation, deleted ones included."""
-        where, values = _where(provider=provider, tenant=tenant)
+        where, values = where_equal(provider=provider, tenant=tenant)
         rows = self._connection.execute(f"SELECT body FROM transactions{where} ORDER BY sequence", values)
         return [_transaction(row[0]) for row in rows]
 
@@ -200,6 +211,10 @@ class Store:
         row = self._connection.execute("SELECT EXISTS (SELECT 1 FROM transactions WHERE updated = '')").fetchone()
         return bool(row[0])
 
+    def may_be_due(self, now: datetime) -> bool:
+        """Return whether something could be due, without a look at the database; any thread may ask."""
+        return utc_text(now) >= self._next_due
+
     def is_due(self, now: datetime) -> bool:
         """Return whether there may be an overdue transaction or a job whose moment has come."""
         moment = utc_text(now)
@@ -234,53 +249,6 @@ class Store:
     def forget_due(self, transaction_id: str) -> None:
         """Let a transaction be due no more, whatever its body says, until it is put again."""
         self._connection.execute("UPDATE transactions SET due = NULL WHERE id = ?", (transaction_id,))
-
-    # Records: whatever else an emulator keeps (profiles, signers, tokens, users)
-
-    def put_record(self, provider: str, kind: str, record_id: str, body: Mapping[str, JSON], tenant: str) -> None:
-        """Insert a record or replace its body."""
-        values = (tenant, _encode(body), provider, kind, record_id)
-        # Not by ON CONFLICT, which takes a sequence number for a mere change: when an answer to a webhook comes in is
-        # the weather's, and is not to be seen in what comes after.
-        changed = self._connection.execute(
-            "UPDATE records SET tenant = ?, body = ? WHERE provider = ? AND kind = ? AND id = ?", values
-        )
-        if not changed.rowcount:
-            self._connection.execute(
-                "INSERT INTO records (tenant, body, provider, kind, id) VALUES (?, ?, ?, ?, ?)", values
-            )
-        self._records.forget(provider, kind, record_id)
-
-    def record(self, provider: str, kind: str, record_id: str, tenant: str | None = None) -> JSONObject | None:
-        """Return the body of a record, of any tenant when none is named."""
-
-        def read() -> tuple[str, str] | None:
-            where, values = _where(provider=provider, kind=kind, id=record_id)
-            row: tuple[str, str] | None = self._connection.execute(
-                f"SELECT tenant, body FROM records{where}", values
-            ).fetchone()
-            return row
-
-        found = self._records.one(provider, kind, record_id, read)
-        if found is None or tenant not in {None, found[0]}:
-            return None
-        return cast("JSONObject", json.loads(found[1]))
-
-    def records(self, provider: str, kind: str, tenant: str | None = None) -> list[JSONObject]:
-        """Return the bodies of all records of a kind, oldest first."""
-
-        def read() -> list[str]:
-            where, values = _where(provider=provider, kind=kind, tenant=tenant)
-            rows = self._connection.execute(f"SELECT body FROM records{where} ORDER BY sequence", values)
-            return [row[0] for row in rows]
-
-        return [cast("JSONObject", json.loads(body)) for body in self._records.several(provider, kind, tenant, read)]
-
-    def delete_record(self, provider: str, kind: str, record_id: str) -> bool:
-        """Delete a record; tell whether there was one."""
-        self._records.forget(provider, kind, record_id)
-        where, values = _where(provider=provider, kind=kind, id=record_id)
-        return self._connection.execute(f"DELETE FROM records{where}", values).rowcount > 0
 
     # Jobs: what a service does later
 
@@ -329,7 +297,7 @@ class Store:
         self, provider: str | None = None, operation: str | None = None, tenant: str | None = None
     ) -> list[LedgerEntry]:
         """Return the executed effects, oldest first."""
-        where, values = _where(provider=provider, operation=operation, tenant=tenant)
+        where, values = where_equal(provider=provider, operation=operation, tenant=tenant)
         rows = self._connection.execute(
             f"SELECT sequence, time, provider, tenant, operation, transaction_id FROM ledger{where} ORDER BY sequence",
             values,
@@ -370,20 +338,19 @@ class Store:
     def clear(self, tenant: str | None = None) -> None:
         """Forget everything, or everything of one tenant; accounts and the certificate authority stay."""
         self._records.clear()
-        where, values = _where(tenant=tenant)
-        for table in ("transactions", "events", "ledger", "jobs", "mails"):
-            self._connection.execute(f"DELETE FROM {table}{where}", values)
-        condition = where or " WHERE tenant != ''"
-        self._connection.execute(f"DELETE FROM records{condition}", values)
-        if tenant is None:
-            self._connection.execute("DELETE FROM blobs")
+        if tenant is None and self._in_memory and self._before is None and emptying.is_large(self._connection):
+            self._changes_before = self.changes
+            self._before = self._connection
+            self._use(emptying.emptied_copy(self._before, _opened(None)))
+        else:
+            emptying.empty(self._connection, tenant)
 
 
-def _where(**columns: str | None) -> tuple[str, list[str]]:
-    given_columns = {column: value for column, value in columns.items() if value is not None}
-    if not given_columns:
-        return "", []
-    return " WHERE " + " AND ".join(f"{column} = ?" for column in given_columns), list(given_columns.values())
+def _opened(path: Path | None) -> sqlite3.Connection:
+    connection = open_database(path)
+    connection.executescript(mail_table.SCHEMA)
+    set_up_overview(connection)
+    return connection
 
 
 def _transaction(body: str) -> Transaction:

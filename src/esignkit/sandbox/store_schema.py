@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x45534B53
 """`ESKS`, in the head of every database of the sandbox's, so that another program's is told from it."""
 
-VERSION = 2
-"""Version of the tables; 1 had no columns for searches, and no number in its file."""
+VERSION = 3
+"""Version of the tables; 1 had no columns for searches, and no number in its file, 2 a table that triggers filled."""
 
 _TRANSACTIONS = """
 CREATE TABLE IF NOT EXISTS transactions (
@@ -31,13 +31,13 @@ CREATE TABLE IF NOT EXISTS transactions (
     awaited TEXT NOT NULL DEFAULT '',
     tags TEXT NOT NULL DEFAULT '',
     words TEXT NOT NULL DEFAULT '',
+    shown TEXT NOT NULL DEFAULT '',
     body TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS transactions_of ON transactions (provider, tenant, shelf, deleted);
 CREATE INDEX IF NOT EXISTS transactions_due ON transactions (due) WHERE stage = 'open' AND due IS NOT NULL;
 -- It holds all that a search looks at: 10,000 transactions are searched without a look at their bodies.
 CREATE INDEX IF NOT EXISTS transactions_found ON transactions
-    (provider, tenant, shelf, deleted, status, stage, due, updated, completed, title, awaited, tags, words);
+    (provider, tenant, shelf, deleted, status, stage, due, updated, completed, title, awaited, tags, words, shown);
 """
 
 _OTHERS = """
@@ -81,15 +81,22 @@ CREATE INDEX IF NOT EXISTS jobs_due ON jobs (due, sequence);
 CREATE TABLE IF NOT EXISTS blobs (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
 """
 
-_KEPT = "sequence, id, provider, tenant, status, stage, due, shelf, deleted, body"
+KEPT = "sequence, id, provider, tenant, status, stage, due, shelf, deleted, body"
+"""The columns of transactions that every version has; the others follow from the body."""
+
 _MOVE = f"""
-ALTER TABLE transactions RENAME TO transactions_1;
-DROP INDEX transactions_of;
-DROP INDEX transactions_on;
-DROP INDEX transactions_due;
+DROP TRIGGER IF EXISTS overview_insert;
+DROP TRIGGER IF EXISTS overview_update;
+DROP TRIGGER IF EXISTS overview_delete;
+DROP TABLE IF EXISTS overview;
+ALTER TABLE transactions RENAME TO transactions_before;
+DROP INDEX IF EXISTS transactions_of;
+DROP INDEX IF EXISTS transactions_on;
+DROP INDEX IF EXISTS transactions_due;
+DROP INDEX IF EXISTS transactions_found;
 {_TRANSACTIONS}
-INSERT INTO transactions ({_KEPT}) SELECT {_KEPT} FROM transactions_1;
-DROP TABLE transactions_1;
+INSERT INTO transactions ({KEPT}) SELECT {KEPT} FROM transactions_before;
+DROP TABLE transactions_before;
 """
 
 
@@ -118,7 +125,7 @@ def open_database(path: Path | None) -> sqlite3.Connection:
             version = version_of(connection)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
-            if version == 1:
+            if 0 < version < VERSION:
                 connection.executescript(f"BEGIN IMMEDIATE; {_MOVE} {_numbers()} COMMIT;")
             elif version == 0:
                 connection.executescript(f"BEGIN IMMEDIATE; {_TRANSACTIONS} {_OTHERS} {_numbers()} COMMIT;")

@@ -16,7 +16,7 @@ from esignkit.sandbox.json_values import LARGEST
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from esignkit.sandbox.domain.model import SearchKeys, Transaction
@@ -95,17 +95,18 @@ def any_of(*conditions: Condition) -> Condition:
     return Condition(f"({alternatives})", tuple(v for one in conditions for v in one.values))
 
 
-def columns_of(transaction: Transaction, keys: SearchKeys) -> tuple[str, str, str, str, str, str]:
-    """Return a transaction's columns for searches: updated, completed, title, awaited, tags, words."""
+def columns_of(transaction: Transaction, keys: SearchKeys) -> tuple[str, ...]:
+    """Return a transaction's columns for searches: updated, completed, title, awaited, tags, words, shown."""
     awaited = [party.email for party in transaction.due_parties() if party.state is PartyState.PENDING]
-    tags = [*keys.tags, *(f"party={party.id}" for party in transaction.parties)]
+    tags = [*keys.tags, *[f"party={party.id}" for party in transaction.parties]]
     return (
         utc_text(transaction.updated),
         "" if transaction.completed is None else utc_text(transaction.completed),
         _column(transaction.title.casefold()),
-        _joined(email.casefold() for email in awaited),
+        _joined(awaited).casefold(),
         _joined(tags),
-        _joined(word.casefold() for word in keys.words),
+        _joined(keys.words).casefold(),
+        _shown(transaction),
     )
 
 
@@ -161,15 +162,23 @@ def tally(
     return {row[0]: dict(zip(["all", *parts], row[1:], strict=True)) for row in rows}
 
 
-def _joined(texts: Iterable[str]) -> str:
-    joined = _BETWEEN.join(text.replace(_BETWEEN, " ") for text in texts)
-    return f"{_BETWEEN}{_encodable(joined)}{_BETWEEN}" if joined else ""
+def _joined(texts: Sequence[str]) -> str:
+    joined = _BETWEEN.join(texts)
+    if joined.count(_BETWEEN) >= len(texts):  # one of them has it, too
+        joined = _BETWEEN.join(text.replace(_BETWEEN, " ") for text in texts)
+    return f"{_BETWEEN}{encodable(joined)}{_BETWEEN}" if joined else ""
 
 
 def _column(text: str) -> str:
-    return _encodable(text.replace(_BETWEEN, " "))
+    return encodable(text.replace(_BETWEEN, " "))
 
 
-def _encodable(text: str) -> str:
+def _shown(transaction: Transaction) -> str:
+    """Return what a list shows of a transaction, folded, so that people find it by that."""
+    people = (f"{party.name} {party.email}" for party in transaction.parties)
+    return encodable("\n".join((transaction.id, transaction.title, transaction.status, *people)).casefold())
+
+
+def encodable(text: str) -> str:
     """JSON can carry half of a surrogate pair, which no column can."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()

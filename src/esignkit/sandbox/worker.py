@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -16,8 +17,8 @@ _T = TypeVar("_T")
 class Worker:
     """Does work in the order in which it is given, on a thread of its own.
 
-    Where nothing waits, `try_here` does it in the thread that asks: a request is answered without going to another
-    thread and back, which costs as much as the work.
+    Where nothing waits, `turn_here` lets it be done in the thread that asks: a request is answered without going to
+    another thread and back, which costs as much as the work.
     """
 
     def __init__(self) -> None:
@@ -25,6 +26,7 @@ class Worker:
         self._turn = threading.Lock()
         self._counting = threading.Lock()
         self._given = 0
+        self._idle: asyncio.Future[None] | None = None
 
     def submit(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """Have work done after all that was given before.
@@ -47,8 +49,20 @@ class Worker:
             self._count(-1)
             raise
 
-    def try_here(self) -> bool:
-        """Take the turn for this thread, if nothing is under way or waits; `done_here` gives it back."""
+    async def turn_here(self) -> bool:
+        """Wait for all work that was given before, and take the turn for this thread; `done_here` gives it back.
+
+        Returns:
+            Whether it was taken: not where other work has been given meanwhile.
+        """
+        if self._try_here():
+            return True
+        if self._idle is None or self._idle.done() or self._idle.get_loop() is not asyncio.get_running_loop():
+            self._idle = asyncio.wrap_future(self.submit(_nothing))
+        await asyncio.shield(self._idle)  # all that wait go on at once, and none of them through the other thread
+        return self._try_here()
+
+    def _try_here(self) -> bool:
         return self._given == 0 and self._turn.acquire(blocking=False)
 
     def done_here(self) -> None:
@@ -62,3 +76,7 @@ class Worker:
     def _count(self, change: int) -> None:
         with self._counting:
             self._given += change
+
+
+def _nothing() -> None:
+    """Be done when all that was given before is done."""

@@ -13,6 +13,7 @@ import pytest
 from esignkit.sandbox import Sandbox, SnapshotUnusable
 from tests.sandbox.esl import at, client_of, sent
 from tests.sandbox.sink import Sink
+from tests.sandbox.state.test_versions import SECOND
 from tests.sandboxes import emptied, running_sandbox
 
 other = running_sandbox(scope="module")
@@ -108,8 +109,7 @@ def test_over_http(snapshot, other_sandbox, tmp_path):
 def changed(data: bytes, statement: str) -> bytes:
     connection = sqlite3.connect(":memory:")
     connection.deserialize(gzip.decompress(data))
-    connection.execute(statement)
-    connection.commit()
+    connection.executescript(statement)
     return gzip.compress(connection.serialize())
 
 
@@ -163,6 +163,17 @@ def test_what_cannot_be_loaded_changes_nothing(case, snapshot, other_sandbox, tm
     assert not other_sandbox.clock.is_frozen
     [still_there] = httpx.get(f"{other_sandbox.url}/_sandbox/faults").json()["rules"]
     assert still_there["effect"] == rule.effect
+
+
+def test_one_of_the_version_before_is_loaded(snapshot, other_sandbox, tmp_path):
+    path, facts = snapshot
+    (tmp_path / "before").write_bytes(changed(path.read_bytes(), SECOND))
+    other_sandbox.load(tmp_path / "before")
+    loaded = other_sandbox.transaction(facts["id"])
+    with client_of(other_sandbox) as esl:
+        found = esl.get(f"/packages?search={loaded.title}").json()["results"]
+    assert [one["id"] for one in found] == [loaded.id]
+    assert other_sandbox.signed_file(facts["id"]) == facts["file"]
 
 
 def test_a_fault_goes_on_where_it_was(tmp_path):

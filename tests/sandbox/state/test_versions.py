@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
+import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox
 from tests.sandbox.esl import client_of, sent
 
+PAGE = {"Accept": "text/html"}
 QUERIES = (
     "/packages",
     "/packages?query=sent",
@@ -24,7 +26,7 @@ FIRST = """
 PRAGMA journal_mode = DELETE;
 PRAGMA application_id = 0;
 PRAGMA user_version = 0;
-DROP INDEX transactions_of; DROP INDEX transactions_due; DROP INDEX transactions_found;
+DROP INDEX transactions_due; DROP INDEX transactions_found;
 ALTER TABLE transactions RENAME TO newer;
 CREATE TABLE transactions (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -45,13 +47,35 @@ INSERT INTO transactions SELECT sequence, id, provider, tenant, status, stage, d
 DROP TABLE newer;
 """
 
+SECOND = """
+PRAGMA journal_mode = DELETE;
+PRAGMA user_version = 2;
+DROP INDEX transactions_found;
+ALTER TABLE transactions DROP COLUMN shown;
+CREATE INDEX transactions_of ON transactions (provider, tenant, shelf, deleted);
+CREATE INDEX transactions_found ON transactions
+    (provider, tenant, shelf, deleted, status, stage, due, updated, completed, title, awaited, tags, words);
+CREATE TABLE overview (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL);
+CREATE TRIGGER overview_insert AFTER INSERT ON transactions BEGIN
+    INSERT INTO overview VALUES (new.sequence, new.id, new.title);
+END;
+CREATE TRIGGER overview_update AFTER UPDATE ON transactions BEGIN
+    DELETE FROM overview WHERE sequence = old.sequence;
+    INSERT INTO overview VALUES (new.sequence, new.id, new.title);
+END;
+CREATE TRIGGER overview_delete AFTER DELETE ON transactions BEGIN
+    DELETE FROM overview WHERE sequence = old.sequence;
+END;
+"""
+
 
 def changed(folder, script):
     with closing(sqlite3.connect(folder / "sandbox.sqlite3")) as connection:
         connection.executescript(script)
 
 
-def test_a_folder_of_the_version_before_is_brought_up_to_date(tmp_path):
+@pytest.mark.parametrize("script", [FIRST, SECOND], ids=["first", "second"])
+def test_a_folder_of_a_version_before_is_brought_up_to_date(script, tmp_path):
     def answers(sandbox):
         with client_of(sandbox) as esl:
             return [esl.get(query).json() for query in QUERIES]
@@ -60,11 +84,12 @@ def test_a_folder_of_the_version_before_is_brought_up_to_date(tmp_path):
         made = sent(esl, name="First")
         sandbox.sign_all(sent(esl, name="Second"))
         expected = answers(sandbox)
-    changed(tmp_path, FIRST)
+    changed(tmp_path, script)
     for _ in range(2):  # also when it has been done already
         with Sandbox(data=tmp_path) as sandbox:
             assert answers(sandbox) == expected
             assert {one.id for one in sandbox.transactions()} >= {made}
+            assert "First" in httpx.get(f"{sandbox.url}/?q=first", headers=PAGE, trust_env=False).text
     with Sandbox(data=tmp_path) as sandbox:
         assert sandbox.sign_all(made).status == "COMPLETED"
 

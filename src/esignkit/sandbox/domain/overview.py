@@ -1,7 +1,6 @@
 """What people look for: transactions by service, stage and words, deliveries, ledger lines and what is due next.
 
-The table `overview` repeats a few columns of each transaction. Triggers fill it, so that lists and counts read small
-rows and no body, and whoever writes a transaction knows nothing of it.
+Lists and counts look at an index of the transactions that has all they need, and read only the bodies that they show.
 """
 
 from __future__ import annotations
@@ -12,68 +11,27 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import frozen
 
-from esignkit.sandbox.domain.model import LedgerEntry, Stage
+from esignkit.sandbox.domain.model import LedgerEntry, Stage, transaction_from_json
 from esignkit.sandbox.domain.search import words_of
 from esignkit.sandbox.json_values import LARGEST
+from esignkit.sandbox.transaction_queries import encodable
 
 if TYPE_CHECKING:
     import sqlite3
 
+    from esignkit.sandbox.domain.model import Transaction
     from esignkit.sandbox.json_values import JSONObject
 
-_COLUMNS = "sequence, id, provider, tenant, status, stage, deleted, title, parties, created, updated, due"
-
-
-def _values(row: str) -> str:
-    return (
-        f"SELECT {row}.sequence, {row}.id, {row}.provider, {row}.tenant, {row}.status, {row}.stage, {row}.deleted,"
-        f" COALESCE(json_extract(storable_json({row}.body), '$.title'), ''),"
-        " COALESCE((SELECT GROUP_CONCAT(COALESCE(json_extract(value, '$.name'), '') || ' '"
-        f" || COALESCE(json_extract(value, '$.email'), ''), char(10))"
-        f" FROM json_each(storable_json({row}.body), '$.parties')), ''),"
-        f" json_extract({row}.body, '$.created'), json_extract({row}.body, '$.updated'), {row}.due"
-    )
-
-
-_SCHEMA = f"""
-CREATE TABLE IF NOT EXISTS overview (
-    sequence INTEGER PRIMARY KEY,
-    id TEXT NOT NULL,
-    provider TEXT NOT NULL,
-    tenant TEXT NOT NULL,
-    status TEXT NOT NULL,
-    stage TEXT NOT NULL,
-    deleted INTEGER NOT NULL,
-    title TEXT NOT NULL,
-    parties TEXT NOT NULL,
-    created TEXT NOT NULL,
-    updated TEXT NOT NULL,
-    due TEXT
-);
-DROP TRIGGER IF EXISTS overview_insert;
-CREATE TRIGGER overview_insert AFTER INSERT ON transactions BEGIN
-    INSERT INTO overview ({_COLUMNS}) {_values("new")};
-END;
-DROP TRIGGER IF EXISTS overview_update;
-CREATE TRIGGER overview_update AFTER UPDATE ON transactions BEGIN
-    DELETE FROM overview WHERE sequence = old.sequence;
-    INSERT INTO overview ({_COLUMNS}) {_values("new")};
-END;
-CREATE TRIGGER IF NOT EXISTS overview_delete AFTER DELETE ON transactions BEGIN
-    DELETE FROM overview WHERE sequence = old.sequence;
-END;
-INSERT INTO overview ({_COLUMNS}) {_values("old")} FROM transactions AS old
-    WHERE NOT EXISTS (SELECT 1 FROM overview WHERE overview.sequence = old.sequence);
+_SCHEMA = """
 CREATE INDEX IF NOT EXISTS ledger_of ON ledger (transaction_id);
 CREATE INDEX IF NOT EXISTS deliveries_of ON records (json_extract(body, '$.transaction_id'), sequence)
     WHERE kind = 'delivery';
 """
+_FROM = "FROM transactions INDEXED BY transactions_found"
 
 
 def set_up(connection: sqlite3.Connection) -> None:
-    """Make the table in a database that has the store's own; what an older version wrote is taken in."""
-    connection.create_function("folded_contains", 2, _folded_contains, deterministic=True)
-    connection.create_function("storable_json", 1, _storable_json, deterministic=True)
+    """Make the indexes in a database that has the store's tables."""
     connection.executescript(_SCHEMA)
 
 
@@ -139,13 +97,14 @@ class Overview:
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+        self.connection: sqlite3.Connection = connection
+        """Where they are read; the store sets another one where it begins anew."""
 
     def counts(self, tenant: str | None = None) -> dict[tuple[str, Stage], int]:
         """Return how many transactions each service has in each stage, without deleted ones."""
         where, values = _conditions({"tenant": tenant}, "")
-        rows = self._connection.execute(
-            f"SELECT provider, stage, COUNT(*) FROM overview{where} GROUP BY provider, stage", values
+        rows = self.connection.execute(
+            f"SELECT provider, stage, COUNT(*) {_FROM}{where} GROUP BY provider, stage", values
         )
         return {(provider, Stage(stage)): count for provider, stage, count in rows}
 
@@ -173,19 +132,18 @@ class Overview:
             {"provider": provider, "stage": None if stage is None else stage.value, "tenant": tenant}, words
         )
         # Each row is looked at once, and only the numbers of those that match are kept.
-        matching = self._connection.execute(f"SELECT sequence FROM overview{where} ORDER BY sequence DESC", values)
+        matching = self.connection.execute(f"SELECT sequence {_FROM}{where} ORDER BY sequence DESC", values)
         sequences = [sequence for (sequence,) in matching]
         wanted = sequences[max(first, 1) - 1 :][:size]
-        rows = self._connection.execute(
-            "SELECT id, provider, tenant, status, stage, title, parties, created, updated, due FROM overview"
-            f" WHERE sequence IN ({', '.join('?' * len(wanted))}) ORDER BY sequence DESC",
+        rows = self.connection.execute(
+            f"SELECT body FROM transactions WHERE sequence IN ({', '.join('?' * len(wanted))}) ORDER BY sequence DESC",
             wanted,
         )
-        return OverviewPage(len(sequences), [_row(row) for row in rows])
+        return OverviewPage(len(sequences), [_row(transaction_from_json(json.loads(row[0]))) for row in rows])
 
     def ledger_of(self, transaction_id: str) -> list[LedgerEntry]:
         """Return the effects on one transaction, oldest first."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             "SELECT sequence, time, provider, tenant, operation, transaction_id FROM ledger WHERE transaction_id = ?"
             " ORDER BY sequence",
             (transaction_id,),
@@ -205,8 +163,8 @@ class Overview:
         where, values = " WHERE kind = 'delivery' AND provider = 'sandbox'", []
         if transaction_id is not None:
             where, values = f"{where} AND json_extract(body, '$.transaction_id') = ?", [transaction_id]
-        total = self._connection.execute(f"SELECT COUNT(*) FROM records{where}", values).fetchone()[0]
-        rows = self._connection.execute(
+        total = self.connection.execute(f"SELECT COUNT(*) FROM records{where}", values).fetchone()[0]
+        rows = self.connection.execute(
             f"SELECT body FROM records{where} ORDER BY sequence DESC LIMIT ? OFFSET ?",
             (*values, min(size, LARGEST), min(max(first, 1) - 1, LARGEST)),
         )
@@ -214,20 +172,22 @@ class Overview:
 
     def next_due(self) -> NextDue | None:
         """Return what will happen next when the clock goes on; None when nothing is waiting."""
-        expiry = self._connection.execute(
+        expiry = self.connection.execute(
             "SELECT due, provider, tenant, 'expiry', id FROM transactions WHERE stage = 'open' AND due IS NOT NULL"
             " ORDER BY due LIMIT 1"
         ).fetchone()
-        job = self._connection.execute(
-            "SELECT due, provider, tenant, name, COALESCE((SELECT overview.id FROM json_each(detail) JOIN overview"
-            " ON overview.id = json_each.value LIMIT 1), '') FROM jobs ORDER BY due, sequence LIMIT 1"
+        job = self.connection.execute(
+            "SELECT due, provider, tenant, name, COALESCE((SELECT about.id FROM json_each(detail)"
+            " JOIN transactions AS about ON about.id = json_each.value LIMIT 1), '')"
+            " FROM jobs ORDER BY due, sequence LIMIT 1"
         ).fetchone()
         waiting = [(datetime.fromisoformat(row[0]), *row[1:]) for row in (expiry, job) if row is not None]
         if not waiting:
             return None
         time, provider, tenant, name, transaction_id = min(waiting)
-        title = self._connection.execute("SELECT title FROM overview WHERE id = ?", (transaction_id,)).fetchone()
-        return NextDue(time, provider, tenant, name, transaction_id, "" if title is None else title[0])
+        body = self.connection.execute("SELECT body FROM transactions WHERE id = ?", (transaction_id,)).fetchone()
+        title = "" if body is None else encodable(transaction_from_json(json.loads(body[0])).title)
+        return NextDue(time, provider, tenant, name, transaction_id, title)
 
 
 def _conditions(columns: dict[str, str | None], words: str) -> tuple[str, list[str]]:
@@ -235,34 +195,22 @@ def _conditions(columns: dict[str, str | None], words: str) -> tuple[str, list[s
     conditions = ["deleted = 0", *(f"{column} = ?" for column in given)]
     values = list(given.values())
     for word in words_of(words):
-        conditions.append("folded_contains(id || char(10) || title || char(10) || status || char(10) || parties, ?)")
-        values.append(word)
+        conditions.append("instr(shown, ?)")
+        values.append(encodable(word))
     return " WHERE " + " AND ".join(conditions), values
 
 
-def _folded_contains(text: str, word: str) -> bool:
-    """Return whether a text contains a word that is folded already; SQLite's own LIKE folds ASCII letters only."""
-    return word in text.casefold()
-
-
-def _storable_json(text: str) -> str:
-    """Return JSON without halves of surrogate pairs: JSON can carry them, and no column can."""
-    if "\\ud" not in text:
-        return text
-    return json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace").decode()
-
-
-def _row(row: tuple[str, ...]) -> OverviewRow:
-    transaction_id, provider, tenant, status, stage, title, parties, created, updated, due = row
+def _row(transaction: Transaction) -> OverviewRow:
+    people = (encodable(f"{party.name} {party.email}").strip() for party in transaction.parties)
     return OverviewRow(
-        transaction_id,
-        provider,
-        tenant,
-        status,
-        Stage(stage),
-        title,
-        tuple(party.strip() for party in parties.split("\n") if party.strip()),
-        datetime.fromisoformat(created),
-        datetime.fromisoformat(updated),
-        None if not due else datetime.fromisoformat(due),
+        transaction.id,
+        transaction.provider,
+        transaction.tenant,
+        transaction.status,
+        transaction.stage,
+        encodable(transaction.title),
+        tuple(filter(None, people)),
+        transaction.created,
+        transaction.updated,
+        transaction.due,
     )

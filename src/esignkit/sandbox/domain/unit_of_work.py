@@ -13,6 +13,7 @@ from esignkit.sandbox.domain.authorities import Authority
 from esignkit.sandbox.domain.due_work import catch_up
 from esignkit.sandbox.domain.mails import Mails
 from esignkit.sandbox.domain.model import Job, SearchKeys, Stage
+from esignkit.sandbox.domain.stored_transactions import StoredTransactions
 from esignkit.sandbox.domain.webhooks import Webhooks
 from esignkit.sandbox.json_values import as_int
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from esignkit.sandbox.ids import Ids
     from esignkit.sandbox.json_values import JSON, JSONObject
     from esignkit.sandbox.store import Store
-    from esignkit.sandbox.transaction_queries import Condition, Order
 
 _OWN = "sandbox"
 
@@ -176,6 +176,10 @@ class Engine:
         if self.store.lacks_search_keys:
             self._fill_search_keys()
 
+    def may_be_due(self) -> bool:
+        """Return whether something could be due by now; any thread may ask."""
+        return self.store.may_be_due(self.clock.now())
+
     @contextmanager
     def work(self) -> Generator[UnitOfWork]:
         """Run a block as one unit of work. Due dates that have passed are handled first."""
@@ -224,12 +228,12 @@ class Engine:
             self.store.put(transaction, self.life_cycle_of(transaction.provider).search_keys(transaction))
 
 
-class UnitOfWork:
+class UnitOfWork(StoredTransactions):
     """The operations of a transition or a request handler, inside one store transaction."""
 
     def __init__(self, engine: Engine) -> None:
+        super().__init__(engine.store)
         self._engine = engine
-        self._store = engine.store
         self.ids: Ids = engine.ids
         self.accounts: Accounts = engine.accounts
         self.now: datetime = engine.clock.now()
@@ -244,6 +248,7 @@ class UnitOfWork:
         """The webhooks and deliveries of the services."""
         self.overview: Overview = engine.store.overview
         """What people look for, read without the transactions' bodies."""
+        self._saved: dict[str, Transaction] = {}
         self.mails: Mails = Mails(engine.store.mails, self.now)
         """The mails that the services send."""
 
@@ -308,40 +313,11 @@ class UnitOfWork:
         """Store a transaction and set `updated`."""
         transaction.updated = self.now
         self._store.put(transaction, self.life_cycle(transaction).search_keys(transaction))
+        self._saved[transaction.id] = transaction
 
-    def transaction(self, transaction_id: str) -> Transaction | None:
-        """Return the transaction with this id, whatever its service and tenant, deleted ones included."""
-        return self._store.get(transaction_id)
-
-    def transactions(self, provider: str | None = None, tenant: str | None = None) -> list[Transaction]:
-        """Return transactions in the order of their creation, deleted ones included."""
-        return self._store.transactions(provider, tenant)
-
-    def window(
-        self, shelf_key: tuple[str, str, str], statuses: Sequence[str], first: int, last: int, *, newest_first: bool
-    ) -> tuple[int, list[Transaction]]:
-        """Return the size of a shelf (provider, tenant, shelf) and the transactions from `first` to `last` of it."""
-        return self._store.window(shelf_key, statuses, first, last, newest_first=newest_first)
-
-    def count(self, condition: Condition) -> int:
-        """Return the number of transactions that meet a condition."""
-        return self._store.count(condition)
-
-    def find(
-        self,
-        condition: Condition,
-        order: Order = "sequence",
-        *,
-        descending: bool = False,
-        limit: int = -1,
-        offset: int = 0,
-    ) -> list[Transaction]:
-        """Return the transactions that meet a condition, in an order; equals in that of their creation."""
-        return self._store.find(condition, order, descending=descending, limit=limit, offset=offset)
-
-    def tally(self, condition: Condition, parts: Mapping[str, Condition]) -> dict[str, dict[str, int]]:
-        """Count the transactions that meet a condition, by status: `all`, and those that meet further conditions."""
-        return self._store.tally(condition, parts)
+    def saved(self, transaction_id: str) -> Transaction | None:
+        """Return a transaction that was saved in this work, as it was saved last, to be looked at; None for others."""
+        return self._saved.get(transaction_id)
 
     # Events and ledger
 

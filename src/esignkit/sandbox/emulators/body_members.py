@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import frozen
 
 from esignkit.sandbox.emulators.call import Doubtful
 from esignkit.sandbox.emulators.multipart import MalformedBody
@@ -40,7 +42,7 @@ class BodyTable:
         self, schemas: Mapping[str, str], operations: Mapping[str, str], values: Mapping[str, ValueCheck]
     ) -> None:
         self._schemas = {name: _members(text) for name, text in schemas.items()}
-        self._operations = dict(operations)
+        self._operations = {operation: _kind(text) for operation, text in operations.items()}
         self._values = dict(values)
 
     def problems(self, call: Call, read: Callable[[Call], JSON] | None = None) -> list[str]:
@@ -54,42 +56,41 @@ class BodyTable:
             A sentence for each, which names the place: `roles[0].signers[0].email …`. Of a body that can't be read,
             the call itself says so.
         """
-        kind = self._operations.get(call.operation, "*")
-        if kind == "*":
+        kind = self._operations.get(call.operation)
+        if kind is None:
             return []
         try:
             body = call.json() if read is None else read(call)
         except MalformedBody:
             return []
-        return list(self._of_kind(body, kind, ""))
+        found: list[str] = []
+        self._note(found, body, kind, "")
+        return found
 
-    def _of_kind(self, value: JSON, kind: str, place: str) -> Iterator[str]:
+    def _note(self, found: list[str], value: JSON, kind: _Kind, place: str) -> None:
         if value is None:
             return
-        kind = _form(kind, value)
-        if kind == "*":
-            return
-        if kind[0] == "[":
+        form = kind.of(value)
+        if form.shape == "[":
             if not isinstance(value, list):
-                yield f"{place or 'the body'} must be a list"
-            for number, item in enumerate(as_list(value)):
-                yield from self._of_kind(item, kind[1:-1], f"{place}[{number}]")
-        elif kind[0] == "{" or kind[0].isupper():
+                found.append(f"{place or 'the body'} must be a list")
+            if form.inner is not None:
+                for number, item in enumerate(as_list(value)):
+                    self._note(found, item, form.inner, f"{place}[{number}]")
+        elif form.shape == "{":
             if not isinstance(value, dict):
-                yield f"{place or 'the body'} must be an object"
-            yield from self._of_object(as_object(value), kind, f"{place}." if place else "")
-        elif (problem := self._values[kind](value)) is not None:
-            yield type(problem)(f"{place} {problem}")
+                found.append(f"{place or 'the body'} must be an object")
+            self._note_members(found, as_object(value), form, f"{place}." if place else "")
+        elif (problem := self._values[form.name](value)) is not None:
+            found.append(type(problem)(f"{place} {problem}"))
 
-    def _of_object(self, value: Mapping[str, JSON], kind: str, prefix: str) -> Iterator[str]:
-        known = None if kind[0] == "{" else self._schemas.get(kind, {})
+    def _note_members(self, found: list[str], value: Mapping[str, JSON], form: _Form, prefix: str) -> None:
+        known = self._schemas.get(form.name, {}) if form.name else dict.fromkeys(value, form.inner)
         for name, member in value.items():
-            if known is None:
-                yield from self._of_kind(member, kind[1:-1], f"{prefix}{name}")
-            elif name in known:
-                yield from self._of_kind(member, known[name], f"{prefix}{name}")
-            else:
-                yield f"{prefix}{name} is not known here{_suggestion(name, known)}"
+            if name not in known:
+                found.append(f"{prefix}{name} is not known here{_suggestion(name, known)}")
+            elif (kind := known[name]) is not None:
+                self._note(found, member, kind, f"{prefix}{name}")
 
 
 def one_of(words: str) -> ValueCheck:
@@ -137,19 +138,47 @@ def _not(value: JSON, wanted: str) -> str:
     return f"{value!r:.60} is not {wanted}"
 
 
-def _members(text: str) -> dict[str, str]:
-    return {name: kind or "*" for name, _, kind in (word.partition(":") for word in text.split())}
+@frozen
+class _Form:
+    """One form of a kind: a list or a map of another kind, an object of a schema, or a kind of value."""
+
+    shape: str
+    """`[` for a list, `{` for an object; empty for a value."""
+    name: str
+    """The schema or the kind of value; empty for a list or a map."""
+    inner: _Kind | None
+    """What a list or a map holds; None for anything."""
 
 
-def _form(kind: str, value: JSON) -> str:
-    """Return the form of a kind that suits a value: a list, an object, or neither."""
-    forms = _OR.split(kind)
-    suits = "[" if isinstance(value, list) else "{" if isinstance(value, dict) else ""
-    return next((form for form in forms if _opening(form) == suits), forms[0])
+class _Kind:
+    """What a member holds, read from the table once.
+
+    Args:
+        forms: Its forms, of which the first is meant where none suits.
+    """
+
+    def __init__(self, forms: Sequence[_Form]) -> None:
+        self._first = forms[0]
+        self._by_shape = {form.shape: form for form in reversed(forms)}
+
+    def of(self, value: JSON) -> _Form:
+        """Return the form that suits a value: a list, an object, or neither."""
+        shape = "[" if isinstance(value, list) else "{" if isinstance(value, dict) else ""
+        return self._by_shape.get(shape, self._first)
 
 
-def _opening(form: str) -> str:
-    return form[0] if form[0] in "[{" else "{" * form[0].isupper()
+def _members(text: str) -> dict[str, _Kind | None]:
+    return {name: _kind(kind or "*") for name, _, kind in (word.partition(":") for word in text.split())}
+
+
+def _kind(text: str) -> _Kind | None:
+    return None if text == "*" else _Kind([_form(form) for form in _OR.split(text)])
+
+
+def _form(text: str) -> _Form:
+    if text[0] in "[{":
+        return _Form(text[0], "", _kind(text[1:-1]))
+    return _Form("{" if text[0].isupper() else "", text, None)
 
 
 def _suggestion(name: str, known: Collection[str]) -> str:

@@ -156,12 +156,12 @@ class Call:
         return QueryParams(self.query_string).multi_items()
 
     def json(self) -> JSON:
-        """Return the JSON body, whatever the content type says; None for an empty body.
+        """Return the JSON body, whatever the content type says; None for an empty body. It is read once.
 
         Raises:
             MalformedBody: The body is not JSON.
         """
-        return read_json(self.body)
+        return self.once("json", lambda: read_json(self.body))
 
     def json_object(self) -> JSONObject:
         """Return the JSON object in the body; an empty body is an empty object.
@@ -222,7 +222,7 @@ def read_json(body: bytes) -> JSON:
     if not body.strip():
         return None
     try:
-        return cast("JSON", json.loads(body, parse_constant=_refuse_constant))
+        return cast("JSON", _decode(body.decode(json.detect_encoding(body), "surrogatepass")))
     except ValueError as error:
         raise MalformedBody(f"the body is not JSON: {error}") from error
     except RecursionError:
@@ -231,6 +231,9 @@ def read_json(body: bytes) -> JSON:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON value")
+
+
+_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
 
 def json_response(value: JSON, status: int = 200, media_type: str = "application/json") -> Response:

@@ -136,9 +136,7 @@ def signer_of(call: Call) -> Token | None:
 
 def user_of(call: Call) -> JSONObject:
     """Return the user of the call: the account's owner, or the sender of a token."""
-    user_id = _token(call).user if call.operation else ""
-    sender = call.work.record(PROVIDER, "sender", user_id, call.account.tenant) if user_id else None
-    return sender or owner_of(call.account)
+    return dict(call.once("esignlive.user", lambda: _read_user(call)))
 
 
 def cookie_of(call: Call) -> str | None:
@@ -148,6 +146,12 @@ def cookie_of(call: Call) -> str | None:
         if name == COOKIE:
             return value
     return None
+
+
+def _read_user(call: Call) -> JSONObject:
+    user_id = _token(call).user if call.operation else ""
+    sender = call.work.record(PROVIDER, "sender", user_id, call.account.tenant) if user_id else None
+    return sender or owner_of(call.account)
 
 
 def _token(call: Call) -> Token:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.emulators.call import Doubtful
-from esignkit.sandbox.emulators.esignlive.package import Package
 from esignkit.sandbox.json_values import JSONObject, as_float, as_int, as_list, as_text, objects
 
 if TYPE_CHECKING:
@@ -45,13 +44,13 @@ def misplaced(call: Call) -> list[str]:
     if call.operation not in _PLACING:
         return []
     package_id = call.params.get("packageId") or next((one for _, one in call.work.executed), "")
-    transaction = call.transaction(package_id)
+    transaction = call.work.saved(package_id)
     if transaction is None:
         return []
     named = call.params.get("documentId")
     return [
         type(problem)(f"{document['name']}: {problem}")
-        for document in Package(transaction).documents
+        for document in objects(transaction.wire.get("documents"))
         if named in (None, document["id"])
         for problem in _problems(document)
     ]
