@@ -11,7 +11,8 @@ import pytest
 from esignkit.pdfium import open_pdf
 from esignkit.sandbox import pdf
 from tests.sandbox.web.support import DECLINE, PEOPLE, SERVICES, sent
-from tests.site.browser import read
+from tests.site import axe
+from tests.site.browser import need, read
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -317,16 +318,15 @@ def send_too_little(page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_every_page_can_be_read_by_everybody(sandbox, account, person, axe, scheme, width):
+def test_every_page_can_be_read_by_everybody(sandbox, account, person, scheme, width):
+    need(axe.source(), "axe-core (npm)")
     found = {}
     context = person(viewport={"width": width, "height": 900}, color_scheme=scheme)
     for name, url, act in pages_to_look_at(sandbox, account):
         page = opened(context, url)
         if act is not None:
             act(page)
-        page.evaluate(axe)
-        violations = page.evaluate("async () => (await axe.run()).violations")
-        lines = [f"{one['id']}: {node['html'][:120]}" for one in violations for node in one["nodes"]]
+        lines = axe.violations(page)
         lines += [] if page.evaluate("document.documentElement.scrollWidth") <= width else ["wider than the window"]
         lines += read(page).problems()
         if lines:

@@ -61,7 +61,7 @@ def test_the_lowest_versions_are_those_that_the_documentation_names():
         assert f"| {name} | {floor} |" in page
 
 
-@pytest.mark.parametrize("extra", ["orjson", "httpx2", "sandbox", "thumbnails"])
+@pytest.mark.parametrize("extra", ["orjson", "httpx2", "sandbox", "fonts", "thumbnails"])
 def test_the_weight_of_each_extra_is_documented(extra: str):
     assert re.search(rf"`esignkit\[{extra}\]` \| \d+ \| \d+ MB \|", (ROOT / "docs" / "compatibility.md").read_text())
 

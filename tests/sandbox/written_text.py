@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esignkit.sandbox.pdf.writer import text_width
+from esignkit.sandbox.pdf.typesetting import text_width
 
 from .pdf.specimens import PAGE, one_page, stream
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import pytest
 from attrs import field, frozen
 
 if TYPE_CHECKING:
@@ -85,6 +88,33 @@ class Reading:
 def program() -> str | None:
     """Return where Chromium is; None when it is not installed."""
     return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+def need(available: object, what: str) -> None:
+    """Skip, or fail where a skip would hide that nothing was looked at."""
+    if available:
+        return
+    if os.environ.get("ESIGNKIT_BROWSER") == "required":
+        pytest.fail(f"{what} is not installed, and ESIGNKIT_BROWSER=required")
+    pytest.skip(f"{what} is not installed (nox -s site)")
+
+
+def need_modules(*names: str, extra: str) -> None:
+    for name in names:
+        need(importlib.util.find_spec(name), f"{name} (extra `{extra}`)")
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """A running Chromium. It ends with this package: Playwright's loop would be in the way of other async tests."""
+    need_modules("playwright", extra="browser")
+    need(program(), "Chromium (Debian's package `chromium`)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program(), args=QUIET)
+        yield running
+        running.close()
 
 
 @contextmanager

@@ -6,7 +6,6 @@ These tests need the extras `docs` and `browser` and a Chromium. Without them th
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -15,30 +14,14 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.site.browser import QUIET, program
+from tests.site.browser import browser, need_modules
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+__all__ = ["browser"]  # a fixture of these tests too
 
 ROOT = Path(__file__).parents[2]
-
-
-def need(available: object, what: str) -> None:
-    """Skip, or fail where a skip would hide that nothing was looked at."""
-    if available:
-        return
-    if os.environ.get("ESIGNKIT_BROWSER") == "required":
-        pytest.fail(f"{what} is not installed, and ESIGNKIT_BROWSER=required")
-    pytest.skip(f"{what} is not installed (nox -s site)")
-
-
-def need_modules(*names: str, extra: str) -> None:
-    for name in names:
-        need(importlib.util.find_spec(name), f"{name} (extra `{extra}`)")
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -73,16 +56,3 @@ def serving(folder: Path) -> Iterator[str]:
 def address(site: Path) -> Iterator[str]:
     """Where the site is served."""
     yield from serving(site)
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """A running Chromium. It ends with this package: Playwright's loop would be in the way of other async tests."""
-    need_modules("playwright", extra="browser")
-    need(program(), "Chromium (Debian's package `chromium`)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program(), args=QUIET)
-        yield running
-        running.close()

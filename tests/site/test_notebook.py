@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.site.browser import Scheme, read, visit, widen
-from tests.site.conftest import need_modules, serving
+from tests.site.browser import Scheme, need_modules, read, visit, widen
+from tests.site.conftest import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -31,6 +31,10 @@ NOT_DONE: dict[str, tuple[str, ...]] = {
             "and carry no time stamp of another authority."
         ),
         "Word and OpenDocument files, pictures and text are kept and not converted: a stand-in page is signed.",
+        (
+            "Letters that the standard fonts lack are drawn where the extra fonts is installed. Elsewhere a note "
+            "stands in their place, such as [no font: Greek]; the field's value is the text."
+        ),
         "There are no limits on the rate of calls; a fault can answer 429.",
         "Who may do what is decided by the credentials alone: there are no permissions of single users.",
         "Branding, themes and settings are stored and answered; pages do not follow them.",

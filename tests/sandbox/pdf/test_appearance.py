@@ -15,7 +15,14 @@ from esignkit.sandbox.pdf.handwriting import DESCENT, write_by_hand
 CA = SandboxCA.create(12)
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 LATIN = ["Ada Byron", "Žofie Ångström-Müller", "François O’Neill", "Łukasz Øster", "Nguyễn Thị", "Işık", "Weiß, Jr."]
-OTHER_SCRIPTS = ["李明", "Ελένη Παπά", "Иван Петров", "山田 太郎", "שרה", "✍"]
+OTHER_SCRIPTS = {
+    "李明": "Chinese",
+    "Ελένη Παπά": "Greek",
+    "Иван Петров": "Cyrillic",
+    "山田 太郎": "Chinese",
+    "שרה": "Hebrew",
+    "✍": "symbol",
+}
 
 
 def appearance(signer: Signer, width: float = 200, height: float = 60) -> str:
@@ -59,6 +66,7 @@ def test_who_when_why_and_that_it_binds_nobody_stand_below_the_name():
     assert texts(appearance(Signer("Signer 2")))[0] == "Signer 2"  # a numeral is set in italics
 
 
+@pytest.mark.usefixtures("without_fonts")
 @pytest.mark.parametrize("name", OTHER_SCRIPTS)
 def test_a_name_in_another_script_gives_way_to_the_address_and_is_never_question_marks(name):
     drawn = appearance(Signer(name, "who@example.com", "Согласен"))
@@ -67,6 +75,7 @@ def test_a_name_in_another_script_gives_way_to_the_address_and_is_never_question
     assert "?" not in drawn
     assert "Signed 2026" in drawn
     assert "?" not in appearance(Signer(name))
+    assert f"[no font: {OTHER_SCRIPTS[name]}]" in appearance(Signer(name))
 
 
 @pytest.mark.parametrize(("width", "height"), [(200, 60), (60, 18), (30, 8), (4, 4), (50, 300), (400, 12)])

@@ -22,7 +22,7 @@ from esignkit.sandbox.pdf import (
     sample_agreement,
     write_pdf,
 )
-from esignkit.sandbox.pdf.writer import text_width, wrap
+from esignkit.sandbox.pdf.typesetting import text_width, wrap
 
 AT = datetime(2026, 3, 1, 10, 30, tzinfo=UTC)
 
@@ -49,10 +49,11 @@ def test_every_page_has_the_mark_and_its_number():
     assert pypdf.PdfReader(io.BytesIO(data)).metadata.title == "契約"
 
 
-def test_text_is_shown_as_given_or_with_a_question_mark():
+@pytest.mark.usefixtures("without_fonts")
+def test_text_is_shown_as_given_or_says_what_it_is():
     (page,) = texts(write_pdf([["Ångström (100 %) \\ €5 – naïve", "契約", "tab\there"]]))
     assert "Ångström (100 %) \\ €5 – naïve" in page
-    assert "??" in page
+    assert "[no font: Chinese]" in page
     assert "tab here" in page
 
 

@@ -25,6 +25,9 @@ from esignkit.sandbox.pdf.inspect import check_usable as check_usable
 from esignkit.sandbox.pdf.inspect import inspect_pdf as inspect_pdf
 from esignkit.sandbox.pdf.inspect import is_tagged as is_tagged
 from esignkit.sandbox.pdf.inspect import is_tagged_properly as is_tagged_properly
+from esignkit.sandbox.pdf.outlines import UNITS as UNITS
+from esignkit.sandbox.pdf.outlines import Outline as Outline
+from esignkit.sandbox.pdf.outlines import outline as outline
 from esignkit.sandbox.pdf.pages import Box as Box
 from esignkit.sandbox.pdf.pages import PageSize as PageSize
 from esignkit.sandbox.pdf.placement import Place as Place
@@ -40,6 +43,9 @@ from esignkit.sandbox.pdf.signing import sign as sign
 from esignkit.sandbox.pdf.text import TextPosition as TextPosition
 from esignkit.sandbox.pdf.text import find_text as find_text
 from esignkit.sandbox.pdf.text import read_text as read_text
+from esignkit.sandbox.pdf.typesetting import drawable as drawable
+from esignkit.sandbox.pdf.typesetting import is_standard as is_standard
+from esignkit.sandbox.pdf.typesetting import text_width as text_width
 from esignkit.sandbox.pdf.verify import SignatureCheck as SignatureCheck
 from esignkit.sandbox.pdf.verify import VerifyReport as VerifyReport
 from esignkit.sandbox.pdf.verify import verify_pdf as verify_pdf

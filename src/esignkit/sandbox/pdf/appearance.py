@@ -8,7 +8,8 @@ from ._pyhanko import as_dict, as_items, pyhanko, raw
 from .handwriting import DESCENT, write_by_hand
 from .ink import Ink, draw_ink
 from .pages import Page, PageGeometry, inherited_resources
-from .writer import MARK, MARK_SIZE, encode_text, is_writable, text_width
+from .typesetting import can_draw, draw_line, drawable, encode_text, text_width
+from .writer import MARK, MARK_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,7 @@ _SMALLEST, _LARGEST = 4.0, 7.0  # font size of the lines below the name, in poin
 _DETAILS_SHARE = 0.45  # of the height, for these lines
 _DETAILS_BELOW_INK = 0.3  # the same where a signature is drawn, which takes more room
 _LARGEST_UNIT = 1.2  # points for one unit of the alphabet
+_LONG = 4_000  # bytes of a drawing, from which on it is compressed
 _INK, _FRAME = b"0.07 0.13 0.42", b"0.45 0.55 0.8"
 
 
@@ -56,16 +58,16 @@ def signature_appearance(
 ) -> Any:
     """Make a signature's appearance: the name as by hand, who, when and why below it, upright as the page is shown.
 
-    Lines that the standard fonts cannot write are left out: the signature itself holds the name and the reason.
-    A name that the alphabet lacks is set in italics, and one that these cannot write gives way to the e-mail address.
-    `written` is what the signer typed or drew in place of the name.
+    Lines that cannot be drawn are left out: the signature itself holds the name and the reason. A name that the
+    alphabet lacks is set in italics, and one that cannot be drawn gives way to the e-mail address.
+    `written` is what the signer typed or drew in place of the name; a typed one that cannot be drawn says so.
     """
     width, height = size if rotation in (0, 180) else (size[1], size[0])
-    known = [text for text in (signer.name, signer.email) if is_writable(text)]
+    known = [text for text in (signer.name, signer.email) if can_draw(text)]
     details = [", ".join(known), f"Signed {at:%Y-%m-%d %H:%M:%S} UTC", signer.reason, MARK]
-    names = [written, signer.name, signer.email] if isinstance(written, str) else [signer.name, signer.email]
+    names = [drawable(written)] if isinstance(written, str) else [signer.name, signer.email]
     ink = written if isinstance(written, Ink) else None
-    drawing = _draw(width, height, names, [line for line in details if is_writable(line)], ink)
+    drawing = _draw(width, height, names, [line for line in details if can_draw(line)], ink)
     return upright_form(writer, size, rotation, drawing)
 
 
@@ -100,6 +102,8 @@ def upright_form(writer: Any, size: tuple[float, float], rotation: int, drawing:
         },
         stream_data=drawing,
     )
+    if len(drawing) > _LONG:
+        form.compress()
     return writer.add_object(form)
 
 
@@ -157,7 +161,7 @@ def _add_font(writer: Any, page: Page, font: Any) -> None:
 
 
 def _draw(width: float, height: float, names: Sequence[str], details: Sequence[str], ink: Ink | None = None) -> bytes:
-    """Draw the ink or the first of the names that can be written, and below it as many details as can be read."""
+    """Draw the ink or the first of the names that can be drawn, and below it as many details as can be read."""
     left = min(2 * _PADDING, width / 5)
     room = width - 1.5 * left
     share = _DETAILS_SHARE if ink is None else _DETAILS_BELOW_INK
@@ -167,25 +171,23 @@ def _draw(width: float, height: float, names: Sequence[str], details: Sequence[s
         longest = max(text_width(line, 1) for line in details)
         size = min(_LARGEST, room / longest, share * height / (_LEADING * len(details)))
         size = max(size, _SMALLEST)
-    lowest = _PADDING + 0.25 * size
+    lowest = min(_PADDING, height / 4) + 0.25 * size
     parts = [
         b"q %s RG 0.75 w 5 0.5 m 0.5 0.5 l 0.5 %.2f l 5 %.2f l S Q" % (_FRAME, height - 0.5, height - 0.5),
-        b"BT %s %.2f Tf 0.25 g" % (FONT.encode(), size),
+        b"0.25 g",
     ]
     for index, line in enumerate(reversed(details)):
-        baseline = lowest + index * _LEADING * size
-        text = encode_text(_cut(line, size, room))
-        parts.append(b"1 0 0 1 %.2f %.2f Tm %s Tj" % (left, baseline, text))
-    parts.append(b"ET")
+        at = (left, lowest + index * _LEADING * size)
+        parts.append(draw_line(_cut(line, size, room), FONT.encode(), size, at))
     if ink is not None:
         return b"\n".join([*parts, draw_written(ink, pad_region(width, height))])
     bottom = lowest + len(details) * _LEADING * size
-    writable = (drawing for name in names if (drawing := _name(name, (left, bottom), room, height - _PADDING - bottom)))
-    return b"\n".join([*parts, next(writable, b"")])
+    name = next(filter(can_draw, names), names[0])
+    return b"\n".join([*parts, _name(name, (left, bottom), room, height - _PADDING - bottom)])
 
 
 def _name(name: str, corner: tuple[float, float], room: float, height: float) -> bytes:
-    """Write a name by hand, or in italics, with a line below it; nothing for a name that neither can write."""
+    """Write a name by hand, or in italics, with a line below it; nothing where there is no name."""
     left, bottom = corner
     written = write_by_hand(name)
     if written is not None:
@@ -194,12 +196,11 @@ def _name(name: str, corner: tuple[float, float], room: float, height: float) ->
         baseline, right = bottom - DESCENT * unit, left + written.width * unit
         text = b"%.4f 0 0 %.4f %.2f %.2f cm 1.1 w\n" % (unit, unit, left, baseline)
         text += b"\n".join(_path(curve) for curve in written.curves)
-    elif is_writable(name):
-        size = max(min(room / text_width(name, 1), 0.75 * height, 24 * _LARGEST_UNIT), 0.1)
-        baseline, right = bottom + 0.25 * size, left + text_width(name, size)
-        text = b"BT %s %.2f Tf %.2f %.2f Td %s Tj ET" % (
-            _NAME_FONT.encode(), size, left, baseline, encode_text(name)
-        )  # fmt: skip
+    elif name.strip():
+        shown = drawable(name)
+        size = max(min(room / text_width(shown, 1), 0.75 * height, 24 * _LARGEST_UNIT), 0.1)
+        right = left + text_width(shown, size)
+        text = draw_line(shown, _NAME_FONT.encode(), size, (left, bottom + 0.25 * size), italic=True)
     else:
         return b""
     line = b"0.4 w %.2f %.2f m %.2f %.2f %.2f %.2f %.2f %.2f c S" % (

@@ -13,7 +13,8 @@ from esignkit.pdfium import UnreadablePdf, open_pdf
 from .bounds import MOST_PARTS, draw_here
 from .page_parts import parts_of
 from .pages import Box, PageGeometry
-from .writer import MARK, MARK_SIZE, text_width
+from .typesetting import text_width
+from .writer import MARK, MARK_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -16,7 +16,7 @@ from .bounds import open_reader
 from .ink import Ink
 from .pages import Box, PageSize, read_pages
 from .placement import Place
-from .writer import encode_text, is_writable, text_width, wrap
+from .typesetting import draw_line, drawable, text_width, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -266,24 +266,23 @@ def _show(writer: Any, widget: Any, value: str | Ink, *, multiline: bool, by_han
 
 def _text(value: str, width: float, height: float, *, multiline: bool) -> bytes:
     """Write a text into a box, smaller where it would not fit."""
-    written = "".join(letter if letter.isspace() or is_writable(letter) else "?" for letter in value)
     room = max(width - 2 * _PADDING, 1.0)
     if multiline:
+        paragraphs = [drawable(line) for line in value.splitlines()]
         size = min(10.0, max(height - 2 * _PADDING, _SMALLEST))
-        while size > _SMALLEST and len(_lines(written, room, size)) * 1.2 * size > height - 2 * _PADDING:
+        while size > _SMALLEST and len(_lines(paragraphs, room, size)) * 1.2 * size > height - 2 * _PADDING:
             size -= 0.5
-        lines, baseline = _lines(written, room, size), height - _PADDING - size
+        lines, baseline = _lines(paragraphs, room, size), height - _PADDING - size
     else:
-        line = " ".join(written.split())
+        line = drawable(" ".join(value.split()))
         size = min(_LARGEST, 0.72 * height, room / max(text_width(line, 1), 0.01))
         lines, baseline = [line], (height - 0.72 * size) / 2
-    parts = [b"BT %s %.2f Tf 0.07 0.13 0.42 rg" % (FONT.encode(), size)]
-    parts += [
-        b"1 0 0 1 %.2f %.2f Tm %s Tj" % (_PADDING, baseline - number * 1.2 * size, encode_text(line))
+    drawings = (
+        draw_line(line, FONT.encode(), size, (_PADDING, baseline - number * 1.2 * size))
         for number, line in enumerate(lines)
-    ]
-    return b"q 0 0 %.2f %.2f re W n %s ET Q" % (width, height, b"\n".join(parts))
+    )
+    return b"q 0 0 %.2f %.2f re W n 0.07 0.13 0.42 rg\n%s\nQ" % (width, height, b"\n".join(drawings))
 
 
-def _lines(text: str, room: float, size: float) -> list[str]:
-    return [line for paragraph in text.splitlines() for line in (wrap(paragraph, room, size) or [""])]
+def _lines(paragraphs: Iterable[str], room: float, size: float) -> list[str]:
+    return [line for paragraph in paragraphs for line in (wrap(paragraph, room, size) or [""])]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from .typesetting import draw_line, drawable, encode_text, wrap
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -14,55 +16,8 @@ MARK = "Sandbox - not legally binding"
 MARK_SIZE = 8
 
 _WIDTH, _HEIGHT, _MARGIN = 595, 842, 56
-# Advance widths of Helvetica for the characters from space to tilde, in thousandths of the font size.
-_HELVETICA = (
-    "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 "
-    "556 556 278 278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 "
-    "667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 333 556 556 500 556 556 278 556 "
-    "556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584"
-)
-_WIDTHS = dict(enumerate((int(width) for width in _HELVETICA.split()), start=32))
-_BOLD_FACTOR = 1.08
 # prefix of a line -> font, size, distance to the next line, structure element
 _STYLES = {"# ": ("F2", 18.0, 30.0, "H1"), "## ": ("F2", 12.0, 22.0, "H2"), "": ("F1", 10.0, 14.5, "P")}
-
-
-def encode_text(text: str) -> bytes:
-    """Encode text for a page as a PDF string in WinAnsi; what that can't say becomes a question mark."""
-    printable = "".join(max(char, " ") for char in text)
-    raw = printable.encode("cp1252", errors="replace")
-    return b"(" + raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)") + b")"
-
-
-def is_writable(text: str) -> bool:
-    """Tell whether there is a text, and the standard fonts can write all of it."""
-    return bool(text.strip()) and text.encode("cp1252", errors="ignore").decode("cp1252") == text
-
-
-def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Answer the width of a text in points."""
-    width = sum(_WIDTHS.get(ord(char), 556) for char in text) * size / 1000
-    return width * _BOLD_FACTOR if bold else width
-
-
-def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
-    """Break a text into lines that fit a width; a word that is too long for a line is cut."""
-    lines: list[str] = []
-    line = text[: len(text) - len(text.lstrip())]
-    for word in text.split():
-        candidate = f"{line} {word}" if line.strip() else line + word
-        if text_width(candidate, size, bold=bold) <= width:
-            line = candidate
-            continue
-        if line.strip():
-            lines.append(line)
-        line = word
-        while text_width(line, size, bold=bold) > width and len(line) > 1:
-            cut = max(1, int(len(line) * width / text_width(line, size, bold=bold)))
-            lines.append(line[:cut])
-            line = line[cut:]
-    lines.append(line)
-    return lines
 
 
 def write_pdf(pages: Sequence[Sequence[str]], *, title: str = "", mark: str = MARK) -> bytes:
@@ -192,7 +147,7 @@ def _layout(lines: Iterable[str]) -> Iterator[list[_Line]]:
     for line in lines:
         prefix = next(prefix for prefix in ("## ", "# ", "") if line.startswith(prefix))
         font, size, leading, tag = _STYLES[prefix]
-        for text in wrap(line[len(prefix) :], _WIDTH - 2 * _MARGIN, size, bold=font == "F2"):
+        for text in wrap(drawable(line[len(prefix) :]), _WIDTH - 2 * _MARGIN, size, bold=font == "F2"):
             baseline -= leading
             if baseline < _MARGIN:
                 yield sheet
@@ -204,8 +159,8 @@ def _layout(lines: Iterable[str]) -> Iterator[list[_Line]]:
 
 def _content(sheet: Sequence[_Line], mark: str, page: int, of: int) -> bytes:
     parts = [
-        b"/%s<</MCID %d>>BDC BT /%s %g Tf %d %g Td %s Tj ET EMC"
-        % (tag.encode(), index, font.encode(), size, _MARGIN, baseline, encode_text(text))
+        b"/%s<</MCID %d>>BDC %s EMC"
+        % (tag.encode(), index, draw_line(text, b"/" + font.encode(), size, (_MARGIN, baseline)))
         for index, (text, font, size, baseline, tag) in enumerate(sheet)
     ]
     foot = encode_text(f"{mark}   -   page {page} of {of}")

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-from html import escape
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
@@ -38,6 +37,7 @@ from esignkit.sandbox.web.signing_view import (
     style_sheet,
     version_of,
 )
+from esignkit.sandbox.web.typed_signature import draw_typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -232,7 +232,7 @@ def written(call: Call, app: SandboxApp) -> Response:
     Session(call)
     text = (call.query("text") or "")[:LONGEST_NAME]
     headers = {**SECURITY_HEADERS, "content-type": "image/svg+xml", "cache-control": "private, max-age=3600"}
-    return Response(_drawing(text), headers=headers)
+    return Response(draw_typed(text), headers=headers)
 
 
 def _signature(session: Session, sent: Mapping[str, str]) -> pdf.Ink | str:
@@ -252,29 +252,6 @@ def _signature(session: Session, sent: Mapping[str, str]) -> pdf.Ink | str:
     if not text:
         raise pdf.InkError("nothing was typed")
     return text
-
-
-def _drawing(text: str) -> str:
-    hand = pdf.write_by_hand(text)
-    if hand is None:
-        inside = f'<text x="2" y="26" font-family="cursive" font-style="italic" font-size="24">{escape(text)}</text>'
-        width = 14.0 * max(len(text), 1)
-    else:
-        width = hand.width
-        paths = "".join(_svg_path(curve) for curve in hand.curves)
-        inside = (
-            f'<g transform="translate(0,24) scale(1,-1)" fill="none" stroke-width="1.3" stroke-linecap="round" '
-            f'stroke-linejoin="round">{paths}</g>'
-        )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 0 {width + 4:.1f} 37" fill="#122169" stroke="#122169">'
-        f"{inside}</svg>"
-    )
-
-
-def _svg_path(curve: list[tuple[float, float]]) -> str:
-    (x, y), *rest = curve
-    return f'<path d="M{x:.1f} {y:.1f}C{" ".join(f"{px:.1f} {py:.1f}" for px, py in rest)}"/>' if rest else ""
 
 
 @frozen

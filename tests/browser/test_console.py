@@ -13,8 +13,7 @@ import pytest
 from tests.inside import inside_sandbox
 from tests.sandbox.web.console.support import CLIENTS, PAGES, page_of, sent
 from tests.site import axe
-from tests.site.browser import Scheme, read
-from tests.site.conftest import need
+from tests.site.browser import Scheme, need, read
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
