@@ -14,19 +14,12 @@ from collections.abc import Iterator
 
 import pytest
 
-import esignkit
+from tests.source import PACKAGE, tree_of
 from tests.tables import in_one_test
 
-PACKAGE = pathlib.Path(esignkit.__file__).parent
 ALLOWED = PACKAGE / "sandbox" / "pdf" / "pyhanko_private.py"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ENUM_PROTOCOL = {"_name_", "_value_", "_missing_"}  # documented for classes that derive from Enum
-
-
-@functools.cache
-def tree(path: pathlib.Path) -> ast.Module:
-    """A module of the package, parsed when a test asks for it and not in every worker that collects the tests."""
-    return ast.parse(path.read_text("utf-8"))
 
 
 BY_NAME = {"getattr", "setattr", "hasattr", "delattr"}
@@ -75,7 +68,7 @@ def written(module: ast.Module) -> Iterator[str]:
 @functools.cache
 def own() -> set[str]:
     """The private names that the package's own classes have."""
-    return {name for path in MODULES for name in defined(tree(path))} | ENUM_PROTOCOL
+    return {name for path in MODULES for name in defined(tree_of(path))} | ENUM_PROTOCOL
 
 
 def foreign(module: ast.Module) -> Iterator[tuple[str, int]]:
@@ -101,13 +94,13 @@ def imported(node: ast.AST) -> list[str]:
 
 @in_one_test("path", MODULES, ids=lambda path: path.relative_to(PACKAGE))
 def test_no_other_module_touches_a_private_attribute_of_another_library(path):
-    assert path == ALLOWED or not list(foreign(tree(path)))
+    assert path == ALLOWED or not list(foreign(tree_of(path)))
 
 
 def test_the_one_module_says_what_it_uses():
-    names = {name for name, _ in foreign(tree(ALLOWED))}
+    names = {name for name, _ in foreign(tree_of(ALLOWED))}
     assert names == {"_update_meta"}
-    assert all(f"`{name}`" in (ast.get_docstring(tree(ALLOWED)) or "") for name in names)
+    assert all(f"`{name}`" in (ast.get_docstring(tree_of(ALLOWED)) or "") for name in names)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +167,7 @@ FOLDERS = sorted({path.parent for path in TESTS.rglob("*.py")})
 @functools.cache
 def ours() -> set[str]:
     """The private names of the package: of attributes, of what its modules define, and of the modules."""
-    names = {name for path in MODULES for name in written(tree(path))}
+    names = {name for path in MODULES for name in written(tree_of(path))}
     return own() - ENUM_PROTOCOL | names | {path.stem for path in MODULES}
 
 
