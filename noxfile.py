@@ -21,6 +21,7 @@ GATE = [
     "package",
     "matrix",
     "engines",
+    "trials",
     "postgres",
     "corpus",
     "tests-3.11",
@@ -57,7 +58,8 @@ def postgres(session: nox.Session) -> None:
     """Run the tests that want PostgreSQL, on a server of their own (Debian's package `postgresql`)."""
     session.install(".[test]")
     run = ("python", "-m", "tests.postgres", "python", "-m", "pytest", "-q", "-n", "2", "-k", "postgres")
-    session.run(*run, "tests/inbox", "tests/databases", "tests/durable", *session.posargs)
+    env = {"ESIGNKIT_TRIALS": "sample"}
+    session.run(*run, "tests/inbox", "tests/databases", "tests/durable", *session.posargs, env=env)
 
 
 @nox.session
@@ -227,6 +229,15 @@ def engines(session: nox.Session) -> None:
     session.run(
         "python", "-m", "pytest", "-q", "tests/durable/test_dask.py", "tests/examples/test_engines.py", *session.posargs
     )
+
+
+@nox.session
+def trials(session: nox.Session) -> None:
+    """Kill the processes of bulk runs and of the inbox a few times: a sample of what `durable` and `inbox` do."""
+    session.install(".[test]")
+    tests = ["tests/durable/test_kill.py", "tests/inbox/test_crashes.py"]
+    env = {"ESIGNKIT_TRIALS": "sample"}
+    session.run("python", "-m", "pytest", "-q", "-n", "auto", *tests, *session.posargs, env=env)
 
 
 @nox.session

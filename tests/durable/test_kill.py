@@ -1,6 +1,7 @@
 """Plans in bulk while their processes are killed: nothing is sent twice, nothing is lost, and what is unknown is named.
 
-The ordinary suite runs a sample. `ESIGNKIT_TRIALS=full` (`nox -s durable`) runs 300 plans with 25 kills of each kind.
+`ESIGNKIT_TRIALS=sample` (`nox -s trials`, and continuous integration) runs a sample of 15 plans with 2 kills;
+`ESIGNKIT_TRIALS=full` (`nox -s durable`) runs 300 plans with 25 kills of each kind. The ordinary suite runs neither.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ import pytest
 from esignkit.durable import RunState
 from esignkit.sandbox import Sandbox
 from tests.clocks import until
-from tests.durable.trial import FULL, LONGEST, Trial, kill
+from tests.durable.trial import FULL, LONGEST, SIZE, Trial, kill
 from tests.durable.trial_plans import SERVICES
 
 COUNT, KILLS = (300, 25) if FULL else (15, 2)
-pytestmark = pytest.mark.timeout(LONGEST + 60)
+pytestmark = [
+    pytest.mark.timeout(LONGEST + 60),
+    pytest.mark.skipif(not SIZE, reason="ESIGNKIT_TRIALS is neither sample nor full (nox -s trials)"),
+]
 
 
 @pytest.mark.parametrize("service", SERVICES)

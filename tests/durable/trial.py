@@ -25,7 +25,9 @@ from tests.clocks import until
 from tests.durable.trial_plans import SERVICES
 
 ROOT = Path(__file__).parents[2]
-FULL = os.environ.get("ESIGNKIT_TRIALS") == "full"
+SIZE = os.environ.get("ESIGNKIT_TRIALS", "")
+"""`sample` or `full`; without it, trials are not run."""
+FULL = SIZE == "full"
 LONGEST = 900.0 if FULL else 120.0
 """Seconds after which a trial gives up."""
 RAIN = ("reset", "close", "502", "503", "503-retry-after", "html", "short-length")

@@ -26,6 +26,7 @@ SAME = {
     "-m build": '"build", "--outdir"',
     "twine check": '"twine", "check"',
     "ESIGNKIT_MATRIX=full": '"ESIGNKIT_MATRIX": "full"',
+    "ESIGNKIT_TRIALS=sample": '"ESIGNKIT_TRIALS": "sample"',
     "test_types.py": "tests/test_types.py",
     "esignkit demo": '"esignkit", "demo"',
     "-m tests.postgres": '"-m", "tests.postgres"',
