@@ -17,13 +17,14 @@ from esignkit.databases.network_drives import network_drive
 from esignkit.databases.opening import is_postgres, open_database
 from esignkit.databases.postgres import masked
 from esignkit.databases.sqlite import Synchronous
-from esignkit.durable.answers import given_answer, is_given
+from esignkit.durable.answers import begun_line, given_answer, is_given
 from esignkit.durable.bindings import made_nothing
 from esignkit.durable.claims import Claims
 from esignkit.durable.clients import place_of
 from esignkit.durable.errors import JournalError
 from esignkit.durable.keys import check_key
 from esignkit.durable.runs import Runs
+from esignkit.durable.sent_calls import may_be_repeated
 from esignkit.durable.tables import SCHEMA, WRITE_STEP
 from esignkit.durable.values import RunState, Step
 from esignkit.errors import ConfigurationError
@@ -183,11 +184,12 @@ class Journal(Runs):
             if self._hold(transaction, key) is RunState.DONE:
                 msg = f"the run {key!r} is done; to do it once more, run the plan with a new key"
                 raise JournalError(msg)
-            row = transaction.execute(
-                "SELECT number, state FROM esignkit_journal_steps WHERE key = ? ORDER BY number DESC LIMIT 1", (key,)
-            ).fetchone()
-            if row is not None and row[1] == "error":
-                self._cut(transaction, key, row[0])
+            steps = self._read_steps(transaction, key)
+            last = steps[max(steps)] if steps else None
+            if last is not None and last.state == "error":
+                self._cut(transaction, key, last.number)
+                if may_be_repeated(last.digest) and not made_nothing([last]):
+                    transaction.execute(WRITE_STEP, (key, *attrs.astuple(begun_line(last))))
             self._stop(transaction, key)
 
     def adopt(self, client: TakesPlans | AsyncTakesPlans, account: str) -> int:
@@ -294,7 +296,7 @@ class Journal(Runs):
         return RunState(row[0])
 
     def _delete(self, transaction: Transaction, key: str) -> None:
-        self._cut(transaction, key, 0)
+        transaction.execute("DELETE FROM esignkit_journal_steps WHERE key = ?", (key,))
         transaction.execute("DELETE FROM esignkit_journal_runs WHERE key = ?", (key,))
 
     def _cut(self, transaction: Transaction, key: str, number: int) -> None:

@@ -39,7 +39,7 @@ class Step(Value):
         name: Name of the call, such as `packages.create`, or of the value.
         digest: What was sent, as a hash; a run that is replayed must send the same.
         state: `intent` (a write that is about to be sent, or may have been carried out), `begun` (a download to a new
-            file, or a write that may be repeated), `answer`, `error` or `value`.
+            file, a write that may be repeated, or a function of the caller's), `answer`, `error` or `value`.
         since: When it was sent, in seconds since 1970.
         status: HTTP status of the answer.
         extra: JSON text of what else must be known of it.
