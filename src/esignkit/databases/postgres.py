@@ -166,7 +166,10 @@ class PostgresDatabase(Database):
         return float(row[0])
 
     def clocks(self, transaction: Transaction) -> tuple[float, float]:
-        """Return the time of the server, twice: the clocks of the machines that use it may differ."""
+        """Return the time of the server, twice: the clocks of the machines that use it may differ.
+
+        It may be set: who goes by it looks at other clocks too.
+        """
         now = self.now(transaction)
         return now, now
 
