@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from esignkit.databases import SQLiteDatabase
 from esignkit.durable import Journal, JournalError, PlanChangedError, RunState
 from esignkit.errors import (
     AuthenticationError,
@@ -178,6 +180,35 @@ def test_a_function_that_was_called_may_have_changed_something(runs: Runs, what:
     runs.fail(PlanChangedError, TRASH)
     runs.journal.forget("run-1")
     runs.run(TRASH, reply())
+
+
+@pytest.mark.parametrize(
+    ("plan", "answers", "synced"),
+    [
+        (TRASH, [reply()], [["begun"]]),
+        (flows.create_and_send("Lease"), [CREATED, reply()], [["intent"], ["answer", "intent"]]),
+        (flows.calls_a_function("a read fails"), [reply(404)], [["begun"]]),
+        (flows.PACKAGES.get("p"), [reply(200, {"id": "p"})], []),
+    ],
+    ids=["repeatable", "not repeatable", "function", "read"],
+)
+def test_what_is_about_to_be_done_is_on_the_disk_before(
+    runs: Runs, monkeypatch: pytest.MonkeyPatch, plan: Any, answers: list[Any], synced: list[list[str]]
+) -> None:
+    written: list[list[str]] = []
+    seen: list[list[str]] = []
+    transaction = SQLiteDatabase.transaction
+
+    def watched(self: SQLiteDatabase, *, synced: bool = False, reads: bool = False) -> Any:
+        if synced:
+            seen.append(written[-1])
+        return transaction(self, synced=synced, reads=reads)
+
+    monkeypatch.setattr(SQLiteDatabase, "transaction", watched)
+    watch_writes(runs.journal, before=lambda steps: written.append([step.state for step in steps]))
+    with suppress(ESignError):
+        runs.run(plan, *answers)
+    assert seen == synced
 
 
 def test_a_function_is_noted_before_it_is_called(runs: Runs) -> None:

@@ -128,7 +128,8 @@ class Claims(Runs):
     ) -> None:
         """Write steps and how the run stands, all or none; a run that does not go on is let go.
 
-        An intent is on the disk when this returns, and with it all that was written before.
+        An intent is on the disk when this returns, and with it all that was written before; so is that a write that may
+        be repeated, or a function of the caller's, was begun.
 
         Args:
             run: The run.
@@ -144,7 +145,7 @@ class Claims(Runs):
         """
         with run.lock:
             try:
-                with self._transaction(synced=any(step.state == "intent" for step in steps)) as transaction:
+                with self._transaction(synced=any(map(_must_last, steps))) as transaction:
                     self._write_state(transaction, run, state, note)
                     if cut is not None:
                         transaction.execute(_CUT, (run.key, cut))
@@ -210,6 +211,11 @@ class Claims(Runs):
                     "UPDATE esignkit_journal_runs SET leased_at = ?, clock = ? WHERE key = ? AND owner = ?",
                     (clocks.lease, clocks.text, run.key, run.owner),
                 )
+
+
+def _must_last(step: Step) -> bool:
+    """Whether what a step says is about to be done, and must not be forgotten."""
+    return step.state == "intent" or (step.state == "begun" and not made_nothing([step]))
 
 
 def _columns(binding: Binding) -> tuple[str, ...]:
