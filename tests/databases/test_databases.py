@@ -176,6 +176,25 @@ def test_a_connection_that_the_server_closed_is_replaced(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("place", DATABASES[1:], indirect=True)
+def test_a_transaction_of_a_worker_that_is_gone_keeps_nobody_waiting(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a loss of power, or while it is frozen; when it wakes up, nothing of it was written."""
+    monkeypatch.setattr("esignkit.databases.postgres.HELD", 0.5)
+    gone, other = opened(V1), opened(V1)
+    add(gone, "a")
+
+    def rename(database: Database, name: str, then: Callable[[], object] = lambda: None) -> None:
+        with database.transaction() as transaction:
+            transaction.execute("UPDATE things SET name = ?", (name,))
+            then()
+
+    with pytest.raises(gone.errors):
+        rename(gone, "lost", then=lambda: rename(other, "kept"))
+    assert rows(gone) == [("kept",)]
+
+
+@pytest.mark.parametrize("place", DATABASES[1:], indirect=True)
 def test_a_user_who_may_not_make_tables_can_use_them(opened: Open, place: str) -> None:
     database = opened(V1)
     add(database, "x")

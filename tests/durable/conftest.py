@@ -42,4 +42,5 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     for cls in (SQLiteDatabase, PostgresDatabase):
         monkeypatch.setattr(cls, "now", lambda self, transaction: made.now)
         monkeypatch.setattr(cls, "clocks", lambda self, transaction: (made.now, made.lease))
+    monkeypatch.setattr("esignkit.durable.clock_readings.seconds_since_start", lambda: made.lease)
     return made

@@ -133,6 +133,43 @@ def swallows_and_reads() -> Steps[str]:
 
 
 @flow
+def trashes_and_gives_up() -> Steps[None]:
+    """Catches the error of a write that may be repeated, and fails of itself later."""
+    with suppress(ESignError):
+        yield from PACKAGES.trash("p-1")
+    yield from sleep(1)
+    msg = "not this one"
+    raise ValueError(msg)
+
+
+@flow
+def calls_a_function(what: str) -> Steps[None]:
+    """A function of the caller's changes something, and then something goes wrong."""
+    if what == "it fails":
+        yield Call(_change_and_fail)
+    elif what == "a read fails":
+        yield Call(_a_tuple)
+        yield from PACKAGES.get("p")
+    else:
+        try:
+            yield from PACKAGES.get("p")
+        except ESignError:
+            yield Call(_a_tuple if what == "it cleans up" else _a_text)
+            raise
+
+
+def _change_and_fail() -> None:
+    CALLS.append("changed")
+    msg = "and failed"
+    raise ValueError(msg)
+
+
+def _a_text() -> str:
+    CALLS.append("text")
+    return "done"
+
+
+@flow
 def streams() -> Steps[int]:
     """Reads an answer in chunks."""
     response = yield evolve(PACKAGES.evidence_summary("p").bytes(), sink=Open())

@@ -207,7 +207,7 @@ def lease_clock(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock that nobody sets; the time of day is that of the runs."""
     made = Clock()
     monkeypatch.setattr(SQLiteDatabase, "clocks", lambda *_: (runs.wall, made.lease))
-    monkeypatch.setattr("esignkit.durable.claims.time", SimpleNamespace(time=lambda: runs.wall))
+    monkeypatch.setattr("esignkit.durable.clock_readings.time", SimpleNamespace(time=lambda: runs.wall))
     return made
 
 
@@ -280,6 +280,19 @@ def test_a_clock_that_was_set_forward_does_not_shorten_the_wait(
     runs.wall += 3600
     assert runs.run(CREATE, *[NOTHING] * 8, CREATED) == "p-1"
     assert sum(runs.record.slept) == pytest.approx(6)
+
+
+@pytest.mark.parametrize(("passed", "waits"), [(1.0, 10.0), (3600.0, 0.0)], ids=["set forward", "not set"])
+def test_a_clock_that_was_set_forward_after_a_run_was_let_go_does_not_shorten_the_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passed: float, waits: float
+) -> None:
+    runs, made = Runs(Journal(tmp_path / "runs.sqlite", lease=60, settle=10)), Clock()
+    monkeypatch.setattr(SQLiteDatabase, "clocks", lambda *_: (runs.wall, made.lease))
+    in_doubt(runs)
+    runs.wall += 3600
+    made.lease += passed
+    assert runs.run(CREATE, *[NOTHING] * (10 if waits else 2), CREATED) == "p-1"
+    assert sum(runs.record.slept) == pytest.approx(waits)
 
 
 def test_a_step_of_another_machine_goes_by_the_journals_clock(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:

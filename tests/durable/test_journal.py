@@ -18,6 +18,7 @@ import pytest
 from esignkit.databases import Schema, open_database
 from esignkit.durable import Journal, JournalError, PlanChangedError, RunBusyError, RunInfo, RunState
 from esignkit.durable.bindings import ASKED
+from esignkit.durable.tables import SCHEMA
 from esignkit.durable.values import ClaimedRun, Step
 from esignkit.errors import ConfigurationError
 from esignkit.types import Secret
@@ -390,12 +391,30 @@ def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
 
 
 def test_a_journal_of_a_newer_release_is_refused(place: str) -> None:
-    newer = open_database(place, Schema("esignkit_journal", [(), ()]))
+    newer = open_database(place, Schema("esignkit_journal", [()] * 9))
     with newer.transaction():
         pass
     newer.close()
     with pytest.raises(ConfigurationError, match="written by a newer esignkit: the tables esignkit_journal have"):
         Journal(place)
+
+
+def test_the_runs_of_an_older_release_go_on(place: str) -> None:
+    """It wrote no more of a lease than when it began."""
+    older = open_database(place, Schema(SCHEMA.name, SCHEMA.migrations[:1]))
+    with older.transaction() as transaction:
+        _, lease = older.clocks(transaction)
+        for key, owner in (("busy", elsewhere()), ("free", "")):
+            transaction.execute(
+                "INSERT INTO esignkit_journal_runs VALUES (?, 'd', ?, 'esignlive', 'account-1', 'running', '', ?, ?, 60, 1, 1)",
+                (key, PLAN, owner, lease),
+            )
+    older.close()
+    with Journal(place) as journal:
+        assert keys(journal.unfinished()) == ["free"]
+        assert claimed(journal, "free").state is RunState.RUNNING
+        with pytest.raises(RunBusyError):
+            claimed(journal, "busy")
 
 
 def test_a_run_is_told_as_its_key_and_owner() -> None:

@@ -42,12 +42,16 @@ def test_a_program_that_is_killed_again_and_again(service: str, sandbox: Sandbox
 
 @pytest.mark.skipif(not FULL, reason="ESIGNKIT_TRIALS is not full")
 @pytest.mark.parametrize("how", ["async", "processes"])
+@pytest.mark.parametrize("place", ["SQLite", "PostgreSQL"])
 @pytest.mark.parametrize("service", SERVICES)
-def test_the_same_in_tasks_and_in_processes(service: str, how: str, sandbox: Sandbox, tmp_path: Path) -> None:
-    trial = Trial(service, sandbox, tmp_path, COUNT, settings={"how": how, "workers": 4})
+def test_the_same_in_tasks_and_in_processes(
+    service: str, place: str, how: str, sandbox: Sandbox, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    address: str = "" if place == "SQLite" else request.getfixturevalue("postgres_address")
+    trial = Trial(service, sandbox, tmp_path, COUNT, address, settings={"how": how, "workers": 4})
     assert trial.kill_often(KILLS) == KILLS
     trial.finish()
-    print(service, how, dict(trial.judge()))
+    print(service, how, "in", place, dict(trial.judge()))
 
 
 @pytest.mark.skipif(not FULL, reason="ESIGNKIT_TRIALS is not full")

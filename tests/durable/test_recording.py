@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from esignkit.databases import SQLiteDatabase
 from esignkit.durable import Journal, JournalError, PlanChangedError, RunState
 from esignkit.errors import (
     AuthenticationError,
@@ -142,6 +144,78 @@ def test_a_write_that_may_be_repeated_holds_the_key_once_it_may_have_been_carrie
     assert not made_nothing(runs)
     runs.run(TRASH, reply())
     assert len(runs.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [([reply(500)] * 3, False), ([LOST, reply(403)], False), ([reply(403)], True), ([REFUSED] * 3, True)],
+    ids=["500", "refused after a lost one", "refused", "not sent"],
+)
+def test_a_retry_does_not_forget_that_a_write_may_have_been_carried_out(
+    runs: Runs, answers: list[Any], expected: bool
+) -> None:
+    """Nor does the next try, though it is refused and the flow catches that."""
+    plan = flows.trashes_and_gives_up()
+    runs.fail(ValueError, plan, *answers)
+    for _ in range(2):
+        assert (runs.state, made_nothing(runs)) == ("failed", expected)
+        runs.journal.retry("run-1")
+        assert (runs.state, made_nothing(runs)) == ("stopped", expected)
+        runs.fail(ValueError, plan, reply(403))
+        assert len(runs.sent) == 1
+    if not expected:
+        runs.fail(PlanChangedError, TRASH)
+
+
+@pytest.mark.parametrize("what", ["it fails", "a read fails", "it cleans up", "it cleans up and says so"])
+def test_a_function_that_was_called_may_have_changed_something(runs: Runs, what: str) -> None:
+    """Whether it fails, returns what is not kept, or is called again when the run goes on."""
+    flows.CALLS.clear()
+    for _ in range(2):
+        runs.fail(Exception, flows.calls_a_function(what), *[reply(403)] * (what != "it fails"))
+        assert not made_nothing(runs)
+        runs.journal.retry("run-1")
+        assert not made_nothing(runs)
+    assert len(flows.CALLS) == 2
+    runs.fail(PlanChangedError, TRASH)
+    runs.journal.forget("run-1")
+    runs.run(TRASH, reply())
+
+
+@pytest.mark.parametrize(
+    ("plan", "answers", "synced"),
+    [
+        (TRASH, [reply()], [["begun"]]),
+        (flows.create_and_send("Lease"), [CREATED, reply()], [["intent"], ["answer", "intent"]]),
+        (flows.calls_a_function("a read fails"), [reply(404)], [["begun"]]),
+        (flows.PACKAGES.get("p"), [reply(200, {"id": "p"})], []),
+    ],
+    ids=["repeatable", "not repeatable", "function", "read"],
+)
+def test_what_is_about_to_be_done_is_on_the_disk_before(
+    runs: Runs, monkeypatch: pytest.MonkeyPatch, plan: Any, answers: list[Any], synced: list[list[str]]
+) -> None:
+    written: list[list[str]] = []
+    seen: list[list[str]] = []
+    transaction = SQLiteDatabase.transaction
+
+    def watched(self: SQLiteDatabase, *, synced: bool = False, reads: bool = False) -> Any:
+        if synced:
+            seen.append(written[-1])
+        return transaction(self, synced=synced, reads=reads)
+
+    monkeypatch.setattr(SQLiteDatabase, "transaction", watched)
+    watch_writes(runs.journal, before=lambda steps: written.append([step.state for step in steps]))
+    with suppress(ESignError):
+        runs.run(plan, *answers)
+    assert seen == synced
+
+
+def test_a_function_is_noted_before_it_is_called(runs: Runs) -> None:
+    written: list[str] = []
+    watch_writes(runs.journal, before=lambda steps: written.extend(step.state for step in steps))
+    runs.fail(Exception, flows.calls_a_function("it fails"))
+    assert written == ["begun"]
 
 
 def test_a_write_that_may_be_repeated_is_written_down_once_however_often_it_is_sent(runs: Runs) -> None:

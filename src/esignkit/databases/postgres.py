@@ -24,6 +24,8 @@ __all__ = ["PostgresDatabase", "masked"]
 
 _CONNECTIONS = 8
 """Connections of a process at most: more threads wait for one another."""
+HELD = 30.0
+"""Seconds after which the server ends a transaction whose worker is frozen or gone: it keeps others from its rows."""
 _TYPES = (
     ("INTEGER PRIMARY KEY AUTOINCREMENT", "BIGSERIAL PRIMARY KEY"),
     (" BLOB", " BYTEA"),
@@ -148,6 +150,11 @@ class PostgresDatabase(Database):
     def _connect(self) -> _Connection:
         connection = cast("_Connection", self._driver.connect(self._conninfo.reveal(), autocommit=True))
         try:
+            connection.execute(
+                "SELECT set_config('idle_in_transaction_session_timeout', %s, false)"
+                " WHERE current_setting('idle_in_transaction_session_timeout') = '0'",  # unless it is set up otherwise
+                (f"{HELD * 1000:.0f}",),
+            )
             with connection.transaction():
                 transaction = _Transaction(connection)
                 self.lock(transaction, "esignkit_schema")  # one makes the tables
@@ -166,7 +173,10 @@ class PostgresDatabase(Database):
         return float(row[0])
 
     def clocks(self, transaction: Transaction) -> tuple[float, float]:
-        """Return the time of the server, twice: the clocks of the machines that use it may differ."""
+        """Return the time of the server, twice: the clocks of the machines that use it may differ.
+
+        It may be set: who goes by it looks at other clocks too.
+        """
         now = self.now(transaction)
         return now, now
 

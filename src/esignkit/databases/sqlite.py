@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar, Literal, TypeAlias
 
 from esignkit.databases.database import Database
+from esignkit.databases.machine_clock import seconds_since_start
 from esignkit.databases.schema import Schema
 from esignkit.databases.transaction import Transaction
 
@@ -151,8 +152,7 @@ class SQLiteDatabase(Database):
 
     def clocks(self, transaction: Transaction) -> tuple[float, float]:
         """Return the time, and the seconds since the machine was started, which no correction of its clock changes."""
-        boottime = getattr(time, "CLOCK_BOOTTIME", None)  # goes on while the machine sleeps; Linux has it
-        return time.time(), time.monotonic() if boottime is None else time.clock_gettime(boottime)
+        return time.time(), seconds_since_start()
 
     def lock(self, transaction: Transaction, name: str) -> None:
         """Do nothing: there is one writer at a time."""

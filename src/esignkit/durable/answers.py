@@ -32,6 +32,7 @@ __all__ = [
     "LONGEST_KEPT",
     "NotKept",
     "answer_step",
+    "begun_line",
     "extra_of",
     "given_answer",
     "in_doubt_again",
@@ -95,6 +96,11 @@ def _path_of(response: Response) -> str | None:
 def extra_of(step: Step) -> JSONObject:
     """Return what else is known of a step."""
     return cast("JSONObject", json.loads(step.extra or "{}"))
+
+
+def begun_line(step: Step) -> Step:
+    """Return the line that stays of a write that may be repeated and that may have been carried out."""
+    return evolve(step, state="begun", status=0, extra="", content=b"")
 
 
 def is_given(step: Step) -> bool:

@@ -15,10 +15,12 @@ from esignkit.durable.sent_calls import may_change
 from esignkit.durable.values import Step
 from esignkit.types import JSONObject, Outcome
 
-__all__ = ["ASKED", "Binding", "made_nothing", "refuse_other"]
+__all__ = ["ASKED", "CALLED", "Binding", "made_nothing", "refuse_other"]
 
 ASKED = "a function's value"
-"""Name of the steps that keep what a function of the caller's returned."""
+"""Name of the steps that keep what a function of the caller's returned, or that it was called."""
+CALLED = Step(-1, ASKED, "", "begun", 0.0)
+"""Stands before the steps of a run for functions of the caller's whose own steps were taken out."""
 _HARMLESS = (Outcome.REJECTED.value, Outcome.NOT_SENT.value)
 
 
@@ -43,8 +45,10 @@ def made_nothing(steps: Iterable[Step]) -> bool:
 
 def _may_have_changed(step: Step) -> bool:
     if step.state == "error":
-        error = cast("JSONObject", extra_of(step).get("error") or {})
-        return may_change(step.digest) and error.get("outcome") not in _HARMLESS
+        extra = extra_of(step)
+        error = cast("JSONObject", extra.get("error") or {})
+        may_be_done = "begun" in extra or error.get("outcome") not in _HARMLESS
+        return may_change(step.digest) and may_be_done
     return step.state == "intent" or may_change(step.digest) or step.name == ASKED
 
 

@@ -15,7 +15,7 @@ from esignkit.core.options import check_count
 from esignkit.durable.bulk_rate import RateLimit
 from esignkit.durable.bulk_report import BulkReport, BulkResult, BulkState
 from esignkit.durable.bulk_sync import BulkProgress
-from esignkit.durable.bulk_tasks import Job, Terms, async_client_of, failed, is_done
+from esignkit.durable.bulk_tasks import PATIENCE, Job, Terms, async_client_of, failed, is_done
 from esignkit.durable.bulk_todo import Keys, pairs_of, total_of
 from esignkit.durable.clients import AsyncTakesPlans
 from esignkit.errors import ConfigurationError
@@ -97,7 +97,7 @@ class AsyncBulkResults(Generic[T]):
         self._workers = workers
         self._limit = limit
         self._on_progress = on_progress
-        self._patience = 2 * terms.journal.lease
+        self._patience = PATIENCE * terms.journal.lease
         self._report = BulkReport()
         self._keys = Keys()
         self._turn: anyio.Lock

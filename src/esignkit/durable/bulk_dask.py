@@ -50,7 +50,7 @@ class DaskExecutor(Executor):
             self._pending.add(future)
 
         def ended(done: Any) -> None:
-            self._end(future, functools.partial(done.result, SCHEDULER))
+            self._end(future, functools.partial(_result_of, done))
 
         task.add_done_callback(ended)
         return future
@@ -74,6 +74,22 @@ class DaskExecutor(Executor):
         for future in lost:
             with contextlib.suppress(InvalidStateError):
                 future.set_exception(ConnectionError("the connection to Dask's scheduler was closed"))
+
+
+def _result_of(task: Any) -> Any:
+    """Return what a call returned, or raise what it raised.
+
+    Raises:
+        ConnectionError: The cluster does not tell. Where its client is closed meanwhile, Dask raises whatever comes of
+            that, such as an `UnboundLocalError` of its own.
+    """
+    try:
+        return task.result(SCHEDULER)
+    except BaseException as error:
+        if task.status == "error":  # the call's own, or that its workers died
+            raise
+        msg = f"Dask lost the result of a call: {type(error).__name__}: {error}"
+        raise ConnectionError(msg) from error
 
 
 def _connected(address: str) -> Any:

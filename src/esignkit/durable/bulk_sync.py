@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
 from esignkit.core.options import check_count
 from esignkit.durable.bulk_rate import RateLimit
 from esignkit.durable.bulk_report import BulkReport, BulkResult, BulkState
-from esignkit.durable.bulk_tasks import Job, Terms, is_done
+from esignkit.durable.bulk_tasks import PATIENCE, Job, Terms, is_done
 from esignkit.durable.bulk_todo import Todo
 from esignkit.durable.bulk_workers import Ended, Workers, make_workers
 from esignkit.durable.clients import Connect, TakesPlans
@@ -112,7 +112,7 @@ class BulkResults(Generic[T]):
         self._workers = workers
         self._limit = limit
         self._on_progress = on_progress
-        self._patience = 2 * journal.lease
+        self._patience = PATIENCE * journal.lease
         self._report = BulkReport()
         self._running: dict[Future[Ended], tuple[Job, int]] = {}
         self._next: Job | None = None

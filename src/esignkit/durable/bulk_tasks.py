@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from esignkit.runners.client import AsyncClient, SyncClient
 
 __all__ = [
+    "PATIENCE",
     "Job",
     "Remote",
     "Terms",
@@ -45,6 +46,8 @@ TRIES = 3
 """How often a plan is taken up in one bulk run, where another try may help."""
 DEATHS = 5
 """How often a plan is taken up whose worker died; the others that died with it are counted as well."""
+PATIENCE = 3
+"""For how many leases a plan is waited for that another worker has: one that runs out may begin anew once."""
 LOSSES = 30
 """How often a plan is taken up that was lost with the connection to a cluster: no plan can be to blame for that."""
 

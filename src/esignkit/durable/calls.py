@@ -49,12 +49,14 @@ class Calls:
         accept_orphans: Whether a call is repeated that may leave something useless behind.
         failed: The calls that failed, by the number of their step.
         last_change: The number of the last step that changed something at the service.
+        last_function: The number of the last step that called a function of the caller's.
     """
 
     writer: RunWriter
     accept_orphans: bool = False
     failed: dict[int, FailedCall] = field(factory=dict[int, FailedCall])
     last_change: int = -1
+    last_function: int = -1
 
     def call(self, operation: Operation[Any], number: int, context: Context) -> Steps[tuple[Any, Step]]:
         """Return the result of a call, and its line.
@@ -135,7 +137,8 @@ class Calls:
         extra = extra_of(current.step)
         form, current.asked, current.replayed = extra["error"], extra.get("asked") is True, True
         error = rebuild_error(form if isinstance(form, dict) else {})
-        current.begun = current.is_write and not current.never and error.outcome not in PROVEN
+        may_be_done = "begun" in extra or error.outcome not in PROVEN
+        current.begun = current.is_write and not current.never and may_be_done
         if isinstance(error, OutcomeUnknownError):
             error.inquiry = self._inquiry(current)
         return error
@@ -321,6 +324,8 @@ class Calls:
             self.writer.pending.append(evolve(step, state="intent", extra=json.dumps(extra)))
         elif isinstance(error, ESignError):
             extra["error"] = error_form(error)
+            if current.begun:  # by an earlier try, of which this error says nothing
+                extra["begun"] = True
             self.writer.pending.append(evolve(step, state="error", extra=json.dumps(extra), content=b""))
 
     def _check_same(self, known: Step, step: Step) -> None:

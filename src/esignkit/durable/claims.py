@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import attrs
@@ -10,10 +9,11 @@ import attrs
 from esignkit.databases.database import Database
 from esignkit.databases.transaction import Transaction
 from esignkit.durable.bindings import Binding, made_nothing, refuse_other
+from esignkit.durable.clock_readings import Clocks, read_clocks
 from esignkit.durable.errors import JournalError, LeaseLostError
 from esignkit.durable.keys import check_key
 from esignkit.durable.leases import Leases
-from esignkit.durable.runs import Runs
+from esignkit.durable.runs import Lease, Runs
 from esignkit.durable.tables import WRITE_STEP
 from esignkit.durable.values import ClaimedRun, RunState, Step
 from esignkit.types import Outcome
@@ -22,9 +22,8 @@ __all__ = ["Claims"]
 
 _ENDED = (RunState.DONE, RunState.FAILED)
 """How runs stand that are only read from then on."""
-_GO_ON = "UPDATE esignkit_journal_runs SET note = ?, leased_at = ?, changed_at = ? WHERE key = ? AND owner = ?"
-_END = (
-    "UPDATE esignkit_journal_runs SET state = ?, owner = '', note = ?, leased_at = ?, changed_at = ?"
+_WRITE = (
+    "UPDATE esignkit_journal_runs SET state = ?, owner = ?, note = ?, leased_at = ?, clock = ?, changed_at = ?"
     " WHERE key = ? AND owner = ?"
 )
 _BIND = "UPDATE esignkit_journal_runs SET digest = ?, plan = ?, service = ?, account = ?, note = '' WHERE key = ?"
@@ -74,23 +73,23 @@ class Claims(Runs):
         with self._transaction() as transaction:
             if run.dropped:
                 raise _dropped(run)
-            now, clock = self._database.clocks(transaction)
-            run.ahead, run.zero = round(now - time.time(), 1), now - clock
+            clocks = read_clocks(self._database, transaction)
+            run.clock, run.ahead = clocks.reading, round(clocks.reading.ahead, 1)
             is_new = transaction.execute(
                 "INSERT INTO esignkit_journal_runs (key, digest, plan, service, account, state, note, owner, leased_at,"
-                " lease, created_at, changed_at) VALUES (?, ?, ?, ?, ?, 'running', '', ?, ?, ?, ?, ?)"
+                " lease, clock, created_at, changed_at) VALUES (?, ?, ?, ?, ?, 'running', '', ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (key) DO NOTHING",
-                (run.key, *_columns(given), run.owner, clock, self.lease, now, now),
+                (run.key, *_columns(given), run.owner, clocks.lease, self.lease, clocks.text, clocks.now, clocks.now),
             ).rowcount
             if is_new:
                 run.state, run.steps = None, {}
             else:
-                self._take(transaction, run, given, clock)
+                self._take(transaction, run, given, clocks)
 
-    def _take(self, transaction: Transaction, run: ClaimedRun, given: Binding, clock: float) -> None:
+    def _take(self, transaction: Transaction, run: ClaimedRun, given: Binding, clocks: Clocks) -> None:
         """Take a run that is there. One that has made nothing yet does not hold its key to its plan or account."""
         row = transaction.execute(
-            "SELECT digest, plan, service, account, state, owner, leased_at, lease"  # noqa: S608 - our own words
+            "SELECT digest, plan, service, account, state, owner, leased_at, lease, clock"  # noqa: S608 - our own words
             f" FROM esignkit_journal_runs WHERE key = ?{self._database.FOR_UPDATE}",
             (run.key,),
         ).fetchone()
@@ -98,22 +97,23 @@ class Claims(Runs):
             msg = f"the run {run.key!r} was forgotten while it was claimed; run it again"
             raise JournalError(msg)
         known = Binding(*row[:4])
-        if row[5] and not (self._database.CLOCK_RESTARTS and clock < row[6]):
-            run.lost_for = clock - row[6] - row[7]
+        lease = Lease(*row[5:9])
+        if lease.owner:
+            run.lost_for = self._lost_for(lease, clocks)
         state, steps = RunState(row[4]), self._read_steps(transaction, run.key)
         if known != given:
             if state is RunState.DONE or not made_nothing(steps.values()):
                 refuse_other(run.key, known, given)
-            self._check_idle(run.key, row[5:8], clock)
+            self._check_idle(transaction, run.key, lease, clocks)
             transaction.execute(_CUT, (run.key, 0))
             transaction.execute(_BIND, (*_columns(given), run.key))
             state, steps = RunState.RUNNING, {}
         if state not in _ENDED:
-            self._check_idle(run.key, row[5:8], clock)
+            self._check_idle(transaction, run.key, lease, clocks)
             transaction.execute(
-                "UPDATE esignkit_journal_runs SET state = 'running', note = '', owner = ?, leased_at = ?, lease = ?"
-                " WHERE key = ?",
-                (run.owner, clock, self.lease, run.key),
+                "UPDATE esignkit_journal_runs SET state = 'running', note = '', owner = ?, leased_at = ?, lease = ?,"
+                " clock = ? WHERE key = ?",
+                (run.owner, clocks.lease, self.lease, clocks.text, run.key),
             )
         run.state, run.steps = state, steps
 
@@ -128,7 +128,8 @@ class Claims(Runs):
     ) -> None:
         """Write steps and how the run stands, all or none; a run that does not go on is let go.
 
-        An intent is on the disk when this returns, and with it all that was written before.
+        An intent is on the disk when this returns, and with it all that was written before; so is that a write that may
+        be repeated, or a function of the caller's, was begun.
 
         Args:
             run: The run.
@@ -144,7 +145,7 @@ class Claims(Runs):
         """
         with run.lock:
             try:
-                with self._transaction(synced=any(step.state == "intent" for step in steps)) as transaction:
+                with self._transaction(synced=any(map(_must_last, steps))) as transaction:
                     self._write_state(transaction, run, state, note)
                     if cut is not None:
                         transaction.execute(_CUT, (run.key, cut))
@@ -166,9 +167,9 @@ class Claims(Runs):
         """
         if run.dropped:
             raise _dropped(run)
-        now, clock = self._database.clocks(transaction)
-        sql, values = (_GO_ON, ()) if state is RunState.RUNNING else (_END, (state.value,))
-        changed = transaction.execute(sql, (*values, _storable(note), clock, now, run.key, run.owner))
+        clocks, owner = read_clocks(self._database, transaction), run.owner if state is RunState.RUNNING else ""
+        values = (state.value, owner, _storable(note), clocks.lease, clocks.text, clocks.now)
+        changed = transaction.execute(_WRITE, (*values, run.key, run.owner))
         if changed.rowcount != 1:
             raise _lost(run)
 
@@ -204,12 +205,17 @@ class Claims(Runs):
     def _extend(self, runs: Sequence[ClaimedRun]) -> None:
         """Let the leases begin anew that are still this worker's."""
         with self._transaction() as transaction:
-            _, clock = self._database.clocks(transaction)
+            clocks = read_clocks(self._database, transaction)
             for run in runs:
                 transaction.execute(
-                    "UPDATE esignkit_journal_runs SET leased_at = ? WHERE key = ? AND owner = ?",
-                    (clock, run.key, run.owner),
+                    "UPDATE esignkit_journal_runs SET leased_at = ?, clock = ? WHERE key = ? AND owner = ?",
+                    (clocks.lease, clocks.text, run.key, run.owner),
                 )
+
+
+def _must_last(step: Step) -> bool:
+    """Whether what a step says is about to be done, and must not be forgotten."""
+    return step.state == "intent" or (step.state == "begun" and not made_nothing([step]))
 
 
 def _columns(binding: Binding) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from attrs import define, evolve, frozen
 
 from esignkit.core.context import Context
 from esignkit.core.operation import Operation, Repeat
-from esignkit.durable.answers import extra_of
+from esignkit.durable.answers import begun_line, extra_of
 from esignkit.durable.values import Step
 
 __all__ = ["Current", "FailedCall"]
@@ -72,7 +72,7 @@ class Current:
     @property
     def begun_line(self) -> Step | None:
         """The line that stays when it fails, and may be repeated, though it may have been carried out; else None."""
-        return evolve(self.step, state="begun", extra="", content=b"") if self.begun else None
+        return begun_line(self.step) if self.begun else None
 
     @property
     def attempts(self) -> int:

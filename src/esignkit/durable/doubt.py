@@ -5,6 +5,7 @@ The call's own question tells what became of it; see `esignkit.core.reconciliati
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from esignkit.core.reconciliation import FindOut, find_out
 from esignkit.core.request import with_request_id
 from esignkit.core.response_readers import nothing
 from esignkit.durable.answers import extra_of
-from esignkit.durable.run_writer import CLOCKS_AGREE
+from esignkit.durable.clock_readings import CLOCKS_DIFFER, ClockReading
 from esignkit.durable.values import ClaimedRun, Step
 from esignkit.errors import OutcomeUnknownError
 from esignkit.types import JSON, Finding
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from esignkit.durable.claims import Claims
 
 __all__ = ["doubt_error", "inquiry_of", "stand_in"]
-
-_CLOCKS_DIFFER = 2.0
-"""Seconds by which clocks that agree may differ."""
 
 
 def inquiry_of(
@@ -57,16 +55,30 @@ def inquiry_of(
     lasted = extra.get("lasted")  # a service that was so slow to answer may be as slow again to do it
     settle = max(journal.settle, float(lasted) if isinstance(lasted, int | float) else 0.0)
     sent, request_id = with_request_id(operation, lambda: str(mark)) if mark else (operation, None)
-    left = min(settle, max(0.0, end + settle - now, settle - run.lost_for))
-    was_set = clock_was_set or _other_clock(extra.get("zero"), run) or step.since > now + _CLOCKS_DIFFER
+    was_set = clock_was_set or _other_clock(extra.get("clock"), run) or step.since > now + CLOCKS_DIFFER
+    left = min(settle, max(0.0, settle - _elapsed(now - end, run, was_set=was_set)))
     since = None if was_set else step.since - run.ahead  # by a clock that was set, nobody knows when it was sent
     end = max(end, step.since) - run.ahead
     return find_out(sent, since, end, request_id, settle=settle).settling(left)
 
 
-def _other_clock(zero: object, run: ClaimedRun) -> bool:
-    """Whether a line goes by another clock than the run does now: the journal's was set, or its machine restarted."""
-    return isinstance(zero, int | float) and abs(zero - run.zero) > CLOCKS_AGREE
+def _elapsed(seconds: float, run: ClaimedRun, *, was_set: bool) -> float:
+    """Return for how many seconds what was sent has had time to show, or fewer.
+
+    Args:
+        seconds: How many they are by the time of day.
+        run: The run; its lease may tell as well.
+        was_set: Whether the time of day does not tell.
+    """
+    if not was_set:
+        return min(seconds, run.lost_for)
+    return run.lost_for if math.isfinite(run.lost_for) else 0.0
+
+
+def _other_clock(form: JSON, run: ClaimedRun) -> bool:
+    """Whether a line goes by another clock than the run does now: one was set, or the machine was started anew."""
+    reading = ClockReading.of(form)
+    return reading is not None and not reading.agrees(run.clock)
 
 
 def stand_in(operation: Operation[Any], finding: Finding) -> Response | None:

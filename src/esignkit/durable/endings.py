@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from esignkit.core.going_on import NOTHING_MADE, RESUME, TAKE_AGAIN
 from esignkit.durable.answers import is_given
+from esignkit.durable.bindings import CALLED
 from esignkit.durable.calls import Calls
 from esignkit.durable.values import RunState
 from esignkit.errors import ESignError
@@ -19,10 +20,10 @@ def write_ending(calls: Calls, error: BaseException) -> None:
     """Write down how a run ended, and say in the error how it goes on. This blocks.
 
     A run whose error comes from a call has stopped: the call and what came after it are taken out, so that running it
-    again goes on there. A call in doubt stays, and of a write that may be repeated, and may have been carried out, that
-    it was begun. A flow that gave up for a reason of its own, or that has changed
-    something since the call failed, would not do the same again: that run has failed. Where a call of it is in doubt, a
-    person has to look first, and all that was done stays written down.
+    again goes on there. A call in doubt stays. Of a write that may be repeated, and may have been carried out, there
+    stays that it was begun, and of functions of the caller's that some were called. A flow that gave up for a reason of
+    its own, or that has changed something since the call failed, would not do the same again: that run has failed.
+    Where a call of it is in doubt, a person has to look first, and all that was done stays written down.
 
     Args:
         calls: The calls that were made.
@@ -45,6 +46,8 @@ def write_ending(calls: Calls, error: BaseException) -> None:
     cut = number + 1 if failed.in_doubt else number
     state = RunState.UNKNOWN if failed.asked else RunState.STOPPED
     rows = [row for row in writer.pending if row.number < cut]
+    if calls.last_function > number:
+        rows.append(CALLED)
     writer.finish(state, rows=rows if failed.begun is None else [*rows, failed.begun], note=note, cut=cut)
 
 

@@ -17,13 +17,15 @@ from esignkit.databases.network_drives import network_drive
 from esignkit.databases.opening import is_postgres, open_database
 from esignkit.databases.postgres import masked
 from esignkit.databases.sqlite import Synchronous
-from esignkit.durable.answers import given_answer, is_given
+from esignkit.durable.answers import begun_line, given_answer, is_given
 from esignkit.durable.bindings import made_nothing
 from esignkit.durable.claims import Claims
 from esignkit.durable.clients import place_of
+from esignkit.durable.clock_readings import read_clocks
 from esignkit.durable.errors import JournalError
 from esignkit.durable.keys import check_key
-from esignkit.durable.runs import Runs
+from esignkit.durable.runs import Lease, Runs
+from esignkit.durable.sent_calls import may_be_repeated
 from esignkit.durable.tables import SCHEMA, WRITE_STEP
 from esignkit.durable.values import RunState, Step
 from esignkit.errors import ConfigurationError
@@ -71,8 +73,9 @@ class Journal(Runs):
     for the disk at each write. In PostgreSQL, both are as the server is set up (`synchronous_commit`).
 
     A worker keeps its runs while its process lives. When the process has ended, another one of the same machine takes
-    a run over at once (Linux), any other when the lease has run out. Leases go by a clock that is not set: in a SQLite
-    file by the time since the machine started, in PostgreSQL by the server's, whatever the workers' clocks say.
+    a run over at once (Linux), any other when the lease has run out. Leases go by a clock that all workers share: in a
+    SQLite file by the time since the machine started, in PostgreSQL by the server's. A lease during which the server's
+    clock was set, as far as the workers' own clocks tell, begins anew for the next one who wants the run.
 
     Args:
         where: The path of a SQLite file on a local disk, or a `postgresql://` address, which needs the extra
@@ -183,11 +186,12 @@ class Journal(Runs):
             if self._hold(transaction, key) is RunState.DONE:
                 msg = f"the run {key!r} is done; to do it once more, run the plan with a new key"
                 raise JournalError(msg)
-            row = transaction.execute(
-                "SELECT number, state FROM esignkit_journal_steps WHERE key = ? ORDER BY number DESC LIMIT 1", (key,)
-            ).fetchone()
-            if row is not None and row[1] == "error":
-                self._cut(transaction, key, row[0])
+            steps = self._read_steps(transaction, key)
+            last = steps[max(steps)] if steps else None
+            if last is not None and last.state == "error":
+                self._cut(transaction, key, last.number)
+                if may_be_repeated(last.digest) and not made_nothing([last]):
+                    transaction.execute(WRITE_STEP, (key, *attrs.astuple(begun_line(last))))
             self._stop(transaction, key)
 
     def adopt(self, client: TakesPlans | AsyncTakesPlans, account: str) -> int:
@@ -281,7 +285,7 @@ class Journal(Runs):
         """
         check_key(key)
         row = transaction.execute(
-            "SELECT state, owner, leased_at, lease FROM esignkit_journal_runs WHERE key = ?"  # noqa: S608 - our own
+            "SELECT state, owner, leased_at, lease, clock FROM esignkit_journal_runs WHERE key = ?"  # noqa: S608 - our own
             f"{self._database.FOR_UPDATE}",
             (key,),
         ).fetchone()
@@ -290,11 +294,11 @@ class Journal(Runs):
         if row is None:
             msg = f"there is no run {key!r} in this journal"
             raise JournalError(msg)
-        self._check_idle(key, row[1:4], self._database.clocks(transaction)[1])
+        self._check_idle(transaction, key, Lease(*row[1:5]), read_clocks(self._database, transaction))
         return RunState(row[0])
 
     def _delete(self, transaction: Transaction, key: str) -> None:
-        self._cut(transaction, key, 0)
+        transaction.execute("DELETE FROM esignkit_journal_steps WHERE key = ?", (key,))
         transaction.execute("DELETE FROM esignkit_journal_runs WHERE key = ?", (key,))
 
     def _cut(self, transaction: Transaction, key: str, number: int) -> None:

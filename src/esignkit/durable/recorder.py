@@ -180,11 +180,18 @@ class Recorder:
         return cast("JSON", json.loads(text))
 
     def _ask(self, effect: Call[Any]) -> Steps[object]:
-        """Call a function. What JSON would not give back as it is, is not written down: it is called again."""
+        """Call a function. What JSON would not give back as it is, is not written down: it is called again.
+
+        That it is called is written down before, for it may change something and then fail.
+        """
         number, name = self.number, ASKED
-        if number in self.calls.writer.run.steps:
+        self.calls.last_function = number
+        known = self.calls.writer.run.steps.get(number)
+        if known is not None and (known.name != name or known.state != "begun"):
             return self._value(name, lambda: None)
         self.number += 1
+        if known is None:
+            self.calls.writer.pending.append(Step(number, name, "", "begun", self.context.wall_clock()))
         value: object = yield from self.calls.writer.carry_out(effect)
         text = _json_text(value)
         return value if text is None else self._note(number, name, text)

@@ -11,16 +11,14 @@ from attrs import define, field
 
 from esignkit.core.context import Context
 from esignkit.core.flow import Call, Effect, Steps
+from esignkit.durable.clock_readings import CLOCKS_AGREE
 from esignkit.durable.errors import JournalError
 from esignkit.durable.values import ClaimedRun, RunState, Step
 
 if TYPE_CHECKING:
     from esignkit.durable.claims import Claims
 
-__all__ = ["CLOCKS_AGREE", "RunWriter"]
-
-CLOCKS_AGREE = 0.5
-"""Seconds by which two clocks may differ of which none was set: they are not read at the same instant."""
+__all__ = ["RunWriter"]
 
 
 @define(eq=False)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections import defaultdict
 from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from attrs import frozen
+
 from esignkit.databases.database import Database
 from esignkit.databases.transaction import Transaction
 from esignkit.durable.bindings import ASKED, made_nothing
+from esignkit.durable.clock_readings import ClockReading, Clocks, read_clocks
 from esignkit.durable.errors import JournalError, RunBusyError
 from esignkit.durable.keys import check_key
 from esignkit.durable.made import LONGEST_READ, ids_of
@@ -22,7 +26,7 @@ from esignkit.errors import ConfigurationError
 __all__ = ["Runs"]
 
 _RUNS = (
-    "SELECT key, state, service, account, digest, plan, note, created_at, changed_at, owner, leased_at, lease"
+    "SELECT key, state, service, account, digest, plan, note, created_at, changed_at, owner, leased_at, lease, clock"
     " FROM esignkit_journal_runs"
 )
 _TELLING = (
@@ -32,6 +36,23 @@ _TELLING = (
 )
 """The steps that tell what a run has made; of what was answered, short answers do."""
 _OF_WRITES = "%/%"
+
+
+@frozen
+class Lease:
+    """A run's lease.
+
+    Attributes:
+        owner: Who has the run; empty where nobody does.
+        began: When it began, by the clock of leases.
+        seconds: How long it lasts.
+        clock: How the clocks stood then, as text.
+    """
+
+    owner: str
+    began: float
+    seconds: float
+    clock: str
 
 
 class Runs:
@@ -98,14 +119,14 @@ class Runs:
         """
         steps: defaultdict[str, list[Step]] = defaultdict(list)
         with self._transaction(reads=True) as transaction:
-            _, clock = self._database.clocks(transaction)
+            clocks = read_clocks(self._database, transaction)
             runs = transaction.execute(f"{_RUNS} {which}", values).fetchall()
             keys = f"SELECT key FROM esignkit_journal_runs {which}"  # noqa: S608 - our own words
             telling = f"{_TELLING} AND key IN ({keys}) ORDER BY key, number"
             for row in transaction.execute(telling, (_OF_WRITES, ASKED, *values)).fetchall():
                 key, number, name, digest, state, extra, content = row
                 steps[key].append(Step(number, name, digest, state, 0.0, extra=extra, content=bytes(content or b"")))
-        return [(_info(run, steps[run[0]]), self._seconds_left(run[9:12], clock)) for run in runs]
+        return [(_info(run, steps[run[0]]), self._seconds_left(Lease(*run[9:13]), clocks)) for run in runs]
 
     def _read_steps(self, transaction: Transaction, key: str) -> dict[int, Step]:
         rows = transaction.execute(
@@ -114,37 +135,67 @@ class Runs:
         ).fetchall()
         return {row[0]: _read_step(row) for row in rows}
 
-    def _seconds_left(self, lease: Sequence[Any], clock: float) -> float:
+    def _seconds_left(self, lease: Lease, clocks: Clocks) -> float:
         """Return for how long a run is somebody's at most; 0 where it is nobody's.
 
         Args:
-            lease: Who has it, when the lease began and how many seconds it lasts.
-            clock: What the clock of leases shows now.
+            lease: Its lease.
+            clocks: What the clocks show now.
         """
-        owner, began, seconds = str(lease[0]), float(lease[1]), float(lease[2])
-        has_restarted = self._database.CLOCK_RESTARTS and clock < began
-        if not owner or has_restarted or has_ended(owner):
+        if not lease.owner or has_ended(lease.owner):
             return 0.0
-        return max(0.0, began + seconds - clock)
+        early = lease.began - clocks.lease
+        if early > (0.0 if self._database.CLOCK_RESTARTS else lease.seconds):  # the machine was started anew, or the
+            return 0.0  # server's clock was set back
+        return max(0.0, early + lease.seconds)
 
-    def _check_idle(self, key: str, lease: Sequence[Any], clock: float) -> None:
+    def _lost_for(self, lease: Lease, clocks: Clocks) -> float:
+        """Return how many seconds ago a lease ran out, or fewer; below 0 when it had not yet."""
+        if self._database.CLOCK_RESTARTS:
+            return math.inf if clocks.lease < lease.began else clocks.lease - lease.began - lease.seconds
+        return clocks.lease - lease.began - lease.seconds if self._counts(lease, clocks) else 0.0
+
+    def _counts(self, lease: Lease, clocks: Clocks) -> bool:
+        """Whether the clock of leases tells how long ago a lease began: it was not set since, as far as can be told."""
+        if self._database.CLOCK_RESTARTS:
+            return True
+        began = ClockReading.from_text(lease.clock)
+        return lease.began <= clocks.lease and began is not None and began.agrees(clocks.reading)
+
+    def _check_idle(self, transaction: Transaction, key: str, lease: Lease, clocks: Clocks) -> None:
         """Refuse a run that somebody is at work on.
+
+        A lease that seems to have run out, but during which the clock was set, begins anew: its worker, if it lives,
+        keeps it by its next sign of life; if not, it runs out by a clock that tells.
 
         Raises:
             RunBusyError: Somebody is.
         """
-        left = self._seconds_left(lease, clock)
+        left = self._seconds_left(lease, clocks)
+        if not left and lease.owner and not has_ended(lease.owner) and not self._counts(lease, clocks):
+            clocks, left = read_clocks(self._database, transaction), lease.seconds
+            transaction.execute(
+                "UPDATE esignkit_journal_runs SET leased_at = ?, clock = ? WHERE key = ?",
+                (clocks.lease, clocks.text, key),
+            )
         if left > 0:
             msg = (
-                f"the run {key!r} is being carried out by {describe_owner(lease[0])}; its lease lasts {left:.0f} s more"
-                "; run it again then"
+                f"the run {key!r} is being carried out by {describe_owner(lease.owner)}; its lease lasts {left:.0f} s"
+                " more; run it again then"
             )
             raise RunBusyError(msg, retry_after=left)
 
     @contextlib.contextmanager
     def _transaction(self, *, synced: bool = False, reads: bool = False) -> Generator[Transaction]:
+        """Return a transaction. One that finds a run in other hands is committed: it may have begun the lease anew."""
+        busy: RunBusyError | None = None
         with self._translated(), self._database.transaction(synced=synced, reads=reads) as transaction:
-            yield transaction
+            try:
+                yield transaction
+            except RunBusyError as error:
+                busy = error
+        if busy is not None:
+            raise busy
 
     @contextlib.contextmanager
     def _translated(self) -> Generator[None]:

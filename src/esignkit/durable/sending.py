@@ -14,6 +14,7 @@ from esignkit.core.exchange import exchange
 from esignkit.core.flow import Response, Send, SendFailed, Steps
 from esignkit.core.operation import Operation, Repeat
 from esignkit.durable.answers import extra_of
+from esignkit.durable.clock_readings import ClockReading
 from esignkit.durable.errors import JournalError
 from esignkit.durable.run_writer import RunWriter
 from esignkit.durable.values import Step
@@ -131,7 +132,7 @@ class Sending:
         """Make one try of a write while the run is certainly ours. That it may be sent now is written down before."""
         lease = self.writer.journal.lease
         if self.operation.repeat is Repeat.NEVER:
-            step = _about_to_be_sent(self.step, self.writer.latest + lease, self.writer.run.zero)
+            step = _about_to_be_sent(self.step, self.writer.latest + lease, self.writer.run.clock)
             begun = yield from self.writer.intend(step, is_first=not self.in_doubt)
             self.step, self.began = step, True
         else:
@@ -174,13 +175,13 @@ def _cut_by_lease(error: SendFailed, lease: float) -> SendFailed:
     return SendFailed(text, sent=error.sent, fatal=error.fatal, timed_out=True, status=error.status)
 
 
-def _about_to_be_sent(step: Step, until: float, zero: float) -> Step:
+def _about_to_be_sent(step: Step, until: float, clock: ClockReading) -> Step:
     """Return the line of a call that is about to be sent.
 
     Args:
         step: Its line before. When it was sent first stays: what an earlier try made is still looked for.
         until: When this try is given up at the latest.
-        zero: By which clock it was sent first; see `ClaimedRun.zero`.
+        clock: How the clock stood by which it was sent first; see `ClaimedRun.clock`.
     """
     extra: JSONObject = {name: value for name, value in extra_of(step).items() if name not in ("error", "asked")}
-    return evolve(step, extra=json.dumps({"zero": zero, **extra, "until": until}))
+    return evolve(step, extra=json.dumps({"clock": clock.form(), **extra, "until": until}))

@@ -14,7 +14,7 @@ from esignkit.core.redaction import redact_sent
 from esignkit.core.reporting import secrets_of
 from esignkit.core.serialization import Writer
 
-__all__ = ["body_of_digest", "digest_of_call", "may_change", "target_of_digest"]
+__all__ = ["body_of_digest", "digest_of_call", "may_be_repeated", "may_change", "target_of_digest"]
 
 
 def digest_of_call(operation: Operation[Any], context: Context) -> str:
@@ -54,6 +54,11 @@ def body_of_digest(digest: str) -> str:
 def may_change(digest: str) -> bool:
     """Whether a digest is that of a write."""
     return "/" in digest
+
+
+def may_be_repeated(digest: str) -> bool:
+    """Return whether a digest is that of a write that may be repeated."""
+    return digest.endswith("/")
 
 
 def _hash(text: str, secrets: list[str]) -> str:

@@ -24,9 +24,11 @@ SCHEMA = Schema(
                 content BLOB NOT NULL, PRIMARY KEY (key, number)
             )""",
         ],
+        ["ALTER TABLE esignkit_journal_runs ADD COLUMN clock TEXT NOT NULL DEFAULT ''"],
     ],
 )
-"""A run that is somebody's has an owner and is `running`; its lease ends `lease` seconds after `leased_at`."""
+"""A run that is somebody's has an owner and is `running`; its lease ends `lease` seconds after `leased_at`. `clock` is
+how the clock by which it began stood to those of a machine then: see `ClockReading`."""
 
 STEP_COLUMNS = "number, name, digest, state, since, status, extra, content"
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from attrs import define, field, frozen
 
 from esignkit.core.value_objects import Shown, Value
+from esignkit.durable.clock_readings import ClockReading
 from esignkit.durable.workers import new_owner
 
 __all__ = ["ClaimedRun", "RunInfo", "RunState", "Step"]
@@ -39,7 +40,7 @@ class Step(Value):
         name: Name of the call, such as `packages.create`, or of the value.
         digest: What was sent, as a hash; a run that is replayed must send the same.
         state: `intent` (a write that is about to be sent, or may have been carried out), `begun` (a download to a new
-            file, or a write that may be repeated), `answer`, `error` or `value`.
+            file, a write that may be repeated, or a function of the caller's), `answer`, `error` or `value`.
         since: When it was sent, in seconds since 1970.
         status: HTTP status of the answer.
         extra: JSON text of what else must be known of it.
@@ -69,8 +70,8 @@ class ClaimedRun(Shown):
         dropped: Whether its task was cancelled: a thread that is still at work for it can write nothing any more.
         ahead: How many seconds the journal's clock is ahead of this machine's. What is written down goes by the
             journal's, for the clocks of the machines that share it may differ.
-        zero: What the journal's clock shows where its clock of leases shows 0: another moment when the journal's was
-            set, and when the machine was started anew, from where a clock of leases may count.
+        clock: How the journal's clock stood to those of this machine: otherwise when one of them was set, and when the
+            machine was started anew.
         lost_for: How many seconds ago the lease ran out of a worker that did not let the run go, by a clock that nobody
             sets; below 0 when it had not yet.
     """
@@ -82,7 +83,7 @@ class ClaimedRun(Shown):
     lock: threading.Lock = field(factory=threading.Lock, repr=False)
     dropped: bool = False
     ahead: float = 0.0
-    zero: float = 0.0
+    clock: ClockReading = field(factory=ClockReading)
     lost_for: float = math.inf
 
 

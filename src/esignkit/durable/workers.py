@@ -14,7 +14,7 @@ import socket
 import uuid
 from pathlib import Path
 
-__all__ = ["describe_owner", "has_ended", "new_owner"]
+__all__ = ["describe_owner", "has_ended", "machine_id", "new_owner"]
 
 _PROC = Path("/proc")
 
@@ -47,6 +47,11 @@ def describe_owner(owner: str) -> str:
     """Return an owner in words for a person."""
     parts = owner.split("|")
     return f"process {parts[2]} on {parts[0]}" if len(parts) == 5 else "another worker"
+
+
+def machine_id() -> str:
+    """Return what tells this machine, since it was started, from others; containers of it have the same."""
+    return _machine().partition("/")[0] or _host()
 
 
 @functools.lru_cache(maxsize=1)
