@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from esignkit.agreements import AsyncAgreements, Evidence, EvidenceKind, Status
-from tests.agreements.support import ADA, BOB, SERVICES, Case, lease, open_case
+from tests.agreements.support import ADA, BOB, SERVICES, Case, document, lease, open_case
 
 if TYPE_CHECKING:
     from esignkit.sandbox import Sandbox, SandboxAccount
@@ -118,10 +118,16 @@ def test_its_plans_run_on_another_client_of_the_service(service: str, sandbox: S
 def test_what_is_not_there_yet_is_missing_with_a_reason(service: str, sandbox: Sandbox):
     case = open_case(service, sandbox)
     with case.sign as sign:
-        sent = sign.send(lease(parties=[ADA, BOB]))
+        documents = [document([ADA, BOB], name) for name in ("lease.pdf", "annex.pdf")]
+        sent = sign.send(lease(parties=[ADA, BOB], documents=documents))
         evidence = sign.evidence(sent.id)
     assert EvidenceKind.SIGNED_DOCUMENT not in {file.kind for file in evidence.files}
     reasons = {one.kind: one.reason for one in evidence.missing}
     assert EvidenceKind.SIGNED_DOCUMENT in reasons
     assert service != "ignisign" or "the service refused it" in reasons[EvidenceKind.CERTIFICATE]
     assert service != "esignlive" or "the agreement is open" in reasons[EvidenceKind.SIGNED_DOCUMENT]
+    named = [one.document for one in evidence.missing if one.kind is EvidenceKind.SIGNED_DOCUMENT]
+    assert named == ([None] if service == "constellation1" else ["lease.pdf", "annex.pdf"])
+    for reason in reasons.values():
+        assert not reason.endswith(".")
+        assert "documents." not in reason  # the call's name says nothing to whoever misses a file

@@ -68,7 +68,8 @@ def test_an_agreement_goes_through_all_commands(service, on, sandbox):
     plain = line("download", agreement_id)
     assert plain.code == 0
     for missing in fetched.json["evidence"]["missing"]:
-        assert f"Missing: {missing['kind']}; {missing['reason']}." in plain.out
+        of = f" of {missing['document']}" if missing["document"] else ""
+        assert f"Missing: {missing['kind']}{of}; {missing['reason']}." in plain.out
 
 
 @pytest.mark.parametrize("service", SERVICES)

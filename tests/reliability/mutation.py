@@ -44,6 +44,7 @@ PACKAGE = "src/esignkit/"
 # group: modules, tests, the share of changes that must be noticed in percent
 GROUPS: dict[str, tuple[list[str], list[str], int]] = {
     "retry": (["core/retry.py"], ["tests/core/test_retry.py"], 90),
+    "dates": (["core/http_dates.py"], ["tests/core/test_http_dates.py"], 90),
     "auth": (
         ["core/auth/base.py", "core/auth/static.py", "core/auth/token.py"],
         ["tests/core/test_auth.py"],

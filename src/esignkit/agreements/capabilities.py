@@ -168,7 +168,7 @@ _CONSTELLATION1: Mapping[Feature, Capability] = {
     Feature.FIND: _yes("by transaction id; not unique"),
     Feature.REMIND: _yes("the invitations are sent again"),
     Feature.CANCEL: _yes(),
-    Feature.SIGN_URL: _limited("with invite_url=, the address in front of the invite token, which is not published"),
+    Feature.SIGN_URL: _limited("only with invite_url=: the address in front of the invite token is not published"),
     Feature.DECLINE: _limited(
         "of a party alone: no status of a session says so, and what becomes of it is not published"
     ),
@@ -217,7 +217,7 @@ _IGNISIGN: Mapping[Feature, Capability] = {
     Feature.FIND: _limited("by walking the list of all requests"),
     Feature.REMIND: _no("no call reminds anybody", "write to the parties yourself"),
     Feature.CANCEL: _limited("once a party has signed it completes instead"),
-    Feature.SIGN_URL: _limited("in what `send` returns, for embedded parties; no call gives it again"),
+    Feature.SIGN_URL: _limited("only `send` returns it, for embedded parties: no call gives it again"),
     Feature.DECLINE: _no("nobody can decline", "the agreement stays open until it expires"),
     Feature.SIGNED_DOCUMENTS: _no(
         "no call returns the document with its signatures", "the signatures and the proof beside the document"

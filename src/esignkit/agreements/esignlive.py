@@ -246,7 +246,7 @@ class ESignLiveService(Service):
                 reason = (
                     f"the agreement is {status.value}, and not everybody has signed; instead: wait(id), then evidence"
                 )
-                collector.lack(EvidenceKind.SIGNED_DOCUMENT, reason, document.id)
+                collector.lack(EvidenceKind.SIGNED_DOCUMENT, reason, document.id, document.name)
         summary = _PACKAGES.evidence_summary(agreement_id, options=options)
         yield from collector.download(EvidenceKind.CERTIFICATE, summary, "evidence summary", ".pdf")
         trail = yield from _AUDIT.get(agreement_id, options=options)

@@ -75,9 +75,18 @@ class Collector:
             file = EvidenceFile(name=file.name, kind=kind, path=path)
         self.files.append(file)
 
-    def lack(self, kind: EvidenceKind, reason: str, document_id: str | None = None) -> None:
-        """Note that something is not there, and why."""
-        self.missing.append(MissingEvidence(kind=kind, reason=reason, document_id=document_id))
+    def lack(
+        self, kind: EvidenceKind, reason: str, document_id: str | None = None, document: str | None = None
+    ) -> None:
+        """Note that something is not there, and why.
+
+        Args:
+            kind: What it is.
+            reason: Why, without a point at the end.
+            document_id: The service's id of the document that it belongs to.
+            document: The document's name.
+        """
+        self.missing.append(MissingEvidence(kind=kind, reason=reason, document_id=document_id, document=document))
 
     def evidence(self, agreement_id: str, service: str) -> Evidence:
         """Return all of it."""

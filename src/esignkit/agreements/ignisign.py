@@ -179,9 +179,7 @@ class IgnisignService(Service):
             if secret is not None
         }
         return {
-            signer_id: Secret(
-                _text(embedded_signing_url(agreement_id, signer_id, token=token, auth_secret=secrets[signer_id]))
-            )
+            signer_id: embedded_signing_url(agreement_id, signer_id, token=token, auth_secret=secrets[signer_id])
             for signer_id, token in tokens.items()
             if signer_id in secrets
         }
@@ -227,7 +225,7 @@ class IgnisignService(Service):
         context = yield from _REQUESTS.get(agreement_id, options=options)
         for document in items_of(context, "documents", DocumentContext):
             stem = document.label or document.file_name or document.id
-            self._lack(collector, Feature.SIGNED_DOCUMENTS, EvidenceKind.SIGNED_DOCUMENT, document.id)
+            self._lack(collector, Feature.SIGNED_DOCUMENTS, EvidenceKind.SIGNED_DOCUMENT, document.id, stem)
             for kind, download, ending in (
                 (EvidenceKind.CERTIFICATE, _DOCUMENTS.signature_proof, "proof.pdf"),
                 (EvidenceKind.SIGNATURES, _DOCUMENTS.asic, "signatures.asice"),
@@ -236,7 +234,8 @@ class IgnisignService(Service):
                 try:
                     yield from collector.download(kind, fetched, f"{stem} {ending}", document_id=document.id)
                 except (NotFoundError, ValidationError) as error:  # anything else may pass, as a limit of calls does
-                    collector.lack(kind, f"the service refused it: {error}", document.id)
+                    reason = str(error).removeprefix(f"{error.provider} {error.operation}: ").rstrip(".")
+                    collector.lack(kind, f"the service refused it: {reason}", document.id, stem)
         self._lack(collector, Feature.AUDIT_TRAIL, EvidenceKind.AUDIT_TRAIL)
 
     def parse_event(self, headers: Headers, body: bytes, options: CallOptions | None) -> Steps[Event]:
@@ -296,10 +295,6 @@ def _published(request_id: str, options: CallOptions | None) -> Steps[dict[str, 
     """Return no tokens of a request that is no draft any more; a draft may be published again, once."""
     request: SignatureRequestContext = yield from _REQUESTS.get(request_id, options=options)
     return None if state_of(request).status is Status.DRAFT else {}
-
-
-def _text(url: str | Secret) -> str:
-    return url.reveal() if isinstance(url, Secret) else url
 
 
 def _update(

@@ -313,6 +313,8 @@ class MissingEvidence:
     """Why it is not there, and what to do instead."""
     document_id: str | None = None
     """The service's id of the document; None where it is about all of them."""
+    document: str | None = None
+    """The document's name; None where it is about all of them."""
 
 
 @with_suggestions

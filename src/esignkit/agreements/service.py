@@ -57,10 +57,17 @@ class Service(ABC):
         msg = f"{self.title} {operation}: {can.reason}" + (f"; nearest: {nearest}" if nearest else "")
         raise UnsupportedError(msg, problems=[problem], operation=operation, provider=self.title)
 
-    def _lack(self, collector: Collector, feature: Feature, kind: EvidenceKind, document_id: str | None = None) -> None:
+    def _lack(
+        self,
+        collector: Collector,
+        feature: Feature,
+        kind: EvidenceKind,
+        document_id: str | None = None,
+        document: str | None = None,
+    ) -> None:
         """Note that the service has no call for something."""
         can = capability(self.name, feature)
-        collector.lack(kind, f"{can.reason}; instead: {can.nearest}", document_id)
+        collector.lack(kind, f"{can.reason}; instead: {can.nearest}", document_id, document)
 
     def limits(self, agreement: Agreement) -> list[Problem]:
         """Return what goes beyond the limits of what the service can do.

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from esignkit.agreements import AgreementEndedError, Evidence, Status
+from esignkit.agreements import AgreementEndedError, Evidence, MissingEvidence, Status
 from esignkit.cli.exit_codes import ExitCode
 from esignkit.cli.failures import sentence
 from esignkit.cli.forms import state_json, state_table, state_text
@@ -131,7 +131,7 @@ def download(agreements: Agreements, agreement_id: str, folder: Path | None) -> 
         text.append(Table(("file", "what it is", "bytes"), rows))
     else:
         text.append("There are no files.")
-    text += [f"Missing: {one.kind.value}; {in_options(one.reason)}." for one in evidence.missing]
+    text += [_missing_text(one) for one in evidence.missing]
     data: JSONObject = {
         "agreement_id": agreement_id,
         "status": state.status.value,
@@ -156,10 +156,20 @@ def _evidence_json(evidence: Evidence, folder: Path) -> JSON:
             for file in evidence.files
         ],
         "missing": [
-            {"kind": one.kind.value, "reason": in_options(one.reason), "document_id": one.document_id}
+            {
+                "kind": one.kind.value,
+                "reason": in_options(one.reason),
+                "document_id": one.document_id,
+                "document": one.document,
+            }
             for one in evidence.missing
         ],
     }
+
+
+def _missing_text(missing: MissingEvidence) -> str:
+    name = missing.kind.value if missing.document is None else f"{missing.kind.value} of {missing.document}"
+    return f"Missing: {name}; {in_options(missing.reason)}."
 
 
 def remind(agreements: Agreements, agreement_id: str, party: str | None, message: str | None) -> Result:

@@ -99,7 +99,9 @@ _EVIDENCE = _object(
     {
         "folder": _TEXT,
         "files": _list(_object({"path": _TEXT, "kind": _TEXT, "bytes": _COUNT, "document_id": _MAYBE_TEXT})),
-        "missing": _list(_object({"kind": _TEXT, "reason": _TEXT, "document_id": _MAYBE_TEXT})),
+        "missing": _list(
+            _object({"kind": _TEXT, "reason": _TEXT, "document_id": _MAYBE_TEXT, "document": _MAYBE_TEXT})
+        ),
     }
 )
 _SIGNATURE = _object(

@@ -20,7 +20,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r", or give base_url=", ", or set the variable that ends in _BASE_URL"),
     (r"name one with signature_profile_id=", "name one with IGNISIGN_SIGNATURE_PROFILE_ID, or in a profile"),
     (r"Agreements\(client, invite_url='(.*?)'\)", r"CONSTELLATION1_INVITE_URL=\1"),
-    (r"with invite_url=, the", "with CONSTELLATION1_INVITE_URL, the"),
+    (r"with invite_url=: the", "with CONSTELLATION1_INVITE_URL: the"),
     (r"parties\[n\]\.sign_url of what send\(agreement\) returns", "the mail that the service sends to the party"),
     (r"give first_name= and last_name=", "give first_name and last_name"),
     (r", and give InFile\(\)", ", and say no other place"),
