@@ -13,7 +13,7 @@ from __future__ import annotations
 from esignkit.extras import is_installed, missing_extra
 from esignkit.lazy import attach
 
-_NEEDED = ("starlette", "uvicorn", "h11", "python_multipart", "pyhanko", "cryptography", "pypdfium2", "jinja2")
+_NEEDED = ("starlette", "uvicorn", "httptools", "python_multipart", "pyhanko", "cryptography", "pypdfium2", "jinja2")
 _load, __dir__ = attach(__name__)
 
 

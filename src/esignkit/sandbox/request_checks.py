@@ -28,7 +28,8 @@ def refuse_foreign(headers: Headers, method: str, base_url: str, *, own_pages_on
         base_url: Where it went.
         own_pages_only: Whether other pages of this machine are refused too.
     """
-    if _host(f"//{headers.get('host', '')}") not in _LOOPBACK:
+    hosts = headers.getlist("host")
+    if len(hosts) != 1 or _host(f"//{hosts[0]}") not in _LOOPBACK:
         return PlainTextResponse("The sandbox answers to 127.0.0.1, localhost and [::1] only.", 403)
     origin = headers.get("origin")
     if origin is not None and _host(origin) not in _LOOPBACK:

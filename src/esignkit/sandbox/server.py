@@ -10,7 +10,6 @@ import threading
 from typing import TYPE_CHECKING
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from esignkit.sandbox.http_protocol import HttpProtocol
 from esignkit.sandbox.joined_writes import JoinedWrites
@@ -120,7 +119,7 @@ class ServerThread:
         """Return the connection of a request; None when it is gone already."""
         for connection in self._server.server_state.connections:
             # The same port of a client's may have a connection to each of the server's.
-            ends = isinstance(connection, H11Protocol) and (connection.client, connection.server)
+            ends = isinstance(connection, HttpProtocol) and (connection.client, connection.server)
             if ends == (scope.get("client"), scope.get("server")):
                 transport = connection.transport
                 return transport.whole if isinstance(transport, JoinedWrites) else transport
