@@ -28,7 +28,7 @@ PATIENCE = 60.0
 """Seconds after its deadline in which an exchange may still connect and must be watched."""
 
 
-_STARTED, _FAILED, _CONNECTED, _MOVED, _HANDSHAKE, _HANDSHAKE_OVER = (1 << n for n in range(6))
+_MOVED, _STARTED, _FAILED, _CONNECTED, _HANDSHAKE, _HANDSHAKE_OVER = (1 << n for n in range(6))
 
 
 @functools.cache
@@ -266,10 +266,13 @@ class ClientExchange(ClientExchangeBase):
 
     def _trace(self, event: str, info: Any) -> None:
         """Follow the connection of this exchange."""
+        self._is_traced = True
         meaning = meaning_of(event)
-        self._note_event(meaning, info)
         if meaning & _MOVED:
             self._moved = time.monotonic()
+        if meaning <= _MOVED:  # nothing else, as mostly
+            return
+        self._note_event(meaning, info)
         if meaning & _HANDSHAKE:
             raw: socket.socket | None = self._socket()
             # The handshake detaches the socket from its object; a duplicate can still be shut down.

@@ -136,7 +136,7 @@ class TlsStream:
         host: The name that the certificate must have.
     """
 
-    __slots__ = ("_incoming", "_outgoing", "_plain", "_records", "_tls", "socket")
+    __slots__ = ("_incoming", "_outgoing", "_over", "_plain", "_records", "_tls", "socket")
 
     def __init__(self, connected: socket.socket, context: ssl.SSLContext, host: str) -> None:
         self.socket: socket.socket = connected
@@ -144,6 +144,8 @@ class TlsStream:
         self._records = _Records()
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
+        self._over = False
+        """Whether the other side has said that nothing more comes."""
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
 
     def handshake(self) -> Io[None]:
@@ -208,7 +210,7 @@ class TlsStream:
     def _read(self) -> bytes | None:
         pieces: list[bytes] = []
         size = 0
-        while size < PIECE:
+        while size < PIECE and self._has_more():
             try:
                 data = self._tls.read(PIECE)
             except ssl.SSLWantReadError:
@@ -216,10 +218,15 @@ class TlsStream:
             except ssl.SSLEOFError:  # many servers send no close message; the length or the body shows the end
                 return b"".join(pieces)
             if not data:
+                self._over = True
                 return b"".join(pieces)
             pieces.append(data)
             size += len(data)
         return b"".join(pieces) if pieces else None
+
+    def _has_more(self) -> bool:
+        """Whether a read may give anything; one in vain costs as much as ten others."""
+        return bool(self._incoming.pending or self._tls.pending() or self._incoming.eof or self._over)
 
     def surplus(self, *, readable: bool) -> bool:
         """Whether there are unexpected bytes, or the end of the stream. New session tickets are ignored.
