@@ -286,6 +286,11 @@ class Store(StoredRecords):
         )
         return [Event(row[0], _moment(row[1]), row[2], row[3], row[4], row[5], json.loads(row[6])) for row in rows]
 
+    def count_events(self, transaction_id: str, kind: str) -> int:
+        """Return how many events of a kind a transaction has."""
+        counting = "SELECT COUNT(*) FROM events WHERE transaction_id = ? AND kind = ?"
+        return int(self._connection.execute(counting, (transaction_id, kind)).fetchone()[0])
+
     def append_ledger(self, provider: str, tenant: str, operation: str, transaction_id: str, time: datetime) -> None:
         """Append an executed effect."""
         self._connection.execute(

@@ -329,6 +329,10 @@ class UnitOfWork(StoredTransactions):
         """Return the history of a transaction, oldest first."""
         return self._store.events(transaction_id)
 
+    def count_events(self, transaction_id: str, kind: str) -> int:
+        """Return how many events of a kind a transaction has."""
+        return self._store.count_events(transaction_id, kind)
+
     def record_effect(self, provider: str, tenant: str, operation: str, transaction_id: str = "") -> None:
         """Record an operation that was carried out in the ledger."""
         self._store.append_ledger(provider, tenant, operation, transaction_id, self.now)

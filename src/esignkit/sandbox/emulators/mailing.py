@@ -105,7 +105,7 @@ def send_to_user(
 
 def round_of(work: UnitOfWork, transaction: Transaction) -> int:
     """Return how often a transaction was taken back: what is sent anew is announced anew."""
-    return sum(event.kind == "reopened" for event in work.events(transaction.id))
+    return work.count_events(transaction.id, "reopened")
 
 
 def invitation(work: UnitOfWork, transaction: Transaction, party: Party) -> str:

@@ -116,7 +116,7 @@ class ESignLiveLifeCycle(LifeCycle):
     def on_expired(self, work: UnitOfWork, transaction: Transaction) -> None:
         """Tell of the expiry."""
         mails.announce_end(work, transaction, MailKind.EXPIRY)
-        send_event(work, transaction, "PACKAGE_EXPIRE", Package(transaction).owner_id)
+        send_event(work, transaction, "PACKAGE_EXPIRE", owner_id(transaction))
 
     def on_attempt(self, work: UnitOfWork, delivery: Delivery) -> None:
         """Send the sender a mail about a callback that failed."""
@@ -144,6 +144,11 @@ def date_approvals(work: UnitOfWork, package: Package, document: JSONObject, rol
     document["approvals"] = approvals
     if pending and document is not package.consent:
         send_event(work, package.transaction, "DOCUMENT_SIGNED", user, document=as_text(document["id"]))
+
+
+def owner_id(transaction: Transaction) -> str:
+    """Return the id of a package's owner, without a look at the rest of it."""
+    return as_text(as_object(as_object(transaction.wire.get("package")).get("sender")).get("id"))
 
 
 def signer_id(package: Package, role_id: str) -> str:
