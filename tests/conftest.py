@@ -24,8 +24,8 @@ gc.disable()  # thousands of tests are collected first, and none of them is garb
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Two more than there are processors: many tests wait for a server that keeps silent, by their own design."""
-    return (os.cpu_count() or 1) + 2
+    """One more than there are processors: some tests wait, and each worker spends seconds on the collection."""
+    return (os.cpu_count() or 1) + 1
 
 
 class InTurns:

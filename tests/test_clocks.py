@@ -13,6 +13,7 @@ import time
 import pytest
 
 from tests.clocks import growth, stopwatch, until, waits
+from tests.tables import in_one_test
 
 
 def burn() -> None:
@@ -92,7 +93,7 @@ REASONS = {
 PATIENCE = {"runners/test_cancel.py": "the time-out is what cancels"}
 
 
-@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda path: str(path.relative_to(TESTS)))
+@in_one_test("path", sorted(TESTS.rglob("*.py")), ids=lambda path: path.relative_to(TESTS))
 def test_no_test_asserts_on_the_wall_clock(path: pathlib.Path) -> None:
     """Measure with `tests.clocks.stopwatch()`, or count, or wait for events with `until()`."""
     name, text = str(path.relative_to(TESTS)), path.read_text()
