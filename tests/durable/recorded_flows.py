@@ -147,6 +147,11 @@ def calls_a_function(what: str) -> Steps[None]:
     """A function of the caller's changes something, and then something goes wrong."""
     if what == "it fails":
         yield Call(_change_and_fail)
+    elif what == "it reads and fails":
+        yield Call(_change_and_fail, reads=True)
+    elif what == "it reads":
+        yield Call(_a_text, reads=True)
+        yield from PACKAGES.get("p")
     elif what == "a read fails":
         yield Call(_a_tuple)
         yield from PACKAGES.get("p")

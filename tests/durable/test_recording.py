@@ -182,6 +182,20 @@ def test_a_function_that_was_called_may_have_changed_something(runs: Runs, what:
     runs.run(TRASH, reply())
 
 
+@pytest.mark.parametrize("what", ["it fails", "it is kept", "its file cannot be read"])
+def test_a_function_that_only_reads_changes_nothing(runs: Runs, tmp_path: Path, what: str) -> None:
+    """Neither does one of the SDK's own that looks at a file: a file with a mistake is mended, and run again."""
+    if what == "its file cannot be read":
+        wrong = flows.PACKAGES.bulk_send("t-1", b"email\n", name="Batch")
+        runs.fail(ValueError, wrong)
+    else:
+        plan = flows.calls_a_function("it reads" if what == "it is kept" else "it reads and fails")
+        runs.fail(Exception, plan, *[reply(403)] * (what == "it is kept"))
+    assert made_nothing(runs)
+    runs.journal.retry("run-1")
+    runs.run(TRASH, reply())
+
+
 @pytest.mark.parametrize(
     ("plan", "answers", "synced"),
     [

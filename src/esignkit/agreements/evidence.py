@@ -53,7 +53,7 @@ class Collector:
             file = EvidenceFile(name=name, kind=kind, content=content, document_id=document_id)
         else:
             path = self.folder / name
-            yield Call(partial(refuse_taken, path))
+            yield Call(partial(refuse_taken, path), reads=True)
             yield from download.save(path, overwrite=False)
             file = EvidenceFile(name=name, kind=kind, path=path, document_id=document_id)
         self.files.append(file)
@@ -70,7 +70,8 @@ class Collector:
         file = EvidenceFile(name=self._names.take(name, ".json"), kind=kind, content=content)
         if self.folder is not None:
             path = self.folder / file.name
-            yield Call(partial(refuse_taken, path))  # under a journal it is asked once: what is there later is ours
+            # under a journal it is asked once: what is there later is ours
+            yield Call(partial(refuse_taken, path), reads=True)
             yield Call(partial(_write, file, path))
             file = EvidenceFile(name=file.name, kind=kind, path=path)
         self.files.append(file)

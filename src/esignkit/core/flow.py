@@ -197,11 +197,13 @@ class Locked(Shown, Effect, Generic[T]):
 class Call(Shown, Effect, Generic[T]):
     """Call a function of the caller's. It may block; on an async client it may be a coroutine function.
 
-    An async client gives it up at `deadline`; a sync client cannot.
+    An async client gives it up at `deadline`; a sync client cannot. One that only `reads` changes nothing, whatever
+    becomes of it: a run in a journal that has called nothing else has made nothing.
     """
 
     fn: Callable[[], T | Awaitable[T]] = field(repr=False)
     deadline: float | None = None
+    reads: bool = False
 
 
 @frozen(eq=False, repr=False)

@@ -15,10 +15,12 @@ from esignkit.durable.sent_calls import may_change
 from esignkit.durable.values import Step
 from esignkit.types import JSONObject, Outcome
 
-__all__ = ["ASKED", "CALLED", "Binding", "made_nothing", "refuse_other"]
+__all__ = ["ASKED", "CALLED", "ONLY_READ", "Binding", "made_nothing", "refuse_other"]
 
 ASKED = "a function's value"
 """Name of the steps that keep what a function of the caller's returned, or that it was called."""
+ONLY_READ = "read"
+"""Stands for the digest of such a step where the function changes nothing."""
 CALLED = Step(-1, ASKED, "", "begun", 0.0)
 """Stands before the steps of a run for functions of the caller's whose own steps were taken out."""
 _HARMLESS = (Outcome.REJECTED.value, Outcome.NOT_SENT.value)
@@ -49,7 +51,7 @@ def _may_have_changed(step: Step) -> bool:
         error = cast("JSONObject", extra.get("error") or {})
         may_be_done = "begun" in extra or error.get("outcome") not in _HARMLESS
         return may_change(step.digest) and may_be_done
-    return step.state == "intent" or may_change(step.digest) or step.name == ASKED
+    return step.state == "intent" or may_change(step.digest) or (step.name == ASKED and step.digest != ONLY_READ)
 
 
 def refuse_other(key: str, known: Binding, given: Binding) -> None:

@@ -14,7 +14,7 @@ from esignkit.core.context import Context
 from esignkit.core.flow import Call, ClientValue, Flow, Locked, Now, Prepare, Sleep, Steps, Within
 from esignkit.core.operation import Dated, Operation
 from esignkit.durable.answers import saved_skew
-from esignkit.durable.bindings import ASKED
+from esignkit.durable.bindings import ASKED, ONLY_READ
 from esignkit.durable.calls import Calls
 from esignkit.durable.claiming import claim
 from esignkit.durable.endings import write_ending
@@ -173,8 +173,8 @@ class Recorder:
         self.calls.check_name(known, name)
         return cast("JSON", json.loads(known.extra))
 
-    def _note(self, number: int, name: str, text: str) -> JSON:
-        step = Step(number, name, "", "value", self.context.wall_clock(), extra=text)
+    def _note(self, number: int, name: str, text: str, digest: str = "") -> JSON:
+        step = Step(number, name, digest, "value", self.context.wall_clock(), extra=text)
         self.calls.writer.pending.append(step)
         self.number = number + 1
         return cast("JSON", json.loads(text))
@@ -185,16 +185,17 @@ class Recorder:
         That it is called is written down before, for it may change something and then fail.
         """
         number, name = self.number, ASKED
-        self.calls.last_function = number
+        if not effect.reads:
+            self.calls.last_function = number
         known = self.calls.writer.run.steps.get(number)
         if known is not None and (known.name != name or known.state != "begun"):
             return self._value(name, lambda: None)
         self.number += 1
-        if known is None:
+        if known is None and not effect.reads:
             self.calls.writer.pending.append(Step(number, name, "", "begun", self.context.wall_clock()))
         value: object = yield from self.calls.writer.carry_out(effect)
         text = _json_text(value)
-        return value if text is None else self._note(number, name, text)
+        return value if text is None else self._note(number, name, text, ONLY_READ if effect.reads else "")
 
 
 def _json_text(value: object) -> str | None:

@@ -163,7 +163,7 @@ class PackageCreation(Resource[Mode]):
         from esignkit.esignlive.bulk import ReadBatch, bulk_body, bulk_file, refuse_single_row
 
         refuse_single_row(csv)
-        file = yield Call(partial(bulk_file, csv, check=check))
+        file = yield Call(partial(bulk_file, csv, check=check), reads=True)
         batch: str = yield post(
             "packages.bulk_send",
             "/packages/{templateId}/bulk_send",

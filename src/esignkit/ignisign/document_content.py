@@ -145,7 +145,7 @@ class DocumentContent(Resource[Mode]):
         HTTP: `POST /v3/documents/{documentId}/private-content`
         Source: Ignisign's API documentation, *provide-document-content-private-content*.
         """
-        document_hash: str = yield Call(functools.partial(private_file_hash, file))
+        document_hash: str = yield Call(functools.partial(private_file_hash, file), reads=True)
         return (yield from self._private_content(document_id, document_hash, options))
 
     @endpoint
