@@ -64,6 +64,7 @@ def test_what_comes_often_is_read_as_before(cls: type[Any], value: JSONObject) -
 @pytest.mark.parametrize(("cls", "value"), SHAPES.values(), ids=SHAPES)
 def test_a_function_is_compiled_unless_values_decide(cls: type[Any], value: JSONObject, compiled: list[str]) -> None:
     read = class_reader(cls, table_of)
+    value = {name: member for name, member in value.items() if name not in {"approvals", "parent"}}
     for n in range(2 * OFTEN):
         assert len(compiled) == (n >= OFTEN and "TITLE" not in value)
         read(again(value))

@@ -75,23 +75,23 @@ def _inner(annotation: object) -> object:
     return annotation
 
 
-def _hook(annotation: object, owner: type[Record]) -> Hook | None:
+def _hook(annotation: object, naive: Callable[[datetime], datetime]) -> Hook | None:
     """Return how a value that is not null is read; None where any value will do."""
     kind = _inner(annotation)
     if kind in SCALARS:
         return scalar_hook(kind)
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin is list:
-        return _list_hook(_hook(args[0], owner))
+        return _list_hook(_hook(args[0], naive))
     if origin is dict:
-        return _dict_hook(_hook(args[1], owner))
+        return _dict_hook(_hook(args[1], naive))
     if isinstance(kind, type):
         if issubclass(kind, Record):
             return _reader(kind)
         if issubclass(kind, OpenEnum):
             return _Members(kind).__getitem__
         if kind is datetime:
-            return _moment_hook(owner.NAIVE)
+            return _moment_hook(naive)
         if kind in _READ_PLAIN:
             return _READ_PLAIN[kind]
         if kind is not object:
@@ -170,6 +170,10 @@ class Later(Value):
         return structure(value, getattr(importlib.import_module(self.module), self.name))
 
 
+_evaluated: dict[str, dict[str, object]] = {}
+"""The annotations of each module by their texts: most fields are of one of three or four types."""
+
+
 def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class for unhashable
     """Resolve the annotations of a model's fields, each in the module that wrote it."""
     if cls in _hinted:
@@ -177,20 +181,21 @@ def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class
     found: dict[str, Any] = {}
     names = {a.name for a in attrs.fields(cls)}
     for base in reversed(cls.__mro__):
-        scope = {**vars(sys.modules[base.__module__]), base.__name__: base}
-        known: dict[str, Any] = {}  # most fields of a model are of one of three or four types
+        module = vars(sys.modules[base.__module__])
+        # a class inside a function may have the name of another one
+        known = _evaluated.setdefault(base.__module__, {}) if module.get(base.__name__) is base else {}
         for name, annotation in inspect.get_annotations(base).items():
             if name not in names:
                 continue
             if isinstance(cls.READ.get(name), Later):
                 found[name] = object
-                continue
-            if isinstance(annotation, str):
-                if annotation not in known:
-                    known[annotation] = eval(annotation, scope)  # noqa: S307 - our own source
-                annotation = known[annotation]
-            origin: object = typing.get_origin(annotation)
-            found[name] = typing.get_args(annotation)[0] if origin is Choice else annotation
+            elif annotation in known:
+                found[name] = known[annotation]
+            else:
+                hint = eval(annotation, module, {base.__name__: base}) if isinstance(annotation, str) else annotation  # noqa: S307 - our own source
+                found[name] = known[annotation] = (
+                    typing.get_args(hint)[0] if typing.get_origin(hint) is Choice else hint
+                )
     _hinted[cls] = found
     return found
 
@@ -206,7 +211,8 @@ def table_of(cls: type[Record]) -> Table:
         hints = hints_of(cls)
         names = [a.name for a in attrs.fields(cls) if a.name != "extra"]
         table = [
-            (n, wire_name(cls, n), cast("Hook", cls.READ[n]) if n in cls.READ else _hook(hints[n], cls)) for n in names
+            (n, wire_name(cls, n), cast("Hook", cls.READ[n]) if n in cls.READ else _hook(hints[n], cls.NAIVE))
+            for n in names
         ]
         _tables[cls] = table
     return table
