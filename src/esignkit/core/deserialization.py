@@ -1,6 +1,6 @@
 """Reading responses into models.
 
-Reading resolves each field's way of reading once per class and compiles it; cattrs reads every type that is
+How a field is read is resolved once per class; `core.class_readers` goes by that, and cattrs reads every type that is
 not ours. A value that cannot be read is looked at a second time, slowly, to name its path.
 """
 
@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, Union, cast
 import attrs
 from attrs import frozen
 
-from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, slot_name
+from esignkit.core.class_readers import Hook, Table, as_dict, class_reader, scalar_hook, split_unknown
+from esignkit.core.field_specifiers import Choice
 from esignkit.core.record import Record, wire_name
 from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
 from esignkit.core.value_objects import Value
 from esignkit.errors import DecodeError
-from esignkit.types import JSON, JSONObject, OpenEnum, ReceivedSecret, Secret
+from esignkit.types import JSON, OpenEnum, ReceivedSecret, Secret
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -60,9 +61,6 @@ def converter() -> Converter:
     return cattrs_converter
 
 
-Hook = Callable[[Any], object]
-
-
 def _inner(annotation: object) -> object:
     """Strip `| None` and markers from an annotation, and the plain value beside an enum, whose members are read."""
     if typing.get_origin(annotation) in (Union, types.UnionType):
@@ -77,25 +75,23 @@ def _inner(annotation: object) -> object:
     return annotation
 
 
-def _hook(annotation: object, owner: type[Record]) -> Hook | None:
+def _hook(annotation: object, naive: Callable[[datetime], datetime]) -> Hook | None:
     """Return how a value that is not null is read; None where any value will do."""
     kind = _inner(annotation)
     if kind in SCALARS:
-        scalar, coerce = kind, SCALARS[kind][1]
-        return lambda v: v if v.__class__ is scalar else coerce(v)
+        return scalar_hook(kind)
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin is list:
-        return _list_hook(_hook(args[0], owner))
+        return _list_hook(_hook(args[0], naive))
     if origin is dict:
-        return _dict_hook(_hook(args[1], owner))
+        return _dict_hook(_hook(args[1], naive))
     if isinstance(kind, type):
         if issubclass(kind, Record):
-            return _later(kind)
+            return _reader(kind)
         if issubclass(kind, OpenEnum):
-            return _enum_hook(kind)
+            return _Members(kind).__getitem__
         if kind is datetime:
-            naive = owner.NAIVE
-            return lambda v: naive(read_datetime(v))
+            return _moment_hook(naive)
         if kind in _READ_PLAIN:
             return _READ_PLAIN[kind]
         if kind is not object:
@@ -114,48 +110,44 @@ _READ_PLAIN: dict[type, Hook] = {date: read_date, Secret: _read_secret}
 def _list_hook(item_hook: Hook | None) -> Hook:
     if item_hook is None:
         return _as_list
-    return lambda v: [None if x is None else item_hook(x) for x in _as_list(v)]
+
+    def hook(value: Any) -> object:
+        return [None if x is None else item_hook(x) for x in (value if value.__class__ is list else _as_list(value))]
+
+    return hook
 
 
 def _dict_hook(item_hook: Hook | None) -> Hook:
     if item_hook is None:
-        return _as_dict
-    return lambda v: {k: None if x is None else item_hook(x) for k, x in _as_dict(v).items()}
+        return as_dict
+    return lambda v: {k: None if x is None else item_hook(x) for k, x in as_dict(v).items()}
 
 
-def _enum_hook(kind: type[OpenEnum]) -> Hook:
-    members: dict[object, OpenEnum] = {member.value: member for member in kind}
-
+def _moment_hook(naive: Callable[[datetime], datetime]) -> Hook:
     def hook(value: Any) -> object:
-        member = members.get(value)
-        return kind(value if isinstance(value, str) else as_str(value)) if member is None else member
+        moment = read_datetime(value)
+        return naive(moment) if moment.tzinfo is None else moment
 
     return hook
 
 
-def _later(kind: type[Record]) -> Hook:
-    """Resolve a nested model's reader when the first value comes, so that models may refer to each other."""
-    readers: list[Hook] = []
+class _Members(dict[object, OpenEnum]):
+    """The members of an enum by their texts; those that it does not know are made when they come."""
 
-    def hook(value: object) -> object:
-        if not readers:
-            readers.append(_reader(kind))
-        return readers[0](value)
+    __slots__ = ("_kind",)
 
-    return hook
+    def __init__(self, kind: type[OpenEnum]) -> None:
+        super().__init__((member.value, member) for member in kind)
+        self._kind = kind
+
+    def __missing__(self, value: object) -> OpenEnum:
+        return self._kind(value if isinstance(value, str) else as_str(value))
 
 
 def _as_list(value: object) -> list[Any]:
     if isinstance(value, list):
         return cast("list[Any]", value)
     msg = f"a list was expected, not {kind_of(value)}"
-    raise TypeError(msg)
-
-
-def _as_dict(value: object) -> dict[str, Any]:
-    if isinstance(value, dict):
-        return cast("dict[str, Any]", value)
-    msg = f"an object was expected, not {kind_of(value)}"
     raise TypeError(msg)
 
 
@@ -178,6 +170,10 @@ class Later(Value):
         return structure(value, getattr(importlib.import_module(self.module), self.name))
 
 
+_evaluated: dict[str, dict[str, object]] = {}
+"""The annotations of each module by their texts: most fields are of one of three or four types."""
+
+
 def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class for unhashable
     """Resolve the annotations of a model's fields, each in the module that wrote it."""
     if cls in _hinted:
@@ -185,82 +181,49 @@ def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class
     found: dict[str, Any] = {}
     names = {a.name for a in attrs.fields(cls)}
     for base in reversed(cls.__mro__):
-        scope = {**vars(sys.modules[base.__module__]), base.__name__: base}
-        known: dict[str, Any] = {}  # most fields of a model are of one of three or four types
+        module = vars(sys.modules[base.__module__])
+        # a class inside a function may have the name of another one
+        known = _evaluated.setdefault(base.__module__, {}) if module.get(base.__name__) is base else {}
         for name, annotation in inspect.get_annotations(base).items():
             if name not in names:
                 continue
             if isinstance(cls.READ.get(name), Later):
                 found[name] = object
-                continue
-            if isinstance(annotation, str):
-                if annotation not in known:
-                    known[annotation] = eval(annotation, scope)  # noqa: S307 - our own source
-                annotation = known[annotation]
-            origin: object = typing.get_origin(annotation)
-            found[name] = typing.get_args(annotation)[0] if origin is Choice else annotation
+            elif annotation in known:
+                found[name] = known[annotation]
+            else:
+                hint = eval(annotation, module, {base.__name__: base}) if isinstance(annotation, str) else annotation  # noqa: S307 - our own source
+                found[name] = known[annotation] = (
+                    typing.get_args(hint)[0] if typing.get_origin(hint) is Choice else hint
+                )
     _hinted[cls] = found
     return found
 
 
 _readers: dict[type[Record], Hook] = {}
-_tables: dict[type[Record], list[tuple[str, str, Hook | None]]] = {}
+_tables: dict[type[Record], Table] = {}
 
 
-def table_of(cls: type[Record]) -> list[tuple[str, str, Hook | None]]:
+def table_of(cls: type[Record]) -> Table:
     """Return (field, wire name, hook) of each field of a model."""
     table = _tables.get(cls)
     if table is None:
         hints = hints_of(cls)
         names = [a.name for a in attrs.fields(cls) if a.name != "extra"]
         table = [
-            (n, wire_name(cls, n), cast("Hook", cls.READ[n]) if n in cls.READ else _hook(hints[n], cls)) for n in names
+            (n, wire_name(cls, n), cast("Hook", cls.READ[n]) if n in cls.READ else _hook(hints[n], cls.NAIVE))
+            for n in names
         ]
         _tables[cls] = table
     return table
 
 
 def _reader(cls: type[M]) -> Callable[[Any], M]:
-    """Compile the function that reads a JSON object into a model."""
-    compiled = _readers.get(cls)
-    if compiled is not None:
-        return cast("Callable[[Any], M]", compiled)
-    table = table_of(cls)
-    scope: dict[str, Any] = {"cls": cls, "new": cls.__new__, "dict": dict, "keep": _split_unknown, "fault": _as_dict}
-    scope["DefaultList"] = DefaultList
-    scope["known"] = frozenset(wire for _, wire, _ in table)
-    lines = [
-        "def reader(d):",
-        " if d.__class__ is not dict: fault(d)",
-        " o = new(cls)",
-        " if d.keys() <= known: o.extra = {}",
-        " else: d, o.extra = keep(cls, d)",
-        " o._without = None",
-        " get = d.get",
-    ]
-    scalars = {kind: name for kind, (name, _) in SCALARS.items()}
-    hints = hints_of(cls)
-    for n, (name, wire, hook) in enumerate(table):
-        kind = _inner(hints[name])
-        slot = slot_name(name) if isinstance(getattr(cls, name), Choice) else name  # the value is of its enum already
-        lines.append(f" v = get({wire!r})")
-        if name not in cls.READ and isinstance(kind, type) and kind in scalars:
-            scope[f"as_{scalars[kind]}"] = SCALARS[kind][1]
-            lines.append(f" if v.__class__ is not {scalars[kind]} and v is not None: v = as_{scalars[kind]}(v)")
-        elif hook is not None:
-            scope[f"h{n}"] = hook
-            lines.append(f" if v is not None: v = h{n}(v)")
-        if isinstance(name, Always | Several):
-            lines.append(f" if v is not None: o.{slot} = v")
-            if isinstance(name, Several):
-                lines.append(f" elif {wire!r} in d: o.{name} = DefaultList()")
-        else:
-            lines.append(f" o.{slot} = v")
-    lines.append(" return o")
-    exec(compile("\n".join(lines), f"<read {cls.__name__}>", "exec"), scope)  # noqa: S102 - built from our own field names
-    reader = cast("Callable[[Any], M]", scope["reader"])
-    _readers[cls] = reader
-    return reader
+    """Return the function that reads a JSON object into a model."""
+    reader = _readers.get(cls)
+    if reader is None:
+        reader = _readers[cls] = class_reader(cls, table_of)
+    return cast("Callable[[Any], M]", reader)
 
 
 _list_fields: dict[type[Record], frozenset[str]] = {}
@@ -293,32 +256,6 @@ def _enums_in(annotation: object) -> tuple[type[OpenEnum], ...]:
     return ()
 
 
-_folds: dict[type[Record], dict[str, str]] = {}
-
-
-def _split_unknown(cls: type[Record], members: dict[str, Any]) -> tuple[dict[str, Any], JSONObject]:
-    """Sort an object with members the class does not name: other spellings are taken, the rest is kept."""
-    fold = _folds.get(cls)
-    if fold is None:
-        wires = {name: wire for name, wire, _ in table_of(cls)}
-        fold = {alias.lower() if cls.FOLD else alias: wires[name] for alias, name in cls.ALIASES.items()}
-        if cls.FOLD:
-            fold |= {wire.lower(): wire for wire in wires.values()}
-        _folds[cls] = fold
-    wire_names = {wire for _, wire, _ in table_of(cls)}
-    known_members = {k: v for k, v in members.items() if k in wire_names}
-    extra: JSONObject = {}
-    for name, value in members.items():
-        if name in wire_names:
-            continue
-        wire = fold.get(name.lower() if cls.FOLD else name)
-        if wire is not None and known_members.get(wire) is None:
-            known_members[wire] = value
-        else:
-            extra[name] = value
-    return known_members, extra
-
-
 def _is_record(kind: object) -> TypeGuard[type[Record]]:
     return isinstance(kind, type) and issubclass(kind, Record)
 
@@ -346,7 +283,7 @@ def _explain(value: object, cls: type[Record], path: str = "") -> str | None:
         return f"{path or 'the response'}: an object was expected, not {kind_of(value)}"
     body = cast("dict[str, Any]", value)
     hints = hints_of(cls)
-    members, _ = _split_unknown(cls, body)
+    members, _ = split_unknown(cls, body, {wire for _, wire, _ in table_of(cls)})
     for name, wire, hook in table_of(cls):
         member = members.get(wire)
         if member is None or hook is None:

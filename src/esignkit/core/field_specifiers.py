@@ -21,6 +21,7 @@ __all__ = [
     "Always",
     "Choice",
     "DefaultList",
+    "OwnDict",
     "Several",
     "always",
     "choice",
@@ -28,6 +29,7 @@ __all__ = [
     "member_of",
     "several",
     "slot_name",
+    "slot_of",
     "taken_type",
 ]
 
@@ -94,6 +96,48 @@ def slot_name(name: str) -> str:
         name: Name of a member that is a `Choice`.
     """
     return f"_{name}_slot"
+
+
+def slot_of(cls: type, name: str) -> str:
+    """Return the name under which a model sets a member without conversion.
+
+    Args:
+        cls: The model's class.
+        name: Name of the member.
+    """
+    return slot_name(name) if isinstance(getattr(cls, name), Choice | OwnDict) else name
+
+
+class OwnDict:
+    """A member that is a dictionary, made when somebody asks for it: most models never need one.
+
+    Args:
+        slot: Where the model keeps it; None as long as nobody has asked.
+    """
+
+    __slots__ = ("_slot",)
+
+    def __init__(self, slot: MemberDescriptorType) -> None:
+        self._slot = slot
+
+    if not TYPE_CHECKING:  # for checkers, `__doc__` is an attribute
+
+        @property
+        def __doc__(self) -> str | None:
+            """What the member is for: `help()` shows it."""
+            return self._slot.__objclass__.__slots__[self._slot.__name__]
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        if instance is None:
+            return self
+        kept: dict[str, Any] | None = self._slot.__get__(instance, owner)
+        if kept is None:
+            kept = {}
+            self._slot.__set__(instance, kept)
+        return kept
+
+    def __set__(self, instance: object, value: object) -> None:
+        self._slot.__set__(instance, value)
 
 
 _CHOICE = re.compile(r"^Choice\[(.*), (str|int)\]$")

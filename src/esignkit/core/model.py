@@ -72,7 +72,7 @@ def _compile_init(cls: type[Model]) -> Callable[..., None]:
         f"def __init__(self, *positional, {parameters}extra=None, **unknown):",
         " if positional: raise by_name(cls)",
         " if unknown: raise near_miss(cls, unknown)",
-        " self.extra = {} if extra is None else extra",
+        " self._extra_slot = extra",
         " self._without = none",
     ]
     choices = {n for n in names if isinstance(getattr(cls, n), Choice)}  # these warn when they are set

@@ -15,7 +15,8 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import attrs
 
-from esignkit.core.field_specifiers import Always, Several, member_of, taken_type
+from esignkit.core.field_specifiers import Always, OwnDict, Several, member_of, slot_name, taken_type
+from esignkit.core.member_docs import document_members
 from esignkit.types import JSON, UNSET, JSONObject
 
 __all__ = ["Record", "camel", "pascal", "record_base", "wire_name"]
@@ -125,6 +126,11 @@ class Record(_Origin):
         if self.extra:  # names only: what the SDK does not know may be a secret
             fields.append("extra={" + ", ".join(f"{key!r}: …" for key in self.extra) + "}")
         return f"{type(self).__name__}({', '.join(fields)})"
+
+
+document_members(Record)
+setattr(Record, slot_name("extra"), vars(Record)["extra"])
+setattr(Record, "extra", OwnDict(vars(Record)["extra"]))  # noqa: B010 - checkers take an assignment for a mistake
 
 
 def wire_name(cls: type[Record], name: str) -> str:

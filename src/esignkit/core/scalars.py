@@ -20,7 +20,7 @@ def read_datetime(value: object) -> datetime:
     datetime without one: the provider decides what it means.
     """
     if isinstance(value, str):
-        if match := _DAY_WITH_ZONE.match(value):  # Python would take the sign of the zone for a `T`
+        if len(value) < 17 and (match := _DAY_WITH_ZONE.match(value)):  # Python would take the zone's sign for a `T`
             value = f"{match[1]}T00:00{match[2]}"
         try:
             return datetime.fromisoformat(value)
