@@ -240,8 +240,8 @@ class Store:
     def put_record(self, provider: str, kind: str, record_id: str, body: Mapping[str, JSON], tenant: str) -> None:
         """Insert a record or replace its body."""
         values = (tenant, _encode(body), provider, kind, record_id)
-        # Not by ON CONFLICT, which takes a sequence number for a mere change: when an answer to a webhook comes in is
-        # the weather's, and is not to be seen in what comes after.
+        # Not by ON CONFLICT, which takes a sequence number for a mere change: an answer to a webhook may come in at
+        # any moment, which is not to be seen in what comes after.
         changed = self._connection.execute(
             "UPDATE records SET tenant = ?, body = ? WHERE provider = ? AND kind = ? AND id = ?", values
         )

@@ -40,7 +40,7 @@ def is_writable(text: str) -> bool:
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Answer the width of a text in points."""
+    """Return the width of a text in points."""
     width = sum(_WIDTHS.get(ord(char), 556) for char in text) * size / 1000
     return width * _BOLD_FACTOR if bold else width
 
