@@ -34,10 +34,10 @@ def missing_extra(feature: str, extra: str, *modules: str) -> MissingExtraError:
     """
     missing = [module for module in modules if not is_installed(module)] or list(modules)
     requirements = _requirements(extra)
-    wanted = [f"'{requirements.get(module, module.replace('_', '-'))}'" for module in missing]
+    to_install = [f"'{requirements.get(module, module.replace('_', '-'))}'" for module in missing]
     return MissingExtraError(
         f"{feature} needs what the extra `{extra}` of the installed esignkit lists. Missing here: "
-        f"{', '.join(missing)}. Install with: pip install {' '.join(wanted)}"
+        f"{', '.join(missing)}. Install with: pip install {' '.join(to_install)}"
     )
 
 

@@ -111,7 +111,7 @@ def verify_relay(
         item.removeprefix("v1,").encode("utf-8", "surrogatepass") for item in signatures.split() if item[:3] == "v1,"
     ]
     # Everything is compared with everything, so that the time taken says nothing.
-    if not any([hmac.compare_digest(given, computed) for given in signatures_given for computed in expected]):  # noqa: C419 - no shortcut
+    if not any([hmac.compare_digest(signature, computed) for signature in signatures_given for computed in expected]):  # noqa: C419 - no shortcut
         msg = "no signature fits"
         raise RelayVerificationError(msg)
     return RelayMessage(message_id, int(timestamp_text), body_object)

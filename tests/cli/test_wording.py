@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -10,9 +11,19 @@ from esignkit import Constellation1, ESignLive, Ignisign
 from esignkit.agreements.capabilities import CAPABILITIES
 from esignkit.cli.wording import in_options
 from esignkit.errors import ConfigurationError
+from tests.source import PACKAGE
 
 PYTHON = re.compile(r"\b[a-z_]+=(?!http)|\bAgreements\(|\w\(\w*\)|\berror\.\w|\bparties\[n\]")
 """Arguments, calls and attributes."""
+
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
+REFUSALS = (
+    "esignlive/error_responses.py",
+    "constellation1/error_responses.py",
+    "constellation1/response_messages.py",
+    "ignisign/error_responses.py",
+    "ignisign/code_meanings.py",
+)
 
 TEXTS = {
     "it has no room for another signature; say where with sign=": "it has no room for another signature; say where with --anchor",
@@ -39,6 +50,23 @@ def test_no_reason_of_a_service_speaks_python(service):
     for can in CAPABILITIES[service].values():
         for text in (can.reason, can.nearest):
             assert not PYTHON.search(in_options(text)), in_options(text)
+
+
+def advice() -> list[str]:
+    """What the services' modules say of refusals: their texts of several words, without docstrings."""
+    texts: list[str] = []
+    for name in REFUSALS:
+        tree = ast.parse((PACKAGE / name).read_text())
+        docs = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, DOCUMENTED)}
+        constants = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+        texts += [one for one in constants if isinstance(one, str) and " " in one.strip() and one not in docs]
+    return texts
+
+
+def test_no_advice_on_a_refusal_speaks_python():
+    said = [in_options(text) for text in advice() if not text.startswith("; esl-api-version=")]  # a media type
+    assert len(said) > 100
+    assert not [text for text in said if PYTHON.search(text)]
 
 
 ACCOUNTS = [

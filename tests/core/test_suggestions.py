@@ -7,7 +7,7 @@ import traceback
 
 import pytest
 
-from esignkit import AsyncIgnisign, ESignLive, RetryPolicy, Token, constellation1, esignlive, ignisign
+from esignkit import AsyncIgnisign, ESignLive, RetryPolicy, Token, agreements, constellation1, esignlive, ignisign
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.suggestions import misspelt
 from tests.core.sample import Packages
@@ -51,6 +51,13 @@ def test_misspelt_arguments(call):
         (lambda: esignlive.Package(title="x"), r"did you mean 'name'\?$"),
         (lambda: constellation1.Signer(email="x"), r"did you mean 'email_address'\?$"),
         (lambda: constellation1.Signer(name="x"), r"did you mean 'first_name' or 'last_name' or 'full_name'\?$"),
+        (lambda: agreements.Agreement(name="x"), r"^Agreement\(\) has no argument 'name'; did you mean 'title'\?$"),
+        (lambda: agreements.Agreement(files=[]), r"did you mean 'documents'\?$"),
+        (lambda: agreements.Agreement(signers=[]), r"did you mean 'parties'\?$"),
+        (lambda: agreements.Party("Ada Byron", "a@b.example", order=1), r"did you mean 'step'\?$"),
+        (lambda: agreements.Party("Ada Byron", "a@b.example", phone="1"), r"auth=Sms\(phone\)$"),
+        (lambda: agreements.Box(), r"^Box\(\) missing 3 required positional arguments: 'page', 'left', and 'top'$"),
+        (lambda: agreements.Agreement(title="x"), r"^Agreement\(\) missing 2 required keyword-only arguments: "),
         (
             lambda: esignlive.Document(brandNew=1),
             r"; what the API has beyond the model goes into extra=\{'brandNew': …\}$",
@@ -78,7 +85,10 @@ def test_a_member_that_a_model_does_not_have(make, words):
             lambda: ignisign.NewSigner("Ada"),
             r"NewSigner\(\) takes no positional arguments; name them: first_name=, last_name=",
         ),
-        (lambda: ignisign.RemoteDocument(name="x"), r"\.__init__\(\) missing 1 required keyword-only argument: 'url'$"),
+        (
+            lambda: ignisign.RemoteDocument(name="x"),
+            r"^RemoteDocument\(\) missing 1 required keyword-only argument: 'url'$",
+        ),
         (lambda: ignisign.NewSigner(birth_place=b"x"), r"birth_place"),
     ],
 )

@@ -249,5 +249,5 @@ def test_a_signature_beside_a_text_is_placed_there(client: ESignLive):
     assert top is not None
     assert 300 < top < 400
     package.documents = [build.document("Lease", build.signature("tenant", build.beside("Sign there")))]
-    with pytest.raises(ValidationError, match=r"no character 0 of occurrence 0 of the text 'Sign there'"):
+    with pytest.raises(ValidationError, match=r"does not have the text 'Sign there'"):
         client.packages.create(package, files=[FILE])

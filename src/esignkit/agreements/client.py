@@ -237,8 +237,8 @@ def _client_class(service: str | None, env: Mapping[str, str], prefix: str) -> A
     """
     name = (service or env.get("ESIGNKIT_SERVICE") or "").strip().lower()
     if name not in _CLASSES:
-        said = f"{name!r} is no service" if name else "no service is named"
-        msg = f"{said}: set ESIGNKIT_SERVICE or give service=, one of {', '.join(SERVICES)}"
+        complaint = f"{name!r} is no service" if name else "no service is named"
+        msg = f"{complaint}: set ESIGNKIT_SERVICE or give service=, one of {', '.join(SERVICES)}"
         raise ConfigurationError(msg)
     import esignkit
 

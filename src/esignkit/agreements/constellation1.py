@@ -109,9 +109,9 @@ class Constellation1Service(Service):
 
     def find(self, reference: str, title: str | None, options: CallOptions | None) -> Steps[list[State]]:
         """List the sessions with the transaction id, and read each."""
-        found: list[SessionLite] = yield from _SESSIONS.list_lite_by_transaction_id(reference, options=options)
+        headers: list[SessionLite] = yield from _SESSIONS.list_lite_by_transaction_id(reference, options=options)
         states: list[State] = []
-        for session in found:
+        for session in headers:
             if title is None or session.title == title:
                 states += [(yield from self.state(session.signing_session_id, options))]
         return states

@@ -121,7 +121,7 @@ class IgnisignService(Service):
         _update("", agreement, [], [""] * len(agreement.acting), options)
         if profile_id is None:
             profile_id = yield from sending.step(
-                "choose profile", _PROFILES.list(options=options), lambda found: _choose(found, embedded)
+                "choose profile", _PROFILES.list(options=options), lambda profiles: _choose(profiles, embedded)
             )
         signer_ids: list[str] = []
         for number, party in enumerate(agreement.acting):
@@ -129,7 +129,7 @@ class IgnisignService(Service):
                 f"{_CREATE_SIGNER} {number + 1}",
                 _create_signer(profile_id, party, options),
                 _keep_signer,
-                found=_found_signer,
+                from_finding=_found_signer,
             )
             signer_ids.append(signer_id)
         request_id: str = yield from sending.step("create", _REQUESTS.create(profile_id, options=options), str)
@@ -168,7 +168,7 @@ class IgnisignService(Service):
             "publish",
             _REQUESTS.publish(agreement_id, options=options),
             _keep_tokens,
-            found=_no_tokens,
+            from_finding=_no_tokens,
             look=lambda: _published(agreement_id, options),
         )
         secrets = {
@@ -311,20 +311,20 @@ def _update(
         if party.role is PartyRole.APPROVER
     ]
 
-    def given(value: object) -> Maybe[object]:
+    def unless_empty(value: object) -> Maybe[object]:
         return UNSET if value in (None, []) else value
 
     members: dict[str, Any] = {
         "title": agreement.title,
-        "description": given(agreement.message),
-        "external_id": given(agreement.reference),
-        "language": given(None if agreement.language is None else Language(agreement.language.upper())),
+        "description": unless_empty(agreement.message),
+        "external_id": unless_empty(agreement.reference),
+        "language": unless_empty(None if agreement.language is None else Language(agreement.language.upper())),
         "document_ids": document_ids,
         "signer_ids": signer_ids,
-        "expiration_date": given(expires),
-        "expiration_date_is_activated": given(None if expires is None else True),
-        "signers_as_approver": given(approvers),
-        "recipients": given(agreement.copies),
+        "expiration_date": unless_empty(expires),
+        "expiration_date_is_activated": unless_empty(None if expires is None else True),
+        "signers_as_approver": unless_empty(approvers),
+        "recipients": unless_empty(agreement.copies),
         **agreement.native,
     }
     return _REQUESTS.update(request_id, options=options, **members)

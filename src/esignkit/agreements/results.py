@@ -184,7 +184,8 @@ class SentParty:
     """A party of an agreement that was made."""
 
     id: str
-    """The service's id of the signer or role; e-mail address where it gave none."""
+    """The service's id of the signer or role; the e-mail address with Constellation1, which gives ids to `state` only.
+    Calls that take a party take either."""
     email: str
     """E-mail address."""
     sign_url: Secret | None = None

@@ -43,7 +43,7 @@ class Sending:
         flow: Flow[T],
         keep: Callable[[T], R],
         *,
-        found: Callable[[Finding], R] | None = None,
+        from_finding: Callable[[Finding], R] | None = None,
         look: Callable[[], Flow[R | None]] | None = None,
     ) -> Steps[R]:
         """Take a step, or return what it made in an earlier go.
@@ -53,7 +53,7 @@ class Sending:
             flow: The call.
             keep: Returns what is to be kept of the result: ids. With `nothing`, a call that was carried out is done
                 even where its response cannot be used.
-            found: Returns the same from what was found after the response was lost; its id when not given.
+            from_finding: Returns the same from what was found after the response was lost; its id when not given.
             look: Looks what became of the call where the call itself offers no way: the same, or None of one that was
                 not carried out.
 
@@ -76,7 +76,7 @@ class Sending:
                     raise doubt
                 self.progress = evolve(self.progress, in_doubt=None)
                 if finding.verdict is Verdict.DONE:
-                    return self._note(name, cast("R", finding.id) if found is None else found(finding))
+                    return self._note(name, cast("R", finding.id) if from_finding is None else from_finding(finding))
             return self._note(name, _kept(keep, (yield from self._told(flow))))
         except Exception as error:
             self._failed(name, error, keeps=keep is not nothing)

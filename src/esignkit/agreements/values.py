@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import TypeAlias, cast
+from typing import ClassVar, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -248,6 +248,11 @@ Authentication: TypeAlias = "Password | Kba | Sms | Question"
 class Party:
     """Somebody who signs, approves, looks on or gets a copy."""
 
+    INSTEAD: ClassVar[Mapping[str, str]] = {
+        "order": "did you mean 'step'?",
+        "phone": "a telephone number belongs to the way to prove who they are: auth=Sms(phone)",
+    }
+
     name: str
     """First and last name, such as `Ada Byron`; the last word is the last name."""
     email: str
@@ -305,6 +310,14 @@ class Document:
 @frozen(kw_only=True)
 class Agreement:
     """Documents to sign, and who signs them."""
+
+    INSTEAD: ClassVar[Mapping[str, str]] = {
+        "name": "did you mean 'title'?",
+        "files": "did you mean 'documents'?",
+        "signers": "did you mean 'parties'?",
+        "recipients": "did you mean 'parties'?",
+        "order": "the order of signing belongs to parties: Party(…, step=1)",
+    }
 
     title: str = field(converter=_text)
     """Title that people see."""

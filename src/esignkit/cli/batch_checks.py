@@ -140,11 +140,11 @@ class BatchCheck:
 
     def _unsendable(self, sending: Sending, agreement: Agreement) -> Iterator[RowProblem]:
         """Yield what the service cannot do, and what is wrong with an agreement."""
-        found = self.agreements.check(agreement, allow_loss=self._allow_loss)
-        found += missing_pages(agreement, lambda number: self.batch.page_count(agreement, number))
+        problems = self.agreements.check(agreement, allow_loss=self._allow_loss)
+        problems += missing_pages(agreement, lambda number: self.batch.page_count(agreement, number))
         title = SERVICES[self.agreements.service].title
         wrong = {column for problem in sending.problems for column in problem.columns}
-        for problem in found:
+        for problem in problems:
             nearest = f"; nearest: {problem.nearest}" if problem.nearest else ""
             reason = in_options(f"{problem.reason.removeprefix(f'{title}: ')}{nearest}")
             feature = problem.feature

@@ -174,11 +174,13 @@ class Batch:
             can_be_lost=lost,
         )
 
-    def _told(self, row: Row, filled: Filled, found: Sequence[tuple[str, str]], wrong: set[str]) -> list[RowProblem]:
+    def _told(
+        self, row: Row, filled: Filled, reasons_by_path: Sequence[tuple[str, str]], wrong: set[str]
+    ) -> list[RowProblem]:
         """Return what is wrong with members, without what comes of a cell that is wrong: that is told once."""
         return [
             self.problem(row.number, filled, path, reason)
-            for path, reason in found
+            for path, reason in reasons_by_path
             if not wrong.intersection(place.column for place in self._placeholders(filled, path))
         ]
 

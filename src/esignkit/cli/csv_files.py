@@ -68,9 +68,9 @@ class CsvFile:
         if "\0" in sample:
             msg = f"{path} is no text; save it as CSV, or as .xlsx."
             raise CommandError(msg)
-        said = _SAID.match(sample)
-        if said is not None and said.end() == len(sample.splitlines(keepends=True)[0]):
-            return cls(path, encoding, said[1], True, note)
+        line = _SAID.match(sample)
+        if line is not None and line.end() == len(sample.splitlines(keepends=True)[0]):
+            return cls(path, encoding, line[1], True, note)
         return cls(path, encoding, _separator_of(sample), False, note)
 
     def records(self) -> Iterator[tuple[int, list[str]]]:

@@ -184,20 +184,20 @@ class Description:
         Args:
             members: The members by name, as TOML has them.
         """
-        given = self._members(members, "", AGREEMENT, "title", "documents", "parties")
+        converted = self._members(members, "", AGREEMENT, "title", "documents", "parties")
         for name in ("key", "allow_loss"):
-            given.pop(name, None)
-        if "expires" in given:
-            given["expires_at"] = self._moment(given.pop("expires"))
-        documents = [self._document(one, path) for path, one in self._tables("documents", given)]
-        parties = [self._party(one, path) for path, one in self._tables("parties", given)]
+            converted.pop(name, None)
+        if "expires" in converted:
+            converted["expires_at"] = self._moment(converted.pop("expires"))
+        documents = [self._document(one, path) for path, one in self._tables("documents", converted)]
+        parties = [self._party(one, path) for path, one in self._tables("parties", converted)]
         if self.problems or self.unknown:
             return None
-        return Agreement(**given, documents=documents, parties=parties)
+        return Agreement(**converted, documents=documents, parties=parties)
 
-    def _tables(self, name: str, given: dict[str, Any]) -> Iterator[tuple[str, Table]]:
+    def _tables(self, name: str, converted: dict[str, Any]) -> Iterator[tuple[str, Table]]:
         """Yield the tables of a list, each with its path."""
-        for number, table in enumerate(cast("list[object]", given.pop(name, []))):
+        for number, table in enumerate(cast("list[object]", converted.pop(name, []))):
             path = f"{name}[{number}]"
             if isinstance(table, dict):
                 yield path, cast("Table", table)
@@ -206,21 +206,21 @@ class Description:
 
     def _members(self, table: Table, path: str, known: Mapping[str, Convert], *needed: str) -> dict[str, Any]:
         """Return the members of a table, without those that are empty."""
-        given: dict[str, Any] = {}
+        converted: dict[str, Any] = {}
         prefix = f"{path}." if path else ""
         for name, value in table.items():
             if name not in known:
                 self.unknown.append((prefix + name, _unknown(name, known)))
             elif value not in ("", []):
                 try:
-                    given[name] = known[name](value)
+                    converted[name] = known[name](value)
                 except ValueError as error:
                     self.problems.append((prefix + name, str(error)))
         meant = {near(name, known) for name in table if name not in known}
         for name in needed:
             if table.get(name) in (None, "", []) and name not in meant:
                 self.problems.append((prefix + name, "it is missing"))
-        return given
+        return converted
 
     def _moment(self, text: str) -> datetime | date | None:
         self.expires_later = is_from_now(text)
@@ -231,60 +231,62 @@ class Description:
             return None
 
     def _document(self, table: Table, path: str) -> Document:
-        given = self._members(table, path, DOCUMENT, "file")
-        given.pop("optional", None)
-        return Document(self.file_of(path, given.pop("file", "")), **given)
+        converted = self._members(table, path, DOCUMENT, "file")
+        converted.pop("optional", None)
+        return Document(self.file_of(path, converted.pop("file", "")), **converted)
 
     def _party(self, table: Table, path: str) -> Party:
-        given = self._members(table, path, PARTY, "email")
-        given.pop("optional", None)
-        phone, is_asked = given.pop("sms", None), given.pop("kba", False)
+        converted = self._members(table, path, PARTY, "email")
+        converted.pop("optional", None)
+        phone, is_asked = converted.pop("sms", None), converted.pop("kba", False)
         if phone is not None:
-            given["auth"] = Sms(phone)
+            converted["auth"] = Sms(phone)
         elif is_asked:
-            given["auth"] = Kba()
-        if "name" not in given:
-            parts = [given[name] for name in ("first_name", "last_name") if name in given]
-            given["name"] = " ".join(parts)
+            converted["auth"] = Kba()
+        if "name" not in converted:
+            parts = [converted[name] for name in ("first_name", "last_name") if name in converted]
+            converted["name"] = " ".join(parts)
             if len(parts) < 2:
                 self.problems.append((f"{path}.name", "it is missing; give name, or first_name and last_name"))
-        fields = [self._field(one, f"{path}.sign[{n}]") for n, one in enumerate(given.pop("sign", ()))]
-        name, email = given.pop("name"), given.pop("email", "")
-        return Party(name, email, sign=[one for one in fields if one is not None], **given)
+        fields = [self._field(one, f"{path}.sign[{n}]") for n, one in enumerate(converted.pop("sign", ()))]
+        name, email = converted.pop("name"), converted.pop("email", "")
+        return Party(name, email, sign=[one for one in fields if one is not None], **converted)
 
     def _field(self, table: object, path: str) -> Field | None:
         """Return a field; a text in its place is that of an anchor."""
         if not isinstance(table, dict):
             table = {"anchor": table}
         members = cast("Table", table)
-        given = self._members(members, path, FIELD)
-        kinds = [name for name in _PLACES if name in given]
+        converted = self._members(members, path, FIELD)
+        kinds = [name for name in _PLACES if name in converted]
         if len(kinds) != 1:
             self.problems.append((path, f"it says where the field stands by one of {', '.join(_PLACES)}"))
             return None
         kind = kinds[0]
-        wrong = [name for place in _PLACES.values() for name in place if name in given and name not in _PLACES[kind]]
+        wrong = [
+            name for place in _PLACES.values() for name in place if name in converted and name not in _PLACES[kind]
+        ]
         missing = [name for name in _NEEDED[kind] if members.get(name) in (None, "")]
         self.problems += [(f"{path}.{name}", f"it does not go with {kind}") for name in dict.fromkeys(wrong)]
         self.problems += [(f"{path}.{name}", "it is missing") for name in missing]
-        if wrong or any(name not in given for name in _NEEDED[kind]):
+        if wrong or any(name not in converted for name in _NEEDED[kind]):
             return None
-        place = {name: given.pop(name) for name in (kind, *_PLACES[kind]) if name in given}
-        return Field(self._place(kind, place, path), **given)
+        place = {name: converted.pop(name) for name in (kind, *_PLACES[kind]) if name in converted}
+        return Field(self._place(kind, place, path), **converted)
 
-    def _place(self, kind: str, given: dict[str, Any], path: str) -> Box | Anchor | InFile:
+    def _place(self, kind: str, members: dict[str, Any], path: str) -> Box | Anchor | InFile:
         if kind == "page":
-            return Box(**given)
+            return Box(**members)
         if kind == "in_file":
-            return InFile(given["in_file"])
-        if "offset" in given:
+            return InFile(members["in_file"])
+        if "offset" in members:
             try:
-                right, down = (_number(one) for one in given["offset"])
-                given["offset"] = (right, down)
+                right, down = (_number(one) for one in members["offset"])
+                members["offset"] = (right, down)
             except ValueError:
                 self.problems.append((f"{path}.offset", "it is not two numbers: points to the right, and down"))
-                del given["offset"]
-        return Anchor(given.pop("anchor"), **given)
+                del members["offset"]
+        return Anchor(members.pop("anchor"), **members)
 
 
 def _unknown(name: str, known: Mapping[str, Convert]) -> str:

@@ -44,15 +44,15 @@ class Order:
     anew: bool = False
     """Whether it is sent although an earlier send of the same broke off."""
 
-    def with_expiry_of(self, kept: KeptSend) -> Order:
+    def with_expiry_of(self, earlier: KeptSend) -> Order:
         """Return the order with the moment that the same `--expires` meant when an earlier send broke off.
 
         Args:
-            kept: What was kept of that send.
+            earlier: What was kept of that send.
         """
-        if self.expires is None or self.expires != kept.expires:
+        if self.expires is None or self.expires != earlier.expires:
             return self
-        return evolve(self, agreement=evolve(self.agreement, expires_at=kept.expires_at))
+        return evolve(self, agreement=evolve(self.agreement, expires_at=earlier.expires_at))
 
 
 def order_of(
@@ -163,8 +163,8 @@ def _refusal(service: str, order: Order, problems: Sequence[Problem]) -> str:
     lines = [f"{title} cannot take this; nothing was sent."]
     for problem in problems:
         nearest = f"; nearest: {problem.nearest}" if problem.nearest else ""
-        said = in_options(f"{problem.reason.removeprefix(f'{title}: ')}{nearest}")
-        lines.append(f"  {_option(problem.path, order)}: {said}.")
+        reason = in_options(f"{problem.reason.removeprefix(f'{title}: ')}{nearest}")
+        lines.append(f"  {_option(problem.path, order)}: {reason}.")
     features = sorted({feature for problem in problems if (feature := _may_be_left_out(service, problem))})
     if features:
         options = " ".join(f'--allow-loss "{feature}"' for feature in features)

@@ -32,8 +32,8 @@ def rows_in_journals(where: str, keys: Collection[str], service: str, server: st
         beside = [one for one in itertools.islice(path.parent.iterdir(), _MOST_FILES) if one.name != path.name]
     except OSError:
         return None
-    found = [(one, _count(one, keys, service, server)) for one in sorted(beside) if _is_database(one)]
-    most = max(found, key=lambda one: one[1], default=None)
+    counts = [(one, _count(one, keys, service, server)) for one in sorted(beside) if _is_database(one)]
+    most = max(counts, key=lambda one: one[1], default=None)
     return most if most is not None and most[1] else None
 
 

@@ -187,15 +187,15 @@ def choose_profile(name: str | None, env: Mapping[str, str], folder: Path) -> Pr
         CommandError: There is no profile of that name, or a file is wrong.
     """
     files = profile_files(env, folder)
-    wanted = name or env.get(PROFILE_VARIABLE) or next((file.default for file in files if file.default), None)
-    if wanted is None:
+    chosen = name or env.get(PROFILE_VARIABLE) or next((file.default for file in files if file.default), None)
+    if chosen is None:
         return None
     for file in files:
-        if wanted in file.profiles:
-            return file.profile(wanted)
+        if chosen in file.profiles:
+            return file.profile(chosen)
     known = sorted({one for file in files for one in file.profiles})
     there = f"there are {', '.join(known)}" if known else f"there is none; write one into {config_path(env)}"
-    msg = f"There is no profile {wanted!r}: {there}."
+    msg = f"There is no profile {chosen!r}: {there}."
     raise CommandError(msg)
 
 

@@ -58,11 +58,11 @@ def state_folder(env: Mapping[str, str] | None = None) -> Path:
     return Path.home() / ".local" / "state" / "esignkit"
 
 
-def keep_progress(kept: KeptSend) -> str:
+def keep_progress(send: KeptSend) -> str:
     """Keep how far a send got.
 
     Args:
-        kept: What is to be kept.
+        send: What is to be kept.
 
     Returns:
         The name to give with `--resume`.
@@ -71,7 +71,7 @@ def keep_progress(kept: KeptSend) -> str:
         OSError: It cannot be written.
         TypeError: Something in it cannot be pickled; also as `AttributeError` or `PicklingError`. No file is left.
     """
-    content = pickle.dumps(kept)
+    content = pickle.dumps(send)
     name = os.urandom(6).hex()
     folder = state_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -94,18 +94,18 @@ def read_progress(name: str) -> KeptSend:
     try:
         if not _NAME.fullmatch(name):
             raise FileNotFoundError
-        kept: object = pickle.loads(_path(name).read_bytes())  # noqa: S301 - the user's own file, see above
+        send: object = pickle.loads(_path(name).read_bytes())  # noqa: S301 - the user's own file, see above
     except OSError:
         msg = f"--resume {name!r}: there is nothing of that name in {state_folder()}; the error of the send gave it."
         raise CommandError(msg) from None
     except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, LookupError, TypeError, ValueError):
-        kept = None
-    if not isinstance(kept, KeptSend):
+        send = None
+    if not isinstance(send, KeptSend):
         msg = (
             f"--resume {name!r} was kept by another version of esignkit and cannot be read; look with `esignkit list`."
         )
         raise CommandError(msg)
-    return kept
+    return send
 
 
 def all_kept() -> Iterator[tuple[str, KeptSend]]:

@@ -185,9 +185,9 @@ def resolve(journal: Journal, key: str, done: str | None, answer: str | None, *,
     Raises:
         CommandError: There is no such run, or the answer is no JSON.
     """
-    given = sum((done is not None, answer is not None, again))
-    if given != 1:
-        which = "only one of them" if given else "one of them"
+    answers = sum((done is not None, answer is not None, again))
+    if answers != 1:
+        which = "only one of them" if answers else "one of them"
         msg = f"Give {which}: --done ID where the service did it, --again where it did not, or --answer JSON."
         raise CommandError(msg)
     step = find(journal, key).step

@@ -44,9 +44,9 @@ def send(agreements: Agreements, order: Order) -> tuple[SentAgreement, Result]:
     """
     progress = None
     if order.resume is not None:
-        kept = read_progress(order.resume)
-        order = order.with_expiry_of(kept)
-        progress = kept.progress.without_doubt() if order.not_done else kept.progress
+        earlier = read_progress(order.resume)
+        order = order.with_expiry_of(earlier)
+        progress = earlier.progress.without_doubt() if order.not_done else earlier.progress
     elif not order.anew:
         _refuse_again(agreements.service, order)
     check_order(agreements, order)
@@ -76,8 +76,8 @@ def _refuse_again(service: str, order: Order) -> None:
     Raises:
         CommandError: There is such a send; the text says how to go on with it.
     """
-    for name, kept in all_kept():
-        if (kept.progress.service, kept.digest) == (service, digest_of(order.with_expiry_of(kept).agreement)):
+    for name, earlier in all_kept():
+        if (earlier.progress.service, earlier.digest) == (service, digest_of(order.with_expiry_of(earlier).agreement)):
             msg = (
                 f"An earlier send of the same broke off; nothing was sent now. --resume {name} goes on with it, "
                 "--anew sends once more."

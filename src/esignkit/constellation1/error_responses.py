@@ -59,10 +59,10 @@ class Constellation1Provider(Provider):
 
     def read(self, operation: Operation[Any], response: Response) -> Any:
         """Read a response, with the client's names for authentication methods that it gives as numbers."""
-        found: object = super().read(operation, response)
+        result: object = super().read(operation, response)
         if self.auth_method_numbers:
-            name_methods(found, {number: name for name, number in self.auth_method_numbers.items()})
-        return found
+            name_methods(result, {number: name for name, number in self.auth_method_numbers.items()})
+        return result
 
     def raw_path(self, path: str) -> str:
         """Take off the `rest/` that the service's pages print before paths: the base URL ends in it already."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar, cast
 
 from esignkit.core.member_docs import document_members
@@ -50,18 +50,28 @@ def did_you_mean(name: str, names: Iterable[str]) -> str | None:
     return f"did you mean {' or '.join(map(repr, alike))}?" if 0 < len(alike) <= _MOST else None
 
 
-def misspelt(function: Callable[..., object], keywords: Iterable[str], shown: str | None = None) -> TypeError | None:
+def misspelt(
+    function: Callable[..., object],
+    keywords: Iterable[str],
+    shown: str | None = None,
+    instead: Mapping[str, str] | None = None,
+) -> TypeError | None:
     """Return an error that names the near miss when a call used a keyword that the function does not have.
 
     Args:
         function: What was called.
         keywords: The keywords of the call.
         shown: The name for the error, when it is not the function's own.
+        instead: What to write for names that a beginner expects and that are not close to any.
     """
     parameters = [name for name in inspect.signature(function).parameters if name not in ("self", "cls")]
     for name in keywords:
         if name not in parameters:
-            hint = did_you_mean(name, parameters) or f"it takes {', '.join(parameters) or 'no arguments'}"
+            hint = (
+                (instead or {}).get(name)
+                or did_you_mean(name, parameters)
+                or f"it takes {', '.join(parameters) or 'no arguments'}"
+            )
             return TypeError(f"{shown or function.__qualname__}() has no argument {name!r}; {hint}")
     return None
 
@@ -77,20 +87,33 @@ def _too_many(init: Callable[..., None], values: Sequence[object], shown: str) -
     return TypeError(f"{shown}() {first}; name {'its others' if taken else 'them'}: {', '.join(named)}")
 
 
+def _of_class(error: TypeError, init: Callable[..., None], shown: str) -> TypeError | None:
+    """Return what Python says of a call of the class, without the `.__init__` that the caller did not write."""
+    begins = f"{init.__qualname__}()"
+    text = str(error)
+    return TypeError(f"{shown}(){text.removeprefix(begins)}") if text.startswith(begins) else None
+
+
 def with_suggestions(cls: type[T]) -> type[T]:
     """Let the constructor of an attrs class name the near miss of a misspelt argument, as calls and models do.
 
-    And let `help()` show what its members are for.
+    What it says of names in the class's `INSTEAD`, if it has that, comes first. And let `help()` show what its members
+    are for.
     """
     document_members(cls)
     init = cast("Callable[..., None]", cls.__init__)
+    instead: Mapping[str, str] = getattr(cls, "INSTEAD", {})
 
     @functools.wraps(init)
     def suggesting(self: T, *args: object, **kwargs: object) -> None:
         try:
             init(self, *args, **kwargs)
-        except TypeError:
-            name_error = misspelt(init, kwargs, cls.__name__) or _too_many(init, args, cls.__name__)
+        except TypeError as error:
+            name_error = (
+                misspelt(init, kwargs, cls.__name__, instead)
+                or _too_many(init, args, cls.__name__)
+                or _of_class(error, init, cls.__name__)
+            )
             del self, args, kwargs  # this frame stays in the traceback: half an object, and maybe a credential
             if name_error is None:
                 raise

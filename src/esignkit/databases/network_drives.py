@@ -27,10 +27,11 @@ def network_drive(path: str, mounts: Path = _MOUNTS) -> str:
     except OSError:
         return ""
     folders = {PurePosixPath(path), *PurePosixPath(path).parents}
-    found = ("", "")
+    nearest = ("", "")
     for line in lines:
         fields = line.split(" ")
         place = fields[1].replace("\\040", " ") if len(fields) > 2 else ""
-        if place and PurePosixPath(place) in folders and len(place) >= len(found[0]):  # the last one covers the others
-            found = (place, fields[2])
-    return found[1] if found[1] in _NETWORK else ""
+        covers = len(place) >= len(nearest[0])  # of several at one place, the last one covers the others
+        if place and PurePosixPath(place) in folders and covers:
+            nearest = (place, fields[2])
+    return nearest[1] if nearest[1] in _NETWORK else ""

@@ -218,10 +218,10 @@ class _FileGoneError(FileNotFoundError):
 def _identity(path: str) -> tuple[int, int] | None:
     """Return what tells a file from others; None where there is none."""
     try:
-        found = os.stat(path)  # noqa: PTH116 - at each transaction, and a Path takes three times as long
+        status = os.stat(path)  # noqa: PTH116 - at each transaction, and a Path takes three times as long
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def _make_file(path: str) -> None:

@@ -128,8 +128,8 @@ def esignlive(sandbox: Sandbox, documents: Sequence[InputFile], folder: Path, pr
         done = client.packages.wait_until_complete(result.id, timeout=30.0)
         result.status = str(done.status)
         progress(f"the package is {done.status}")
-        given = [one for one in done.documents if one.id != "default-consent"]
-        for document in given:
+        own_documents = [one for one in done.documents if one.id != "default-consent"]
+        for document in own_documents:
             path = free_path(folder, f"esignlive-{document.name}")
             client.documents.download(result.id, document.id).save(path, overwrite=False)
             result.files.append(path)
@@ -138,7 +138,7 @@ def esignlive(sandbox: Sandbox, documents: Sequence[InputFile], folder: Path, pr
         client.packages.evidence_summary(result.id).save(evidence, overwrite=False)
         result.files.append(evidence)
         progress("fetched the evidence summary")
-    if len(given) != len(documents):
+    if len(own_documents) != len(documents):
         result.problems.append("a document is missing")
     return result
 
@@ -215,8 +215,8 @@ def constellation1(sandbox: Sandbox, documents: Sequence[InputFile], folder: Pat
         for first, email in PEOPLE:
             sandbox.sign(result.id, email)
             progress(f"{first} signed")
-        found = client.sessions.get(result.id)
-        status = found.status_code
+        session = client.sessions.get(result.id)
+        status = session.status_code
         result.status = status.name.title() if isinstance(status, SessionStatus) else str(status)
         progress(f"the session is {result.status}")
         for one, held in zip(documents, sandbox.transaction(result.id).documents, strict=True):

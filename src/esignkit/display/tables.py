@@ -121,8 +121,8 @@ def error_html(kind: str, facts: Mapping[str, object]) -> str:
         kind: The error's class.
         facts: What is known, by name; what is empty is left out.
     """
-    given = {name: value for name, value in facts.items() if value not in (None, "", {}, [])}
-    rows = "".join(_row(name, _value(value, DEPTH)) for name, value in given.items())
+    facts = {name: value for name, value in facts.items() if value not in (None, "", {}, [])}
+    rows = "".join(_row(name, _value(value, DEPTH)) for name, value in facts.items())
     return f"<p><b>{escape(kind)}</b></p><table>{rows}</table>"
 
 

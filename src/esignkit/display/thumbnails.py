@@ -71,11 +71,11 @@ class Thumbnail:
 
     def html(self) -> str:
         """Return the picture as an `img` element that holds it."""
-        said = f"page {self.page + 1} of {self.pages}"
+        caption = f"page {self.page + 1} of {self.pages}"
         if settings.mask_personal_data:
-            return f"<p>{said}: {MASKED}</p>"
+            return f"<p>{caption}: {MASKED}</p>"
         return (
-            f'<img src="data:image/png;base64,{b64encode(self.png).decode()}" alt="{said}" title="{said}" '
+            f'<img src="data:image/png;base64,{b64encode(self.png).decode()}" alt="{caption}" title="{caption}" '
             f'width="{self.width}" height="{self.height}" style="border:1px solid rgba(127,127,127,.35)">'
         )
 

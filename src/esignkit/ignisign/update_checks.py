@@ -61,9 +61,9 @@ def statements_of(
     return bodies
 
 
-def _no_statements(found: str) -> TypeError:
+def _no_statements(instead: str) -> TypeError:
     example = 'statements=[Statement(target="SIGNATURE_REQUEST", label_md="…")]'
-    return TypeError(f"statements is a list of Statement, not {found}: write {example}")
+    return TypeError(f"statements is a list of Statement, not {instead}: write {example}")
 
 
 def check_update(

@@ -33,7 +33,7 @@ class WrongValue(ValueError):
 
 
 def read(
-    given: JSONObject,
+    values: JSONObject,
     checks: Mapping[str, Check],
     required: Collection[str] = (),
     what: str = "here",
@@ -43,7 +43,7 @@ def read(
     """Check values by name.
 
     Args:
-        given: The values.
+        values: The values.
         checks: What there is, and what each may be.
         required: Those that may not be absent.
         what: Whose they are, for the text of an error.
@@ -52,13 +52,13 @@ def read(
     Raises:
         WrongValue: One is unknown, of a wrong type, outside what is allowed, or missing.
     """
-    if unknown := [name for name in given if name not in checks]:
+    if unknown := [name for name in values if name not in checks]:
         names = ", ".join(checks) or "nothing"
         raise WrongValue(f"there is no {_shown(unknown[0])} {what}; there is {names}", unknown[0])
     for name in required:
-        if given.get(name) is None:
+        if values.get(name) is None:
             raise WrongValue(f"{name} is missing {what}; it is {checks[name](None) or 'needed'}", name)
-    for name, value in given.items():
+    for name, value in values.items():
         if (value is not None or not nulls) and (allowed := checks[name](value)) is not None:
             raise WrongValue(f"{name} cannot be {_shown(value)} {what}; it is {allowed}", name)
 

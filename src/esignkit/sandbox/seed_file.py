@@ -227,17 +227,17 @@ def _line_of(text: str, path: KeyPath) -> int:
     The parser of the standard library does not say where things stand, so headers and keys are looked for.
     """
     lines = text.splitlines()
-    found, end = 0, len(lines)
+    header_line, end = 0, len(lines)
     for depth in range(1, len(path) + 1):
         header = _header_line(lines, path[:depth])
         if header:
-            found = header
-    end = next((n for n in range(found, len(lines)) if re.match(r"\s*\[", lines[n])), len(lines))
+            header_line = header
+    end = next((n for n in range(header_line, len(lines)) if re.match(r"\s*\[", lines[n])), len(lines))
     keys = [key for key in path if isinstance(key, str)]
-    for n in range(found, end):
+    for n in range(header_line, end):
         if keys and re.search(rf"(^|[\s{{,.]){re.escape(keys[-1])}\s*=", lines[n]):
             return n + 1
-    return found
+    return header_line
 
 
 def _header_line(lines: list[str], path: KeyPath) -> int:

@@ -98,21 +98,21 @@ class Steps:
         Raises:
             SeedError: A file cannot be read.
         """
-        found: list[File] = []
+        files: list[File] = []
         for index, document in enumerate(objects(body.get("documents")) or [{}]):
             name, file = as_text(document.get("name")), as_text(document.get("file"))
             if not file:
-                found.append(File(name or "Agreement", "agreement.pdf", pdf.sample_agreement()))
+                files.append(File(name or "Agreement", "agreement.pdf", pdf.sample_agreement()))
                 continue
             place = (*self.path, "documents", index, "file")
             if self.seed.folder is None:
                 raise self.seed.error(place, "a page takes no files: use sandbox.seed or esignkit sandbox --seed")
             path = self.seed.folder / file
             try:
-                found.append(File(name or path.stem, path.name, path.read_bytes()))
+                files.append(File(name or path.stem, path.name, path.read_bytes()))
             except OSError as error:
                 raise self.seed.error(place, f"{path} cannot be read ({error.strerror})") from error
-        return found
+        return files
 
     def sign(self, transaction_id: str, body: JSONObject) -> None:
         """Let those sign of whom the seed says so."""

@@ -128,10 +128,10 @@ class _Planting:
     def _transaction(self, path: KeyPath, body: JSONObject) -> Transaction:
         account = self._work.accounts.default
         if name := as_text(body.get("account")):
-            found = self._work.accounts.get(name)
-            if found is None:
+            named = self._work.accounts.get(name)
+            if named is None:
                 raise self._seed.error((*path, "account"), f"there is no account {name}")
-            account = found
+            account = named
         service, kind = str(path[0]), str(path[1])
         steps = Steps(self._app, self._work, account, self._seed, path, self._url)
         transaction_id = self._at(path, lambda: MAKERS[service, kind](steps, body))

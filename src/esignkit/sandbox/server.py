@@ -53,9 +53,9 @@ def bind_all(ports: Sequence[int]) -> list[socket.socket]:
     Raises:
         PortInUse: One of the ports is taken, or asked for twice.
     """
-    given = [port for port in ports if port]
-    for port in given:
-        if given.count(port) > 1:  # two sockets that do not listen yet may be bound to one port
+    fixed = [port for port in ports if port]
+    for port in fixed:
+        if fixed.count(port) > 1:  # two sockets that do not listen yet may be bound to one port
             raise PortInUse(errno.EADDRINUSE, f"port {port} is in use or not allowed; each service needs its own")
     with contextlib.ExitStack() as opened:
         listeners = [opened.enter_context(bind(port)) for port in ports]

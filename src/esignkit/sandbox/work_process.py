@@ -59,7 +59,7 @@ class WorkProcess:
             too_long = threading.Event()
             limit = _limit(process, self._seconds, too_long)
             try:
-                found = _ask(process, pickle.dumps((function, args, kwargs)))
+                result = _ask(process, pickle.dumps((function, args, kwargs)))
             except (OSError, EOFError, pickle.UnpicklingError) as error:
                 too_long_or_lost = TookTooLong("it took too long") if too_long.is_set() else WorkLost("it ended")
                 self._end()
@@ -70,7 +70,7 @@ class WorkProcess:
                     limit.join()
             if too_long.is_set():  # just after the answer
                 self._end()
-            return cast("_T", found)
+            return cast("_T", result)
 
     def close(self) -> None:
         """End the process, amid its work if it is at any; what is asked for from now on is lost."""

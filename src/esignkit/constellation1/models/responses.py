@@ -96,11 +96,11 @@ class SessionResponse(C1Model):
         Raises:
             LookupError: The response names none.
         """
-        found = self.found_id
-        if found is None:
+        session_id = self.found_id
+        if session_id is None:
             msg = "the response names no session"
             raise LookupError(msg)
-        return found
+        return session_id
 
     @property
     def found_id(self) -> str | None:

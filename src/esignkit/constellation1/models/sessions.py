@@ -180,11 +180,11 @@ class Session(C1Model):
         Raises:
             MissingMemberError: It is nowhere.
         """
-        found = self.found_id
-        if found is None:
+        session_id = self.found_id
+        if session_id is None:
             msg = "Session.session_id is missing: neither signing_session_id, id nor session_info.id is set"
             raise MissingMemberError(msg, Session, "session_id")
-        return found
+        return session_id
 
     @property
     def found_id(self) -> str | None:

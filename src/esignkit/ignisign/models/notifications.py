@@ -45,10 +45,10 @@ __all__ = [
 
 def _signers(value: JSON) -> list[PublishedSigner]:
     """Read the signers of a request: a list in version 3, an object of two lists in version 4."""
-    found = (
+    rows = (
         [*_rows(value.get("signersBySide")), *_rows(value.get("signersEmbedded"))] if isinstance(value, dict) else value
     )
-    return [PublishedSigner.from_wire(one) for one in _rows(found) if one is not None]
+    return [PublishedSigner.from_wire(one) for one in _rows(rows) if one is not None]
 
 
 def _rows(value: JSON) -> list[JSON]:
@@ -180,8 +180,8 @@ class SignatureProofContent(IgnisignModel):
     def document_ids(self) -> list[str]:
         """The documents it is about, in whichever form it came."""
         documents: list[ProvedDocument] = getattr(self, "documents", None) or []
-        found = [getattr(one, "document_id", None) for one in documents] + [self.document_id]
-        return list(dict.fromkeys(one for one in found if one))
+        ids = [getattr(one, "document_id", None) for one in documents] + [self.document_id]
+        return list(dict.fromkeys(one for one in ids if one))
 
 
 @model
@@ -273,12 +273,12 @@ class Notification(IgnisignModel):
         members = content.to_wire() if isinstance(content, IgnisignModel) else content
         ids: list[str] = []
         if isinstance(members, dict):
-            found = cast("dict[str, JSON]", members)
-            ids = [f"{name}={value}" for name, value in sorted(found.items()) if _is_id(name) and value is not None]
-            rows = found.get("documents")
+            values = cast("dict[str, JSON]", members)
+            ids = [f"{name}={value}" for name, value in sorted(values.items()) if _is_id(name) and value is not None]
+            rows = values.get("documents")
             for one in rows if isinstance(rows, list) else ():
                 ids += [f"documentId={one.get('documentId')}"] if isinstance(one, dict) else []
-            ids += [f"{name}={found[name]}" for name in ("status", "inputsAdded") if found.get(name) is not None]
+            ids += [f"{name}={values[name]}" for name in ("status", "inputsAdded") if values.get(name) is not None]
         return (str(getattr(self, "topic", "")), str(getattr(self, "action", "")), *ids)
 
 

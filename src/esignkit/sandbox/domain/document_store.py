@@ -154,14 +154,14 @@ def _find_places(work: UnitOfWork, document: Document, count: int, taken: Sequen
     if taken:
         return pdf.find_places(work.blob(document.pdf), count, taken)
     key = (document.pdf, count)
-    found = _free_places.get(key)
-    if found is None:
-        found = pdf.find_places(work.blob(document.pdf), count)
+    places = _free_places.get(key)
+    if places is None:
+        places = pdf.find_places(work.blob(document.pdf), count)
         with _lock:  # all sandboxes of a process remember here
             if len(_free_places) >= _REMEMBERED:
                 _free_places.clear()
-            _free_places[key] = found
-    return found
+            _free_places[key] = places
+    return places
 
 
 def _position(one: FormField) -> SignaturePosition:

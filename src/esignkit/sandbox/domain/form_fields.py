@@ -110,21 +110,21 @@ def problems(fields: Sequence[FormField], values: Mapping[str, str], *, whole: b
         whole: Whether required fields must be filled in.
     """
     fillable = {one.id: one for one in fields if one.kind not in WRITTEN and not one.read_only}
-    found = {name: Problem.NO_FIELD for name in values if name not in fillable}
-    found |= _misfits((one, values.get(one.id, one.value)) for one in fillable.values())
+    wrong = {name: Problem.NO_FIELD for name in values if name not in fillable}
+    wrong |= _misfits((one, values.get(one.id, one.value)) for one in fillable.values())
     for one in fillable.values():
         problem = _problem(one, values.get(one.id, one.value))
         if problem is not None:
-            found[one.id] = problem
+            wrong[one.id] = problem
         elif whole and one.required and one.kind is not FieldKind.RADIO and not values.get(one.id, one.value):
-            found[one.id] = Problem.MISSING
+            wrong[one.id] = Problem.MISSING
     for members in _groups(fillable.values()).values():
         chosen = [one for one in members if values.get(one.id, one.value)]
         if len(chosen) > 1:
-            found[members[0].id] = Problem.SEVERAL
+            wrong[members[0].id] = Problem.SEVERAL
         elif whole and not chosen and any(one.required for one in members):
-            found[members[0].id] = Problem.MISSING
-    return found
+            wrong[members[0].id] = Problem.MISSING
+    return wrong
 
 
 def _groups(fields: Iterable[FormField]) -> dict[tuple[str, str], list[FormField]]:

@@ -220,8 +220,8 @@ class Mails:
 def _id_of(*cause: str) -> str:
     """Return the id of the mail for an occasion and a recipient.
 
-    It is not taken from the random source: some mails are caused by what a webhook's receiver answers, whose moment is
-    the weather's, and what comes after them is to have the same ids in two runs with one seed.
+    It is not taken from the random source: some mails are caused by what a webhook's receiver answers, which may come
+    at any moment, and what comes after them is to have the same ids in two runs with one seed.
     """
     return hashlib.sha256("\n".join(cause).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 

@@ -34,15 +34,15 @@ def unmatched(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
         pairs: Patterns, and the texts that they are for. A pattern of another dialect refuses nobody.
     """
     doubtful: list[tuple[str, str]] = []
-    found: set[tuple[str, str]] = set()
+    misfits: set[tuple[str, str]] = set()
     for pattern, text in dict.fromkeys(pairs):
         if not _is_valid(pattern):
             continue
         if not _is_simple(pattern):
             doubtful.append((pattern, text))
         elif re.fullmatch(pattern, text) is None:
-            found.add((pattern, text))
-    return found | _judged(tuple(doubtful)) if doubtful else found
+            misfits.add((pattern, text))
+    return misfits | _judged(tuple(doubtful)) if doubtful else misfits
 
 
 def _is_valid(pattern: str) -> bool:

@@ -33,11 +33,11 @@ class RehearsalProcess:
             What it is, or why it is refused; damaged, if the process fell over it.
         """
         try:
-            found = self._process.call(portable_outcome, content)
+            outcome = self._process.call(portable_outcome, content)
         except WorkLost:
             logger.warning("the process that rehearses documents ended while it was at one")
             return pdf.PdfRefused("the document", pdf.RefusalReason.DAMAGED)
-        return pdf.PdfRefused(*found) if isinstance(found, tuple) else found
+        return pdf.PdfRefused(*outcome) if isinstance(outcome, tuple) else outcome
 
     def close(self) -> None:
         """End the process."""
@@ -50,5 +50,5 @@ def portable_outcome(content: bytes) -> pdf.PdfFacts | tuple[str, pdf.RefusalRea
     Args:
         content: The file's bytes.
     """
-    found = outcome_of(content)
-    return (found.name, found.reason, found.detail) if isinstance(found, pdf.PdfRefused) else found
+    outcome = outcome_of(content)
+    return (outcome.name, outcome.reason, outcome.detail) if isinstance(outcome, pdf.PdfRefused) else outcome

@@ -63,13 +63,13 @@ def facts_of(content: bytes, name: str) -> pdf.PdfFacts:
         PdfRefused: It can't be signed without loss.
         Unrehearsed: It has to be rehearsed first.
     """
-    found = _known.get(hashlib.sha256(content).hexdigest())
-    if found is None and getattr(_thread, "puts_off", False):
+    outcome = _known.get(hashlib.sha256(content).hexdigest())
+    if outcome is None and getattr(_thread, "puts_off", False):
         raise Unrehearsed(content)
-    found = found or rehearse(content)
-    if isinstance(found, pdf.PdfRefused):
-        raise pdf.PdfRefused(name, found.reason, found.detail)
-    return found
+    outcome = outcome or rehearse(content)
+    if isinstance(outcome, pdf.PdfRefused):
+        raise pdf.PdfRefused(name, outcome.reason, outcome.detail)
+    return outcome
 
 
 def rehearse(content: bytes, elsewhere: Callable[[bytes], Outcome] | None = None) -> Outcome:
@@ -82,12 +82,12 @@ def rehearse(content: bytes, elsewhere: Callable[[bytes], Outcome] | None = None
     Returns:
         What it is, or why it is refused.
     """
-    found = outcome_of(content) if elsewhere is None else _briefly(content, elsewhere)
+    outcome = outcome_of(content) if elsewhere is None else _briefly(content, elsewhere)
     with _lock:
         while len(_known) >= _REMEMBERED:
             del _known[next(iter(_known))]
-        _known[hashlib.sha256(content).hexdigest()] = found
-    return found
+        _known[hashlib.sha256(content).hexdigest()] = outcome
+    return outcome
 
 
 def outcome_of(content: bytes) -> Outcome:

@@ -31,9 +31,9 @@ class EntriesRefused(TransitionNotAllowed):
         found: What is wrong, by the ids of the fields.
     """
 
-    def __init__(self, found: Mapping[str, Problem]) -> None:
-        super().__init__("; ".join(f"field {name!r}: {problem}" for name, problem in found.items()))
-        self.problems: dict[str, Problem] = dict(found)
+    def __init__(self, problems: Mapping[str, Problem]) -> None:
+        super().__init__("; ".join(f"field {name!r}: {problem}" for name, problem in problems.items()))
+        self.problems: dict[str, Problem] = dict(problems)
 
 
 def open_for_signing(work: UnitOfWork, transaction: Transaction) -> None:
@@ -84,9 +84,9 @@ def sign(
     """
     _require_turn(transaction, party, "sign")
     entries = entries or Entries()
-    found = problems(document_store.fields_of(work, transaction, party), entries.values, whole=whole)
-    if found:
-        raise EntriesRefused(found)
+    wrong = problems(document_store.fields_of(work, transaction, party), entries.values, whole=whole)
+    if wrong:
+        raise EntriesRefused(wrong)
     work.life_cycle(transaction).on_signing(work, transaction, party)
     for document in transaction.documents:
         if party.id in document.fields:

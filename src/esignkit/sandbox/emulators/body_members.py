@@ -134,8 +134,8 @@ def whole_number(smallest: int = 0) -> ValueCheck:
     return check
 
 
-def _not(value: JSON, wanted: str) -> str:
-    return f"{value!r:.60} is not {wanted}"
+def _not(value: JSON, expected: str) -> str:
+    return f"{value!r:.60} is not {expected}"
 
 
 @frozen

@@ -64,10 +64,10 @@ class Router:
             mount = _split(emulator.mount)
             if service is None:
                 below = bool(mount) and segments[: len(mount)] == mount
-                found = below or (bool(segments) and segments[0] in emulator.at_root)
+                is_meant = below or (bool(segments) and segments[0] in emulator.at_root)
             else:
-                found = emulator.provider == service
-            if found:
+                is_meant = emulator.provider == service
+            if is_meant:
                 return emulator
         return None
 

@@ -186,7 +186,7 @@ def is_tagged(facts: PdfFacts) -> bool:
     """Return whether a PDF has tags at all.
 
     Args:
-        facts: What `inspect_pdf` answered.
+        facts: What `inspect_pdf` returned.
 
     Returns:
         True when the document has a structure tree.
@@ -198,7 +198,7 @@ def is_tagged_properly(facts: PdfFacts) -> bool:
     """Return whether a PDF's tags are usable.
 
     Args:
-        facts: What `inspect_pdf` answered.
+        facts: What `inspect_pdf` returned.
 
     Returns:
         True when the structure tree holds elements and the document declares itself tagged.

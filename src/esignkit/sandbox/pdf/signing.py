@@ -269,7 +269,7 @@ def _add_field(writer: Any, name: str, page: Page, box: Box | None, *, locking: 
 
 
 def _form(writer: Any) -> Any:
-    """Answer the document's form, made if there is none."""
+    """Return the document's form, made if there is none."""
     generic = pyhanko("pdf_utils.generic")
     root = writer.root
     if resolve(raw(root, "/AcroForm")) is None:

@@ -35,11 +35,11 @@ def tags_in(content: bytes) -> list[JSON]:
     """
     if kind_of(content) is not Kind.PDF:
         return []
-    found = [match for page in pdf.read_text(content) for match in _PARTED.finditer(page)]
-    places = pdf.find_text(content, {match[0] for match in found}) if found else {}
+    matches = [match for page in pdf.read_text(content) for match in _PARTED.finditer(page)]
+    places = pdf.find_text(content, {match[0] for match in matches}) if matches else {}
     seen: dict[str, int] = {}
     tags: list[JSON] = []
-    for match in found:
+    for match in matches:
         occurrence = seen[match[0]] = seen.get(match[0], -1) + 1
         if occurrence >= len(places[match[0]]):
             continue

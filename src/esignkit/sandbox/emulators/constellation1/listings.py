@@ -149,12 +149,12 @@ def _transaction_id(session: Transaction) -> str:
 
 
 def _of_transaction(call: Call, owner: str) -> list[Transaction]:
-    wanted = all_of(
+    conditions = all_of(
         of_service(call.provider, call.account.tenant, deleted=None),
         with_tag(f"owner={owner}"),
         with_tag(f"transaction={call.params['transactionId']}"),
     )
-    return [session for session in call.work.find(wanted) if session.status != states.DELETED]
+    return [session for session in call.work.find(conditions) if session.status != states.DELETED]
 
 
 def search_keys(session: Transaction) -> SearchKeys:

@@ -55,7 +55,7 @@ def place_fields(document: JSONObject, content: bytes, *, strict: bool) -> None:
             field["width"] = as_float(anchor.get("width")) or as_float(field.get("width")) or _WIDTH
             field["height"] = as_float(anchor.get("height")) or as_float(field.get("height")) or _HEIGHT
         elif strict:
-            raise _not_there(document, anchor)
+            raise _not_there(document, anchor, len(places[_text(anchor)]))
 
 
 def _fields(document: JSONObject) -> Iterator[JSONObject]:
@@ -80,9 +80,13 @@ def _spot(places: dict[str, list[list[pdf.TextPosition]]], anchor: JSONObject) -
     return places[text][index][character] if exists else None
 
 
-def _not_there(document: JSONObject, anchor: JSONObject) -> Exception:
-    return invalid(
-        "field.extractAnchor",
-        f"The document {document['name']} has no character {as_int(anchor.get('characterIndex'))} of occurrence "
-        f"{as_int(anchor.get('index'))} of the text {_text(anchor)!r}; both are counted from 0.",
-    )
+def _not_there(document: JSONObject, anchor: JSONObject, times: int) -> Exception:
+    text, index, character = _text(anchor), as_int(anchor.get("index")), as_int(anchor.get("characterIndex"))
+    where = f"The text {text!r} stands in the document {document['name']}"
+    if not times:
+        reason = f"The document {document['name']} does not have the text {text!r}."
+    elif not 0 <= index < times:
+        reason = f"{where} {times} times, so that there is no occurrence {index}, counted from 0."
+    else:
+        reason = f"{where}, but has no character {character}, counted from 0."
+    return invalid("field.extractAnchor", reason)

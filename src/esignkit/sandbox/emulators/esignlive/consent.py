@@ -47,11 +47,11 @@ def consent_pdf() -> bytes:
 def acceptances(consent: JSONObject, roles: Sequence[JSONObject]) -> list[JSONObject]:
     """Return the approvals of the consent: those it was given, and one for each further signer."""
     approvals = objects(consent.get("approvals"))
-    given = {as_text(approval.get("role")) for approval in approvals}
+    answered = {as_text(approval.get("role")) for approval in approvals}
     missing: list[JSONObject] = [
         {"id": f"ConsentFor{role['id']}", "name": "", "role": role["id"], "accepted": None, "signed": None}
         for role in roles
-        if role.get("type") == "SIGNER" and objects(role.get("signers")) and role["id"] not in given
+        if role.get("type") == "SIGNER" and objects(role.get("signers")) and role["id"] not in answered
     ]
     return [*approvals, *({**approval, "fields": []} for approval in missing)]
 

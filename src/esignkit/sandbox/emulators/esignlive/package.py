@@ -332,8 +332,8 @@ class Package:
             approvals = acceptances(document, self.roles)
             accepted = accepted_by(approvals, self.roles)
             # Clients read the members of this object, so that it is there even when it is empty.
-            said: JSONObject = {"esl_doc_accepted_by_signers": accepted} if accepted else {}
-            members |= {"approvals": approvals, "data": {**as_object(document.get("data")), **said}}
+            acceptance: JSONObject = {"esl_doc_accepted_by_signers": accepted} if accepted else {}
+            members |= {"approvals": approvals, "data": {**as_object(document.get("data")), **acceptance}}
         return members
 
 
