@@ -59,6 +59,7 @@ class Attachments(Resource[Mode]):
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.post`.
         """
         texts = {"payload": "", "fileName": file_name, "attachmentUid": attachment_uid}
+        parts = [Part(name, text) for name, text in texts.items() if text is not None]
         return Operation(
             "attachments.upload",
             "POST",
@@ -66,13 +67,7 @@ class Attachments(Resource[Mode]):
             nothing,
             {"packageId": package_id, "attachmentId": attachment_id},
             # The service wants the part `payload` and describes nothing in it; its own SDK sends it empty, and first.
-            body=Multipart(
-                (
-                    *(Part(name, text) for name, text in texts.items() if text is not None),
-                    *(Part("file", upload(file)) for file in files),
-                ),
-                progress,
-            ),
+            body=Multipart((*parts, *(Part("file", upload(file)) for file in files)), progress),
             repeat=Repeat.NEVER,
             if_lost=Reconcile("roles.get(package_id, role_id).attachment_requirements lists the files"),
             accept="text/html",

@@ -63,34 +63,34 @@ class BodyTable:
             body = call.json() if read is None else read(call)
         except MalformedBody:
             return []
-        found: list[str] = []
-        self._note(found, body, kind, "")
-        return found
+        problems: list[str] = []
+        self._note(problems, body, kind, "")
+        return problems
 
-    def _note(self, found: list[str], value: JSON, kind: _Kind, place: str) -> None:
+    def _note(self, problems: list[str], value: JSON, kind: _Kind, place: str) -> None:
         if value is None:
             return
         form = kind.of(value)
         if form.shape == "[":
             if not isinstance(value, list):
-                found.append(f"{place or 'the body'} must be a list")
+                problems.append(f"{place or 'the body'} must be a list")
             if form.inner is not None:
                 for number, item in enumerate(as_list(value)):
-                    self._note(found, item, form.inner, f"{place}[{number}]")
+                    self._note(problems, item, form.inner, f"{place}[{number}]")
         elif form.shape == "{":
             if not isinstance(value, dict):
-                found.append(f"{place or 'the body'} must be an object")
-            self._note_members(found, as_object(value), form, f"{place}." if place else "")
+                problems.append(f"{place or 'the body'} must be an object")
+            self._note_members(problems, as_object(value), form, f"{place}." if place else "")
         elif (problem := self._values[form.name](value)) is not None:
-            found.append(type(problem)(f"{place} {problem}"))
+            problems.append(type(problem)(f"{place} {problem}"))
 
-    def _note_members(self, found: list[str], value: Mapping[str, JSON], form: _Form, prefix: str) -> None:
+    def _note_members(self, problems: list[str], value: Mapping[str, JSON], form: _Form, prefix: str) -> None:
         known = self._schemas.get(form.name, {}) if form.name else dict.fromkeys(value, form.inner)
         for name, member in value.items():
             if name not in known:
-                found.append(f"{prefix}{name} is not known here{_suggestion(name, known)}")
+                problems.append(f"{prefix}{name} is not known here{_suggestion(name, known)}")
             elif (kind := known[name]) is not None:
-                self._note(found, member, kind, f"{prefix}{name}")
+                self._note(problems, member, kind, f"{prefix}{name}")
 
 
 def one_of(words: str) -> ValueCheck:
