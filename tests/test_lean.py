@@ -75,7 +75,7 @@ def test_classes_built_for_the_first_answer(found: dict[str, Any]):
 
 
 def test_function_calls_of_a_get(found: dict[str, Any]):
-    assert 200 < found["calls"] <= 680
+    assert 200 < found["calls"] <= 395
 
 
 def test_memory_kept_by_a_list(found: dict[str, Any]):

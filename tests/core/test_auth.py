@@ -315,3 +315,40 @@ def test_what_the_sdk_itself_raises_comes_out_of_a_provider(error: Exception) ->
     with pytest.raises(type(error)) as caught:
         finish(call_provider(raising(error), "the key"))
     assert caught.value is error
+
+
+# Ready without a step --------------------------------------------------------------------------------------------------
+def test_a_static_header_is_made_once_for_each_secret() -> None:
+    auth = StaticHeader("X-Key", Secret("a"), prefix="Basic ")
+    first = auth.ready(NOW)
+    assert first.headers == ((b"x-key", b"Basic a"),)
+    assert first.token == Secret("a")
+    assert auth.ready(NOW, Secret("a")) is first
+    assert finish(auth.authorize(NOW, DEADLINE)) is first
+    auth.secret = Secret("b")
+    assert auth.ready(NOW).headers == ((b"x-key", b"Basic b"),)
+    assert "Basic" not in repr(auth).replace("prefix='Basic '", "")
+
+
+def test_a_token_is_ready_when_it_is_valid_and_not_refused() -> None:
+    auth = RenewableToken(Source(lifetime=100.0))
+    assert auth.ready(NOW) is None
+    assert token(auth) == "t1"
+    ready = auth.ready(NOW)
+    assert ready is not None
+    assert (ready.headers, ready.token) == (((b"authorization", b"Bearer t1"),), Secret("t1"))
+    assert auth.ready(NOW) is ready
+    assert auth.ready(NOW, Secret("another")) is ready
+    assert auth.ready(NOW, Secret("t1")) is None
+    assert auth.ready(NOW + 89.9) is ready
+    assert auth.ready(NOW + 90) is None
+    assert token(auth, NOW + 90) == "t2"
+    renewed = auth.ready(NOW + 90)
+    assert renewed is not None
+    assert renewed.headers == ((b"authorization", b"Bearer t2"),)
+
+
+def test_a_token_that_is_fetched_for_each_call_is_never_ready() -> None:
+    auth = RenewableToken(Source(), per_call=True)
+    token(auth)
+    assert auth.ready(NOW) is None

@@ -11,6 +11,7 @@ import attrs
 import pytest
 
 from esignkit.core.auth import RenewableToken, StaticHeader, Token
+from esignkit.core.auth.base import Authorization
 from esignkit.core.exchange import exchange, interpret
 from esignkit.core.flow import (
     Call,
@@ -25,7 +26,7 @@ from esignkit.core.flow import (
     client_value,
     now,
 )
-from esignkit.core.operation import FromClient, Json, Multipart, Open, Operation, Part, Reconcile, Repeat, Upload
+from esignkit.core.operation import Form, FromClient, Json, Multipart, Open, Operation, Part, Reconcile, Repeat, Upload
 from esignkit.core.provider import Provider
 from esignkit.core.response_readers import nothing
 from esignkit.core.retry import RetryPolicy
@@ -443,3 +444,51 @@ def test_an_exchange_by_itself_yields_nothing_but_steps_of_a_runner() -> None:
     with pytest.raises(StopIteration):
         steps.send(GOOD)
     assert [type(one) for one in effects] == [Prepare, Send, Sleep, Send]
+
+
+# Remembered ------------------------------------------------------------------------------------------------------------
+def test_headers_of_one_call_are_not_sent_with_another() -> None:
+    """A client remembers the headers of its calls: those that they all have, by what they accept and what they send."""
+    context = context_of(None)
+    plain, form = [(b"accept", b"application/json")], Form({"a": "b"})
+    more: list[tuple[Operation[Any], list[tuple[bytes, bytes]]]] = [
+        (READ, plain),
+        (attrs.evolve(READ, headers={"X-A": "1"}), [*plain, (b"x-a", b"1")]),
+        (attrs.evolve(READ, accept="application/pdf"), [(b"accept", b"application/pdf")]),
+        (PUT, [*plain, (b"content-type", b"application/json")]),
+        (READ.with_options({"extra_headers": {"X-B": "2"}}), [*plain, (b"x-b", b"2")]),
+        (attrs.evolve(PUT, body=form), [*plain, (b"content-type", b"application/x-www-form-urlencoded")]),
+    ]
+    for operation, headers in [*more, *more]:
+        effect = next(interpret(operation, context))
+        assert isinstance(effect, Send)
+        assert effect.headers == headers
+    assert len(context.known_headers) == 4
+
+
+def test_the_boundary_of_one_body_is_not_sent_with_another() -> None:
+    context, types = context_of(None), set[bytes]()
+    for _ in range(2):
+        effect = next(interpret(attrs.evolve(PUT, body=Multipart((Part("a", "b"),))), context))
+        assert isinstance(effect, Send)
+        types.add(dict(effect.headers)[b"content-type"])
+        assert isinstance(effect.body, bytes)
+        assert dict(effect.headers)[b"content-type"].partition(b"boundary=")[2] in effect.body
+    assert len(types) == 2
+    assert not context.known_headers
+
+
+def test_credentials_are_taken_without_a_step_when_they_are_ready() -> None:
+    """Others of the caller's own, which only have `authorize`, are asked as before."""
+
+    class Own:
+        renewable = False
+
+        def authorize(self, now: float, deadline: float, refused: Secret | None = None) -> Steps[Any]:
+            yield from ()
+            return Authorization(((b"x-own", b"1"),))
+
+    for auth, header in ((Own(), (b"x-own", b"1")), (StaticHeader("x-key", Secret("a")), (b"x-key", b"a"))):
+        effect = next(interpret(READ, attrs.evolve(context_of(), auth=auth)))
+        assert isinstance(effect, Send)
+        assert effect.headers[-1] == header

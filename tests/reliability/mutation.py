@@ -85,18 +85,21 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
         90,
     ),
     "connections": (
-        [
-            "runners/http11.py",
-            "runners/plain_response.py",
-            "runners/time_limit.py",
-            "runners/streams.py",
-            "runners/pool.py",
-        ],
+        ["runners/http11.py", "runners/streams.py", "runners/pool.py"],
         [
             "tests/runners/test_http11_alone.py",
             "tests/runners/test_plain_response.py",
             "tests/runners/test_streams_alone.py",
             "tests/runners/test_pool_alone.py",
+        ],
+        90,
+    ),
+    "plain": (
+        ["runners/plain_response.py", "runners/time_limit.py", "runners/client_requests.py"],
+        [
+            "tests/runners/test_plain_response.py",
+            "tests/runners/test_http11_alone.py",
+            "tests/runners/test_client_requests.py",
         ],
         90,
     ),
