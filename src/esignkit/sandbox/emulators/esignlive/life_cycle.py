@@ -8,7 +8,7 @@ from esignkit.sandbox.domain.mails import MailKind
 from esignkit.sandbox.domain.model import PartyState, SearchKeys, Stage
 from esignkit.sandbox.domain.unit_of_work import LifeCycle
 from esignkit.sandbox.domain.webhooks import DeliveryState
-from esignkit.sandbox.emulators.esignlive import bulk, listings, mails, reminders
+from esignkit.sandbox.emulators.esignlive import bulk, bulk_waiting, listings, mails, reminders
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.dates import date_text
 from esignkit.sandbox.emulators.esignlive.form_fields import form_fields, keep_values
@@ -37,7 +37,7 @@ class ESignLiveLifeCycle(LifeCycle):
     expired = "EXPIRED"
     cancellable = False
     job_words: ClassVar[Mapping[str, str]] = {
-        bulk.JOB: "a bulk send is carried out",
+        bulk_waiting.JOB: "a bulk send is carried out",
         reminders.JOB: "a reminder is sent",
     }
 
@@ -137,7 +137,7 @@ class ESignLiveLifeCycle(LifeCycle):
 
     def on_job(self, work: UnitOfWork, job: Job) -> None:
         """Send a delayed bulk batch or reminder."""
-        if job.name == bulk.JOB:
+        if job.name == bulk_waiting.JOB:
             bulk.send_batch(work, job)
         elif job.name == reminders.JOB:
             reminders.remind(work, job)
