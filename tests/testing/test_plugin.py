@@ -302,6 +302,24 @@ def test_the_switch_blocks_the_network_everywhere(tmp_path):
     assert "1 passed" in done.stdout, done.stdout
 
 
+def test_seeds_are_found_beside_the_test_and_planted_in_its_tenant(tmp_path):
+    write(
+        tmp_path,
+        "test_seed.py",
+        "import pytest\n"
+        "@pytest.mark.parametrize('turn', [1, 2])\n"
+        "def test_it(turn, esign_seed, esign_tenant, esignlive, esign_outbox):\n"
+        "    [made] = esign_seed('lease.toml')\n"
+        "    assert made.tenant == esign_tenant.tenant\n"
+        "    assert [one.id for one in esignlive.packages.list()] == [made.id]\n"
+        "    assert esign_outbox.wait_for_mail(to='ada@example.com').kind == 'invitation'\n",
+    )
+    signers = 'signers = [{ name = "Ada Byron", email = "ada@example.com" }]'
+    (tmp_path / "lease.toml").write_text(f'[[esignlive.packages]]\ntitle = "Lease"\nstate = "SENT"\n{signers}\n')
+    done = run(tmp_path.parent, str(tmp_path), "-rA")
+    assert done.returncode == 0, done.stdout[-4000:]
+
+
 def test_side_by_side(tmp_path):
     pytest.importorskip("xdist")
     code = (

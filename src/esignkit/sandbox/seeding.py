@@ -32,19 +32,21 @@ if TYPE_CHECKING:
     _T = TypeVar("_T")
 
 
-def plant(app: SandboxApp, seed: Seed, url: str) -> list[Transaction]:
+def plant(app: SandboxApp, seed: Seed, url: str, tenant: str | None = None) -> list[Transaction]:
     """Carry out a seed, all of it or nothing.
 
     Args:
         app: The running sandbox.
         seed: What there is to be.
         url: Address of the sandbox, for addresses in what it makes.
+        tenant: Whose all is that names no account; None is the default one.
 
     Returns:
         The transactions that were made, in the order of the seed.
 
     Raises:
         SeedError: Something in it is refused.
+        ValueError: There is no such tenant.
     """
     clock = app.engine.clock
     was, was_frozen = clock.now(), clock.is_frozen
@@ -54,7 +56,7 @@ def plant(app: SandboxApp, seed: Seed, url: str) -> list[Transaction]:
     if "time" in settings:
         clock.set(cast("datetime", settings["time"]))
     try:
-        return app.run(lambda work: plant_in(app, work, seed, url))
+        return app.run(lambda work: plant_in(app, work, seed, url, tenant))
     except BaseException:
         if clock.is_frozen != was_frozen:
             _ = clock.freeze() if was_frozen else clock.resume()
@@ -63,15 +65,20 @@ def plant(app: SandboxApp, seed: Seed, url: str) -> list[Transaction]:
         raise
 
 
-def plant_in(app: SandboxApp, work: UnitOfWork, seed: Seed, url: str) -> list[Transaction]:
+def plant_in(app: SandboxApp, work: UnitOfWork, seed: Seed, url: str, tenant: str | None = None) -> list[Transaction]:
     """Carry out a seed in a unit of work that has begun; it leaves the clock alone."""
-    return _Planting(app, work, seed, url).plant()
+    return _Planting(app, work, seed, url, tenant).plant()
 
 
 class _Planting:
     """One seed being carried out in one unit of work."""
 
-    def __init__(self, app: SandboxApp, work: UnitOfWork, seed: Seed, url: str) -> None:
+    def __init__(self, app: SandboxApp, work: UnitOfWork, seed: Seed, url: str, tenant: str | None) -> None:
+        account = work.accounts.default if tenant is None else work.accounts.get(tenant)
+        if account is None:
+            raise ValueError(f"there is no tenant {tenant!r} here")
+        self._account_meant = account
+        self._tenant = tenant
         self._app = app
         self._work = work
         self._seed = seed
@@ -79,7 +86,7 @@ class _Planting:
         self._values = cast("JSONObject", seed.values)
 
     def plant(self) -> list[Transaction]:
-        self._switches(("switches",), as_object(self._values.get("switches")), self._work.accounts.default)
+        self._switches(("switches",), as_object(self._values.get("switches")), self._account_meant)
         for index, body in enumerate(objects(self._values.get("accounts"))):
             self._account(("accounts", index), body)
         for index, body in enumerate(objects(self._values.get("webhooks"))):
@@ -98,6 +105,7 @@ class _Planting:
 
     def _fault(self, body: JSONObject) -> Fault:
         fault = fault_from_json(body)
+        fault.tenant = fault.tenant or self._tenant
         fault.operation = self._app.names.operation(fault.provider, fault.operation)
         return fault
 
@@ -121,12 +129,12 @@ class _Planting:
             self._work,
             as_text(body["service"]),
             as_text(body["url"]),
-            as_text(body.get("account")) or None,
+            as_text(body.get("account")) or self._tenant,
             as_object(body.get("settings")),
         )
 
     def _transaction(self, path: KeyPath, body: JSONObject) -> Transaction:
-        account = self._work.accounts.default
+        account = self._account_meant
         if name := as_text(body.get("account")):
             named = self._work.accounts.get(name)
             if named is None:

@@ -34,13 +34,17 @@ class StateControls(ABC):
     @abstractmethod
     def _running(self) -> SandboxApp: ...
 
-    def seed(self, source: str | os.PathLike[str] | Mapping[str, object]) -> list[Transaction]:
+    def seed(
+        self, source: str | os.PathLike[str] | Mapping[str, object], tenant: str | None = None
+    ) -> list[Transaction]:
         """Make accounts, transactions in given states, webhooks, switches and faults: what a seed says.
 
         All of it comes about through the services' own calls, or nothing does.
 
         Args:
             source: A TOML file, or what one would hold; documents are looked for beside the file.
+            tenant: Whose all is that names no account, e.g. that of `sandbox.create_account()`, and the only one whose
+                calls faults meet that name no tenant; None is the default one, and the calls of all.
 
         Returns:
             The transactions that were made, in the order of the seed.
@@ -48,9 +52,10 @@ class StateControls(ABC):
         Raises:
             SeedError: The seed has a key or value that there is not, or a service refuses something; the text says
                 where.
+            ValueError: There is no such tenant.
             OSError: The file cannot be read.
         """
-        return plant(self._running, read_seed(source), self.url)
+        return plant(self._running, read_seed(source), self.url, tenant)
 
     def switch(self, provider: str, tenant: str | None = None, **values: JSON) -> JSONObject:
         """Change how a service behaves where its documents leave that open.

@@ -37,7 +37,7 @@ from esignkit.testing.checks import (
     wrong_marker,
 )
 from esignkit.testing.network import NetworkBlocked, no_network
-from esignkit.testing.tenants import TenantFaults, TenantLedger
+from esignkit.testing.tenants import SeedTenant, TenantFaults, TenantLedger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 __all__ = [
     "NetworkBlocked",
     "NotTakenWarning",
+    "SeedTenant",
     "TenantFaults",
     "TenantLedger",
     "async_constellation1",
@@ -63,6 +64,7 @@ __all__ = [
     "esign_ledger",
     "esign_outbox",
     "esign_sandbox",
+    "esign_seed",
     "esign_tenant",
     "esign_webhooks",
     "esignlive",
@@ -251,6 +253,12 @@ def esign_ledger(esign_sandbox: Sandbox, esign_tenant: SandboxAccount) -> Tenant
 def esign_outbox(esign_sandbox: Sandbox, esign_tenant: SandboxAccount) -> Outbox:
     """The mails that the services sent for this test, and waiting for one."""
     return esign_sandbox.outbox.of(esign_tenant.tenant)
+
+
+@pytest.fixture
+def esign_seed(request: pytest.FixtureRequest, esign_sandbox: Sandbox, esign_tenant: SandboxAccount) -> SeedTenant:
+    """Make what a seed says, a TOML file beside the test or a dictionary, in this test's accounts."""
+    return SeedTenant(esign_sandbox, esign_tenant.tenant, request.path.parent)
 
 
 @pytest.fixture

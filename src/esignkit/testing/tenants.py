@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from esignkit.sandbox import Fault, FiredFault, LedgerEntry, Sandbox
+    import os
+    from pathlib import Path
+
+    from esignkit.sandbox import Fault, FiredFault, LedgerEntry, Sandbox, Transaction
     from esignkit.sandbox.fault_effects import Effect
     from esignkit.sandbox.fault_rules import Stage
 
-__all__ = ["TenantFaults", "TenantLedger"]
+__all__ = ["SeedTenant", "TenantFaults", "TenantLedger"]
 
 
 class TenantLedger:
@@ -45,6 +48,32 @@ class TenantLedger:
 
     def __repr__(self) -> str:
         return f"<ledger: {', '.join(self.operations()) or 'nothing executed'}>"
+
+
+class SeedTenant:
+    """Makes what seeds say, in the accounts of one tenant."""
+
+    def __init__(self, sandbox: Sandbox, tenant: str, folder: Path) -> None:
+        self._sandbox = sandbox
+        self._tenant = tenant
+        self._folder = folder
+
+    def __call__(self, source: str | os.PathLike[str] | Mapping[str, object]) -> list[Transaction]:
+        """Make transactions in given states, webhooks, switches and faults: what a seed says.
+
+        Args:
+            source: A TOML file, looked for beside the test, or what one would hold.
+
+        Returns:
+            The transactions that were made, in the order of the seed.
+
+        Raises:
+            SeedError: The seed has a key or value that there is not, or a service refuses something; the text says
+                where.
+            OSError: The file cannot be read.
+        """
+        seed = source if isinstance(source, Mapping) else self._folder / source
+        return self._sandbox.seed(seed, self._tenant)
 
 
 class TenantFaults:

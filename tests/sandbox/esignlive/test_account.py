@@ -256,6 +256,14 @@ class TestBulkSend:
         assert {one["data"]["bulkSendBatch"] for one in made} == {response.json()["id"]}
         assert sandbox.sign_all(made[0]["id"]).parties[0].name == "Ann Lee"
 
+    def test_packages_come_after_some_lists(self, sandbox, esl, switch, template):
+        switch(bulk="after_reads")
+        batches = [self.post(esl, template, f"x,{name},Lee,{name}@example.com").json()["id"] for name in ("a", "b")]
+        assert [esl.get("/packages").json()["count"] for _ in range(4)] == [0, 0, 2, 2]
+        made = esl.get("/packages?query=SENT&sort=created&dir=asc").json()["results"]
+        assert [one["data"]["bulkSendBatch"] for one in made] == batches
+        assert sandbox.sign_all(made[0]["id"]).parties[0].name == "a Lee"
+
     @pytest.mark.parametrize("status", [400, 200])
     def test_row_errors_under_either_status(self, esl, switch, template, status):
         switch(bulk_errors=status)

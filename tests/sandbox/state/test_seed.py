@@ -159,3 +159,21 @@ def test_what_is_wrong_is_told_with_its_place_and_nothing_is_made(case, sandbox,
     assert sandbox.clock.now() == before
     tenants = [one["tenant"] for one in httpx.get(f"{sandbox.url}/_sandbox/accounts").json()]
     assert "new" not in tenants
+
+
+def test_a_seed_for_one_tenant_leaves_the_others_alone(sandbox):
+    account = sandbox.create_account()
+    [made] = sandbox.seed(
+        {
+            "switches": {"esignlive": {"ids": "uuid"}},
+            "esignlive": {"packages": [{"title": "Lease", "state": "SENT", "signers": [ADA]}]},
+            "faults": [{"effect": "502", "provider": "ignisign"}],
+        },
+        account.tenant,
+    )
+    assert (made.tenant, made.status, len(made.id)) == (account.tenant, "SENT", 36)
+    assert sandbox.switch("esignlive")["ids"] != "uuid"
+    rules = httpx.get(f"{sandbox.url}/_sandbox/faults").json()["rules"]
+    assert [rule["tenant"] for rule in rules] == [account.tenant]
+    with pytest.raises(ValueError, match="no tenant 'nobody'"):
+        sandbox.seed({}, "nobody")

@@ -129,6 +129,34 @@ class TestOnce:
             assert sandbox.transaction(lease).stage == "open"
             ann.sign()
 
+    @pytest.mark.parametrize(
+        ("ceremony", "form", "reason"),
+        [
+            ({"declineReasons": ["Too dear", "Too <late>"]}, {"choice": "Too <late>"}, "Too <late>"),
+            ({"declineReasons": ["Too dear"]}, {"choice": "", "reason": "my own"}, "my own"),
+            ({"declineReasons": ["Too dear"]}, {"reason": "my own"}, "my own"),
+            ({"declineReasons": ["Too dear"]}, {"choice": "", "reason": " "}, None),
+            ({"declineReasons": ["Too dear"], "disableDeclineOther": True}, {"choice": "Too dear"}, "Too dear"),
+            ({"declineReasons": ["Too dear"], "disableDeclineOther": True}, {"choice": "x", "reason": "my own"}, None),
+            ({"disableDeclineOther": True}, {"reason": "my own"}, None),
+            ({}, {"choice": "Of the account"}, "Of the account"),
+        ],
+    )
+    def test_reasons_to_choose_from(self, ceremony, form, reason, sandbox, account):
+        with esignlive.client_of(sandbox, account) as esl:
+            esl.post("/accountConfig/declineReasons/en", json=["Of the account"]).raise_for_status()
+        settings = {"settings": {"ceremony": {"declineButton": True, **ceremony}}}
+        lease = sent(sandbox, account, "esignlive", **settings)
+        with signer_of(sandbox, lease) as ann:
+            page = ann.open().text
+            for offered in ceremony.get("declineReasons", ["Of the account"]):
+                assert f'name="choice" value="{html.escape(offered)}"' in page
+            assert ('name="reason"' in page) is not ceremony.get("disableDeclineOther", False)
+            assert ann.send(form, "/decline").status_code == (422 if reason is None else 303)
+        transaction = sandbox.transaction(lease)
+        assert transaction.status == ("SENT" if reason is None else "DECLINED")
+        assert transaction.parties[0].reason == (reason or "")
+
     def test_where_nobody_declines_nobody_is_asked(self, sandbox, account):
         lease = sent(sandbox, account, "ignisign")
         with signer_of(sandbox, lease) as ann:

@@ -78,6 +78,11 @@ class LifeCycle:
         del transaction
         return self.declinable
 
+    def decline_reasons(self, work: UnitOfWork, transaction: Transaction, language: str) -> tuple[list[str], bool]:
+        """Return the reasons for declining that the page offers, and whether it takes others."""
+        del work, transaction, language
+        return [], True
+
     def in_person(self, transaction: Transaction) -> bool:
         """Return whether signers sign on one machine, which they hand to each other."""
         del transaction

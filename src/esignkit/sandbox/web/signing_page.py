@@ -96,6 +96,7 @@ class Session:
         self.path: str = signing_path(call.work, self.transaction, self.party)
         self.query: str = f"?lang={quote(asked, safe='')}" if asked else ""
         self.may_decline: bool = life.offers_decline(self.transaction)
+        self.reasons, self.takes_other_reasons = life.decline_reasons(call.work, self.transaction, self.texts.language)
 
     @property
     def name(self) -> str:
@@ -181,7 +182,9 @@ def decline(call: Call, app: SandboxApp) -> Response:
     session = Session(call)
     if session.is_due and session.may_decline:
         sent = form(call)
-        reason = sent.get("reason", "").strip()[:LONGEST_REASON]
+        reason = sent.get("choice", "")
+        if reason not in session.reasons:
+            reason = sent.get("reason", "").strip()[:LONGEST_REASON] if session.takes_other_reasons else ""
         if not reason:
             raise ErrorResponse(_ceremony(session, sent, complaints=[session.texts("no_reason")], status=422))
         transitions.decline(call.work, session.transaction, session.party, reason)
@@ -303,6 +306,8 @@ def _ceremony(
         initials=sent.get("initials", initials_of(session.party.name)),
         consent=sent.get("consent") == "yes",
         may_decline=session.may_decline,
+        reasons=session.reasons,
+        takes_other_reasons=session.takes_other_reasons,
         reason_limit=LONGEST_REASON,
         name_limit=LONGEST_NAME,
     )

@@ -52,6 +52,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "sign": ("Sign", "Signer", "Unterschreiben"),
     "decline": ("Decline to sign", "Refuser de signer", "Unterschrift ablehnen"),
     "reason": ("Reason", "Motif", "Grund"),
+    "other_reason": ("Another reason", "Un autre motif", "Ein anderer Grund"),
     "decline_hint": (
         "This ends the transaction for everybody.",
         "Cela met fin à la transaction pour tous.",

@@ -18,7 +18,7 @@ PROVIDER = "esignlive"
 
 SWITCHES: dict[str, tuple[JSON, ...]] = {
     "ids": ("base64", "uuid"),
-    "bulk": ("immediate", "time"),
+    "bulk": ("immediate", "time", "after_reads"),
     "bulk_errors": (400, 200),
     "empty": (200, 204),
     "create_answer": ("id", "package"),
@@ -44,7 +44,8 @@ SWITCHES: dict[str, tuple[JSON, ...]] = {
 
 MEANINGS = {
     "ids": "28 characters that end in `=`, or UUIDs as servers of version 10 give them.",
-    "bulk": "Packages of a bulk send come at once, or an hour later on the sandbox's clock.",
+    "bulk": "Packages of a bulk send come at once, an hour later on the sandbox's clock, or once packages have been "
+    "listed twice without them.",
     "bulk_errors": "The status of the array of row errors.",
     "empty": "The status of an answer without a body.",
     "create_answer": "What a create answers; some resellers answer a whole package.",

@@ -16,8 +16,10 @@ from esignkit.sandbox.domain import transitions
 from esignkit.sandbox.domain.model import transaction_from_json, transaction_to_json
 from esignkit.sandbox.emulators.base import Routes
 from esignkit.sandbox.emulators.call import Call, ErrorResponse, json_response
+from esignkit.sandbox.emulators.esignlive import bulk_waiting
 from esignkit.sandbox.emulators.esignlive.authentication import user_of
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER, switch
+from esignkit.sandbox.emulators.esignlive.bulk_waiting import JOB
 from esignkit.sandbox.emulators.esignlive.content import Upload, read_payload
 from esignkit.sandbox.emulators.esignlive.document_parts import LANGUAGES
 from esignkit.sandbox.emulators.esignlive.errors import invalid
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
 
 ROUTES = Routes()
 
-JOB = "bulk_send"
 DELAY = timedelta(hours=1)
 """How long a batch waits when the switch `bulk` is `time`."""
 
@@ -85,8 +86,11 @@ def bulk_send(call: Call) -> Response:
         "user": as_text(user_of(call)["email"]),
         "snapshot": transaction_to_json(template.keep()),
     }
-    if switch(call.work, call.account.tenant, "bulk") == "time":
+    mode = switch(call.work, call.account.tenant, "bulk")
+    if mode == "time":
         call.work.schedule(call.work.now + DELAY, PROVIDER, call.account.tenant, JOB, detail)
+    elif mode == "after_reads":
+        bulk_waiting.wait(call.work, call.account.tenant, detail)
     else:
         _send_all(call, template, detail)
     call.record("packages.bulk_send", template.id)

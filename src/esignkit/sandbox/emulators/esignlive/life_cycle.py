@@ -8,13 +8,14 @@ from esignkit.sandbox.domain.mails import MailKind
 from esignkit.sandbox.domain.model import PartyState, SearchKeys, Stage
 from esignkit.sandbox.domain.unit_of_work import LifeCycle
 from esignkit.sandbox.domain.webhooks import DeliveryState
-from esignkit.sandbox.emulators.esignlive import bulk, listings, mails, reminders
+from esignkit.sandbox.emulators.esignlive import bulk, bulk_waiting, listings, mails, reminders
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.dates import date_text
 from esignkit.sandbox.emulators.esignlive.form_fields import form_fields, keep_values
 from esignkit.sandbox.emulators.esignlive.package import Package
 from esignkit.sandbox.emulators.esignlive.package_parts import as_user, signature_field
 from esignkit.sandbox.emulators.esignlive.webhooks import send_event
-from esignkit.sandbox.json_values import as_bool, as_object, as_text, objects
+from esignkit.sandbox.json_values import as_bool, as_object, as_text, objects, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +37,7 @@ class ESignLiveLifeCycle(LifeCycle):
     expired = "EXPIRED"
     cancellable = False
     job_words: ClassVar[Mapping[str, str]] = {
-        bulk.JOB: "a bulk send is carried out",
+        bulk_waiting.JOB: "a bulk send is carried out",
         reminders.JOB: "a reminder is sent",
     }
 
@@ -60,6 +61,17 @@ class ESignLiveLifeCycle(LifeCycle):
     def offers_decline(self, transaction: Transaction) -> bool:
         """Return whether `declineButton` is on."""
         return as_bool(Package(transaction).ceremony.get("declineButton"))
+
+    def decline_reasons(self, work: UnitOfWork, transaction: Transaction, language: str) -> tuple[list[str], bool]:
+        """Return the package's `declineReasons`, or the account's in this language; `disableDeclineOther` closes them.
+
+        That the account's are for packages without a list of their own is inferred.
+        """
+        ceremony = Package(transaction).ceremony
+        key = f"{transaction.tenant}/account_config.decline_reasons/{language}"
+        of_account = as_object(work.record(PROVIDER, "setting", key)).get("value")
+        reasons = texts(ceremony.get("declineReasons")) or texts(of_account)
+        return reasons, not (reasons and as_bool(ceremony.get("disableDeclineOther")))
 
     def in_person(self, transaction: Transaction) -> bool:
         """Return whether `inPerson` is on."""
@@ -125,7 +137,7 @@ class ESignLiveLifeCycle(LifeCycle):
 
     def on_job(self, work: UnitOfWork, job: Job) -> None:
         """Send a delayed bulk batch or reminder."""
-        if job.name == bulk.JOB:
+        if job.name == bulk_waiting.JOB:
             bulk.send_batch(work, job)
         elif job.name == reminders.JOB:
             reminders.remind(work, job)

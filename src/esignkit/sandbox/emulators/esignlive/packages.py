@@ -11,7 +11,7 @@ from esignkit.sandbox.domain.model import Document, PartyState, Stage
 from esignkit.sandbox.emulators.base import Routes
 from esignkit.sandbox.emulators.call import Call, file_response, json_response
 from esignkit.sandbox.emulators.esignlive import audit as audit_trail
-from esignkit.sandbox.emulators.esignlive import listings, mails, status_changes
+from esignkit.sandbox.emulators.esignlive import bulk_waiting, listings, mails, status_changes
 from esignkit.sandbox.emulators.esignlive.authentication import forbidden, is_download, signer_of, user_of
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import switch
 from esignkit.sandbox.emulators.esignlive.consent import CONSENT_ID
@@ -98,7 +98,9 @@ def set_due(call: Call, package: Package) -> None:
 @ROUTES.get("/api/packages", "packages.list")
 def list_packages(call: Call) -> Response:
     """`GET /packages`."""
-    return json_response(listings.page(call))
+    response = json_response(listings.page(call))
+    bulk_waiting.count_list(call.work, call.account.tenant)
+    return response
 
 
 @ROUTES.get("/api/packages/overview", "packages.overview")
