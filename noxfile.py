@@ -199,7 +199,7 @@ def reliability(session: nox.Session) -> None:
         "ESIGNKIT_POSTS": "1000",
         "ESIGNKIT_FIGURES": "tests/reliability/figures.json",
     }
-    alone = ["interrupt", "surplus", "stalls", "loops", "proxied"]
+    alone = ["cancel", "interrupt", "surplus", "stalls", "loops", "proxied"]
     suites = ["tests/reliability", "tests/test_documented_responses.py"]
     suites += [f"tests/runners/test_{one}.py" for one in alone]
     session.run("python", "-m", "pytest", "-q", "--timeout", "3600", *suites, *session.posargs, env=env)
@@ -221,7 +221,7 @@ def inbox(session: nox.Session) -> None:
     """Deliver 10,000 events three times each and kill processes, in SQLite and in a PostgreSQL server of its own."""
     session.install(".[test]")
     run = ("python", "-m", "tests.postgres", "python", "-m", "pytest", "-q", "tests/inbox/test_crashes.py")
-    session.run(*run, *session.posargs, env={"ESIGNKIT_INBOX_EVENTS": "10000"})
+    session.run(*run, *session.posargs, env={"ESIGNKIT_TRIALS": "full", "ESIGNKIT_INBOX_EVENTS": "10000"})
 
 
 @nox.session
@@ -235,11 +235,11 @@ def engines(session: nox.Session) -> None:
 
 @nox.session
 def trials(session: nox.Session) -> None:
-    """Kill the processes of bulk runs and of the inbox a few times: a sample of what `durable` and `inbox` do."""
+    """Kill the processes of bulk runs and of the inbox a few times; `durable` and `inbox` do it often."""
     session.install(".[test]")
-    tests = ["tests/durable/test_kill.py", "tests/inbox/test_crashes.py"]
+    tests = ["tests/durable/test_kill.py", "tests/inbox/test_crashes.py", "tests/cli/test_bulk.py"]
     env = {"ESIGNKIT_TRIALS": "sample"}
-    session.run("python", "-m", "pytest", "-q", "-n", "auto", *tests, *session.posargs, env=env)
+    session.run("python", "-m", "pytest", "-q", "-n", "auto", "-k", "kill or crash", *tests, *session.posargs, env=env)
 
 
 @nox.session

@@ -32,11 +32,14 @@ class InTurns:
     """Lets each worker begin elsewhere with the collection, so that they share the work of compiling the test files.
 
     All of them need every file, with pytest's own assertions written into it, which takes three times as long as
-    reading it when another worker has left it in `__pycache__`. They hand the tests over in the usual order.
+    reading it when another worker has left it in `__pycache__`: there it goes, also where PYTHONDONTWRITEBYTECODE keeps
+    everything else from being written. They hand the tests over in the usual order.
     """
 
     def __init__(self, worker: int, workers: int) -> None:
         self.worker, self.workers = worker, workers
+        self.writes_none = sys.dont_write_bytecode
+        sys.dont_write_bytecode = False
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(
@@ -52,10 +55,12 @@ class InTurns:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items.sort(key=lambda item: item.path.parts)
 
+    def pytest_collection_finish(self) -> None:
+        sys.dont_write_bytecode = self.writes_none
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
-        sys.dont_write_bytecode = False  # or each would compile all of it, as slowly the next time
         turns = InTurns(int(worker.removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"]))
         config.pluginmanager.register(turns, "in-turns")
 

@@ -21,6 +21,7 @@ from esignkit.durable import Journal
 from esignkit.errors import PlanError
 from tests.cli.conftest import SERVICES, CommandLine
 from tests.clocks import until
+from tests.trials import trial
 
 TEMPLATE = """
 key = "lease-{number}"
@@ -625,6 +626,7 @@ def test_a_row_in_doubt_that_ends_after_ctrl_c_is_told(leases, sandbox, monkeypa
     assert (states["done"], states["unknown"]) == (1, 2)
 
 
+@trial
 @pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize("service", ["esignlive", "constellation1"])
 def test_killed_in_the_middle_and_typed_again_nothing_is_sent_twice(service, leases):

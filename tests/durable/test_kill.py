@@ -17,14 +17,12 @@ import pytest
 from esignkit.durable import RunState
 from esignkit.sandbox import Sandbox
 from tests.clocks import until
-from tests.durable.trial import FULL, LONGEST, SIZE, Trial, kill
+from tests.durable.trial import LONGEST, Trial, kill
 from tests.durable.trial_plans import SERVICES
+from tests.trials import FULL, trial
 
 COUNT, KILLS = (300, 25) if FULL else (15, 2)
-pytestmark = [
-    pytest.mark.timeout(LONGEST + 60),
-    pytest.mark.skipif(not SIZE, reason="ESIGNKIT_TRIALS is neither sample nor full (nox -s trials)"),
-]
+pytestmark = [pytest.mark.timeout(LONGEST + 60), trial]
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -23,11 +23,9 @@ from esignkit.sandbox.domain.rehearsals import rehearse
 from esignkit.sandbox.pdf import sample_agreement
 from tests.clocks import until
 from tests.durable.trial_plans import SERVICES
+from tests.trials import FULL as FULL  # test_dask and test_bulk_cost have it from here
 
 ROOT = Path(__file__).parents[2]
-SIZE = os.environ.get("ESIGNKIT_TRIALS", "")
-"""`sample` or `full`; without it, trials are not run."""
-FULL = SIZE == "full"
 LONGEST = 900.0 if FULL else 120.0
 """Seconds after which a trial gives up."""
 RAIN = ("reset", "close", "502", "503", "503-retry-after", "html", "short-length")

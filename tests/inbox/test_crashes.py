@@ -1,7 +1,7 @@
 """Nothing is lost and nothing is done twice: events delivered three times in any order, while processes are killed.
 
-`ESIGNKIT_TRIALS=sample` (`nox -s trials`, and continuous integration) runs a sample. `ESIGNKIT_INBOX_EVENTS=10000` sets
-another number of events, with 8 workers and 20 kills. The ordinary suite runs neither.
+`ESIGNKIT_TRIALS=sample` (`nox -s trials`, and continuous integration) runs a sample; with `ESIGNKIT_INBOX_EVENTS=10000`
+it is another number of events, with 8 workers and 20 kills. The ordinary suite runs neither.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ import pytest
 from esignkit.agreements.events import constellation1_event, esignlive_event, ignisign_event
 from esignkit.ignisign import parse_event
 from tests.clocks import until
-from tests.durable.trial import SIZE
 from tests.inbox.crash_program import make_effects
 from tests.inbox.databases import DATABASES, new_database
 from tests.inbox.support import AUTHORIZED, Services, constellation1, esignlive, ignisign
 from tests.inbox.test_storage import opened
+from tests.trials import trial
 
 FULL = os.environ.get("ESIGNKIT_INBOX_EVENTS")
 EVENTS = int(FULL or 100)
@@ -37,10 +37,7 @@ COPIES = 3
 LONGEST = 0.4 * EVENTS + 100
 """Seconds after which the test gives up."""
 
-pytestmark = [
-    pytest.mark.timeout(LONGEST + 60),
-    pytest.mark.skipif(not (FULL or SIZE), reason="ESIGNKIT_TRIALS is not sample (nox -s trials)"),
-]
+pytestmark = [pytest.mark.timeout(LONGEST + 60), trial]
 
 
 def make_events(number: int) -> dict[str, tuple[str, bytes]]:
