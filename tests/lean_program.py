@@ -80,8 +80,9 @@ def main() -> None:
         client.packages.get("p")
         loaded, built = set(sys.modules) - modules, len(types() - classes)
         calls = [function_calls(lambda: client.packages.get("p")) for _ in range(3)]
-        for _ in client.packages.list(limit=100):
-            pass
+        *_, package = client.packages.list(limit=100)
+        package.to_wire()
+        written = function_calls(package.to_wire)
         models = kept(lambda: list(client.packages.list(limit=100)))
         dicts = kept(lambda: json.loads(LISTED))
     found = {
@@ -89,6 +90,7 @@ def main() -> None:
         "loaded": sorted(loaded),
         "built": built,
         "calls": calls[-1],
+        "written": written,
         "models": models,
         "dicts": dicts,
     }

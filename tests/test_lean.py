@@ -78,6 +78,11 @@ def test_function_calls_of_a_get(found: dict[str, Any]):
     assert 200 < found["calls"] <= 395
 
 
+def test_function_calls_of_writing_a_package(found: dict[str, Any]):
+    """It has 43 objects with 330 members."""
+    assert 200 < found["written"] <= 1180
+
+
 def test_memory_kept_by_a_list(found: dict[str, Any]):
     """The same answer, as dictionaries, is the control."""
     assert found["models"] <= 0.77 * found["dicts"]

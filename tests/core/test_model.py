@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esignkit.core.deserialization import read_datetime
-from esignkit.core.serialization import Writer
+from esignkit.core.serialization import Writer, iso_utc, iso_utc_ms
 from esignkit.errors import DecodeError
 from esignkit.types import NULL, UNSET, OpenEnum
 from tests.core.sample import Approval, Package, Status
@@ -117,6 +117,24 @@ def test_a_date_without_a_zone_is_refused_on_writing_and_the_field_is_named():
         Package(due=datetime(2030, 1, 1)).to_wire()
     with pytest.raises(ValueError, match=r"approvals\[0\]\.signed"):
         Package(approvals=[Approval(signed=datetime(2030, 1, 1))]).to_wire()
+
+
+@pytest.mark.parametrize(
+    ("at", "seconds", "milliseconds"),
+    [
+        (datetime(2030, 1, 31, 12, tzinfo=UTC), "2030-01-31T12:00:00Z", "2030-01-31T12:00:00.000Z"),
+        (datetime(2030, 1, 31, 12, 0, 1, 999_999, UTC), "2030-01-31T12:00:01Z", "2030-01-31T12:00:01.999Z"),
+        (datetime(2, 1, 31, tzinfo=UTC), "0002-01-31T00:00:00Z", "0002-01-31T00:00:00.000Z"),
+        (
+            datetime(2030, 1, 31, tzinfo=timezone(timedelta(hours=-5))),
+            "2030-01-31T05:00:00Z",
+            "2030-01-31T05:00:00.000Z",
+        ),
+    ],
+)
+def test_moments_are_written_with_four_digits_of_the_year(at, seconds, milliseconds):
+    assert iso_utc(at) == seconds
+    assert iso_utc_ms(at) == milliseconds
 
 
 def test_zones_are_written_as_utc():

@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from esignkit.core.operation import FromClient, Operation, Upload
 from esignkit.core.record import Record, wire_name
 from esignkit.core.request_body import body_of
-from esignkit.core.serialization import WireFormat, Writer
+from esignkit.core.serialization import Where, WireFormat, Writer
 from esignkit.types import JSON, JSONObject, Secret
 
 __all__ = ["Sent", "comparable", "difference_text", "differences", "folded", "sent_by"]
@@ -21,7 +21,7 @@ __all__ = ["Sent", "comparable", "difference_text", "differences", "folded", "se
 class _ComparableWriter(Writer):
     """Writes what can be compared. Credentials, file content and values that the client fills in are left out."""
 
-    def write(self, value: object, where: str = "") -> JSON:
+    def write(self, value: object, where: Where = "") -> JSON:
         """Return the JSON value; None for what is not compared."""
         if isinstance(value, Secret | FromClient):
             return None
@@ -29,7 +29,7 @@ class _ComparableWriter(Writer):
             return value.isoformat()
         return super().write(value, where)
 
-    def model(self, value: Record, where: str) -> JSONObject:
+    def model(self, value: Record, where: Where) -> JSONObject:
         """Write one model without its secrets."""
         cls = type(value)
         out = super().model(value, where)
@@ -37,7 +37,7 @@ class _ComparableWriter(Writer):
             out.pop(wire_name(cls, name), None)
         return out
 
-    def _file(self, file: Upload, where: str) -> JSON:
+    def _file(self, file: Upload, where: Where) -> JSON:
         """Leave the content of a file out."""
         return None
 

@@ -28,6 +28,8 @@ def _refuse(constant: str) -> float:
     raise ValueError(msg)
 
 
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_ascii_encoder = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), allow_nan=False)
 _decoder = json.JSONDecoder(parse_constant=_refuse)
 
 
@@ -100,5 +102,5 @@ def _depth(brackets: bytes) -> int:
 
 def dumps(value: JSON, *, ascii: bool = False) -> bytes:
     """Write JSON text in UTF-8, without spaces; half a surrogate pair, which UTF-8 lacks, as its escape."""
-    text = json.dumps(value, ensure_ascii=ascii, separators=(",", ":"), allow_nan=False)
+    text = (_ascii_encoder if ascii else _encoder).encode(value)
     return text.encode("utf-8", "backslashreplace")

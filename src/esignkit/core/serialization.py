@@ -9,37 +9,41 @@ import sys
 from collections.abc import Callable, Mapping, MappingView, Sequence
 from datetime import UTC, date, datetime
 from math import isfinite
-from typing import TYPE_CHECKING, TypeGuard, cast
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 
 import attrs
 from attrs import field, frozen
 
 from esignkit.core.arguments import file_kind, refuse_file
 from esignkit.core.deserialization import lists_of, table_of
-from esignkit.core.field_specifiers import member_of
+from esignkit.core.field_specifiers import DefaultList, slot_name, slot_of
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment
 from esignkit.core.operation import FromClient, Upload, from_client
 from esignkit.core.record import Record
 from esignkit.core.suggestions import both_names
 from esignkit.core.value_objects import Value
-from esignkit.types import JSON, FileInput, JSONObject, Secret, Unset
+from esignkit.types import JSON, UNSET, FileInput, JSONObject, Secret, Unset
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-__all__ = ["WireFormat", "Writer", "iso_utc", "iso_utc_ms"]
+__all__ = ["Where", "WireFormat", "Writer", "iso_utc", "iso_utc_ms"]
 
 
 def iso_utc(value: datetime) -> str:
     """`2030-01-31T12:00:00Z`: UTC, to the second."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _utc(value).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def iso_utc_ms(value: datetime) -> str:
     """`2030-01-31T12:00:00.000Z`: UTC, to the millisecond."""
-    utc = value.astimezone(UTC)
-    return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}Z"
+    return _utc(value).isoformat(timespec="milliseconds")[:23] + "Z"
+
+
+def _utc(value: datetime) -> datetime:
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 @frozen(eq=False, repr=False)
@@ -49,7 +53,8 @@ class WireFormat(Value):
     write_datetime: Callable[[datetime], str] = iso_utc
     days: bool = True
     """Whether the provider knows days without a time."""
-    write_enum: Callable[[enum.Enum], JSON] = lambda value: cast("JSON", value.value)
+    write_enum: Callable[[enum.Enum], JSON] | None = None
+    """How members of enums are written, if not by their values."""
     file_form: str = "base64"
     """How file content inside JSON is written: `base64` or `integers`."""
     finish: Callable[[bytes], bytes] | None = None
@@ -61,16 +66,41 @@ class WireFormat(Value):
 _AS_THEY_ARE: frozenset[type[str | int]] = frozenset({str, int, bool})
 """Classes whose values are JSON values already; a class derived from one may not be."""
 
-_plain_fields: dict[type[Record], frozenset[str]] = {}
+Where: TypeAlias = "str | tuple[Where, str | int]"
+"""Where a value stands: a text, or the place of its object or list, and its name or number in that."""
 
 
-def _plain_fields_of(cls: type[Record]) -> frozenset[str]:
-    """Return the fields of a model that are written by their value alone."""
-    names = _plain_fields.get(cls)
-    if names is None:
-        names = frozenset(name for name, _, _ in table_of(cls)) - lists_of(cls) - cls.FILES - cls.WRITE.keys()
-        _plain_fields[cls] = names
-    return names
+def _path(where: Where) -> str:
+    """Return where a value stands, as text."""
+    if isinstance(where, str):
+        return where
+    outer, part = where
+    return _path(outer) + (f"[{part}]" if isinstance(part, int) else f".{part}")
+
+
+class _Members:
+    """What writing must know of a model class, found out once."""
+
+    __slots__ = ("rows", "values")
+
+    values: Callable[[object], tuple[Any, ...]]
+    """Returns the unknown members, and the member of each row."""
+    rows: list[tuple[str, str, type | None]]
+    """Name, name on the wire, and the class whose values are written by themselves; None for all classes."""
+
+    def __init__(self, cls: type[Record]) -> None:
+        own, lists = cls.FILES | cls.WRITE.keys(), lists_of(cls)
+        self.rows = [
+            (name, wire, Unset if name in own else list if name in lists else None) for name, wire, _ in table_of(cls)
+        ]
+        extra = slot_name("extra")  # named twice: a getter of one value returns no tuple
+        slots = (
+            slot_of(cls, name) if type(name) is str else name for name, _, _ in self.rows
+        )  # else it may not be set
+        self.values = attrgetter(extra, extra, *slots)
+
+
+_known: dict[type[Record], _Members] = {}
 
 
 @attrs.define(eq=False, repr=False)
@@ -89,7 +119,7 @@ class Writer:
         """Return a writer in the way of a model's own provider."""
         return cls(cast("WireFormat", getattr(model, "FORMAT", None) or WireFormat()), inline=True)
 
-    def write(self, value: object, where: str = "") -> JSON:
+    def write(self, value: Any, where: Where = "") -> JSON:
         """Return the JSON value; models without their unset fields, objects without `UNSET` members.
 
         A file is written only where a model or a method asks for one, and then comes as an `Upload`.
@@ -98,25 +128,26 @@ class Writer:
             TypeError: It is a file, content or a path; the text names the member.
             ValueError: A date has no time zone, or a value has no JSON form; the text names the member.
         """
-        if value is None or value.__class__ in _AS_THEY_ARE:
-            return cast("JSON", value)
-        if value.__class__ is list:
-            return self._list(cast("Sequence[object]", value), where)
+        kind = value.__class__
+        if value is None or kind in _AS_THEY_ARE:
+            return value  # type: ignore[no-any-return]  # a cast is a call, and most values come here
+        if kind is float:
+            return _number(value, where)
+        if kind is list or kind is DefaultList:
+            return self._list(value, where)
         if isinstance(value, Record):
             return self.model(value, where)
-        if value.__class__ is float:
-            return _number(cast("float", value), where)
-        if isinstance(value, datetime):
-            return self._instant(value, where)
         if isinstance(value, enum.Enum):
             return self._enum(value, where)
+        if isinstance(value, datetime):
+            return self._instant(value, where)
         if isinstance(value, date):
             return self._day(value, where)
         if isinstance(value, Mapping):
             return self._object(cast("Mapping[object, object]", value), where)
         return self._other(value, where)
 
-    def _instant(self, value: datetime, where: str) -> JSON:
+    def _instant(self, value: datetime, where: Where) -> JSON:
         if value.utcoffset() is None:
             msg = (
                 f"{_label(where, 'a date')}: {value!r} has no time zone, so the moment it means is not known; "
@@ -125,7 +156,7 @@ class Writer:
             raise ValueError(msg)
         return self.format.write_datetime(value)
 
-    def _day(self, value: date, where: str) -> JSON:
+    def _day(self, value: date, where: Where) -> JSON:
         if not self.format.days:
             msg = (
                 f"{_label(where, 'a date')}: {value!r} is a day, and the service wants a moment; "
@@ -134,13 +165,14 @@ class Writer:
             raise ValueError(msg)
         return value.isoformat()
 
-    def _enum(self, value: enum.Enum, where: str) -> JSON:
+    def _enum(self, value: enum.Enum, where: Where) -> JSON:
         if isinstance(value, Unset):
             msg = f"{_label(where, 'a value')}: UNSET cannot be sent on its own; leave the argument out"
             raise ValueError(msg)
-        return self.write(self.format.write_enum(value), where)
+        write_enum = self.format.write_enum
+        return self.write(value._value_ if write_enum is None else write_enum(value), where)
 
-    def _other(self, value: object, where: str) -> JSON:
+    def _other(self, value: object, where: Where) -> JSON:
         """Write what is rarer, or has no JSON form."""
         if isinstance(value, FromClient):
             return from_client(value, self.client, self.operation)
@@ -154,7 +186,7 @@ class Writer:
             return int(value)
         if isinstance(value, float) or _is_decimal(value):
             return _number(value, where)
-        refuse_file(where or "a value", value)
+        refuse_file(_path(where) or "a value", value)
         if isinstance(value, Sequence | MappingView):  # what can be gone through twice, in an order that it has
             return self._list(cast("Sequence[object]", value), where)
         if not value and type(value).__name__ == "_Null":
@@ -162,51 +194,56 @@ class Writer:
         msg = f"{_label(where, 'a value')}: {type(value).__name__} has no JSON form{_instead(value)}"
         raise ValueError(msg)
 
-    def _list(self, value: Sequence[object], where: str) -> list[JSON]:
-        return [self.write(v, f"{where}[{n}]") for n, v in enumerate(value)]
+    def _list(self, value: Sequence[object], where: Where) -> list[JSON]:
+        return [self.write(v, (where, n)) for n, v in enumerate(value)]
 
-    def _object(self, value: Mapping[object, object], where: str) -> JSONObject:
+    def _object(self, value: Mapping[object, object], where: Where) -> JSONObject:
         members: JSONObject = {}
         for key, member in value.items():
             if isinstance(member, Unset):
                 continue
-            name = key if key.__class__ is str else self.write(key, f"a name in {where or 'an object'}")
+            name = key if key.__class__ is str else self.write(key, f"a name in {_path(where) or 'an object'}")
             if isinstance(name, bool) or not isinstance(name, str | int):
-                msg = f"{where or 'an object'}: the names of members are text, not {type(key).__name__}"
+                msg = f"{_path(where) or 'an object'}: the names of members are text, not {type(key).__name__}"
                 raise TypeError(msg)
-            members[str(name)] = self.write(member, f"{where}.{name}" if where else str(name))
+            members[str(name)] = self.write(member, (where, str(name)) if where else str(name))
         return members
 
-    def model(self, value: Record, where: str) -> JSONObject:
+    def model(self, value: Record, where: Where) -> JSONObject:
         """Write one model."""
         cls = type(value)
+        known = _known.get(cls)
+        if known is None:
+            known = _known[cls] = _Members(cls)
         model_path = where or cls.__name__
-        members = (
-            self._object(cast("Mapping[object, object]", value.extra), f"{model_path}.extra") if value.extra else {}
-        )
-        writers, plain = cls.WRITE, _plain_fields_of(cls)
-        for name, wire, _ in table_of(cls):
-            member = member_of(value, name)
-            if member.__class__ in _AS_THEY_ARE and name in plain:
+        extra, _, *values = known.values(value)
+        members = self._object(extra, (model_path, "extra")) if extra else {}
+        for (name, wire, usual), member in zip(known.rows, values, strict=True):
+            if member is None:
+                continue
+            kind = member.__class__
+            if kind in _AS_THEY_ARE and usual is None:
                 members[wire] = member
-                continue
-            if member is None or isinstance(member, Unset):
-                continue
-            member_path = f"{model_path}.{name}"
-            if isinstance(member, Record | str) and name in lists_of(cls) and name not in writers:
-                msg = f"{member_path} is a list: write {name}=[…], also for a single one"
-                raise TypeError(msg)
-            if name in cls.FILES:
-                if file_kind(member) is not None:
-                    member = upload(cast("FileInput", member), name=member_path)
-            elif name in writers:
-                refuse_file(member_path, member)
-            if name in writers:
-                member = writers[name](member, self)
-            members[wire] = self.write(member, member_path)
+            elif member is not UNSET and (member or kind is not DefaultList):
+                if usual is not None and kind is not usual:
+                    member = self._special(cls, name, member, (model_path, name))
+                members[wire] = self.write(member, (model_path, name))
         return members
 
-    def _file(self, file: Upload, where: str) -> JSON:
+    def _special(self, cls: type[Record], name: str, member: object, where: Where) -> object:
+        """Return what is written for a list, a file, or a member that is written in a way of its own."""
+        writers = cls.WRITE
+        if isinstance(member, Record | str) and name in lists_of(cls) and name not in writers:
+            msg = f"{_path(where)} is a list: write {name}=[…], also for a single one"
+            raise TypeError(msg)
+        if name in cls.FILES:
+            if file_kind(member) is not None:
+                member = upload(cast("FileInput", member), name=_path(where))
+        elif name in writers:
+            refuse_file(_path(where), member)
+        return writers[name](member, self) if name in writers else member
+
+    def _file(self, file: Upload, where: Where) -> JSON:
         """Put a file aside and return the mark that stands for it until the body is put together.
 
         Raises:
@@ -228,13 +265,15 @@ def _is_decimal(value: object) -> TypeGuard[Decimal]:
     return module is not None and isinstance(value, module.Decimal)
 
 
-def _number(value: float | Decimal, where: str) -> int | float:
+def _number(value: float | Decimal, where: Where) -> int | float:
     """Write a number; a whole one without a point.
 
     Raises:
         ValueError: It is not finite, or has more digits than a JSON number keeps.
     """
     number = float(value)
+    if number.is_integer() and -1e15 < number < 1e15 and isinstance(value, float):
+        return int(number)
     if not isfinite(number):
         msg = f"{_label(where, 'a number')}: {value} has no JSON form"
         raise ValueError(msg)
@@ -245,9 +284,9 @@ def _number(value: float | Decimal, where: str) -> int | float:
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
-def _label(where: str, otherwise: str) -> str:
+def _label(where: Where, otherwise: str) -> str:
     """Return what to call a value in an error; members that a method names itself have a Python name as well."""
-    first, *rest = re.split(r"(?=[.\[])", where, maxsplit=1)
+    first, *rest = re.split(r"(?=[.\[])", _path(where), maxsplit=1)
     return both_names(first) + "".join(rest) or otherwise
 
 
