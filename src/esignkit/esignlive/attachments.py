@@ -36,6 +36,8 @@ class Attachments(Resource[Mode]):
         attachment_id: str,
         files: Sequence[FileInput],
         *,
+        file_name: str | None = None,
+        attachment_uid: str | None = None,
         progress: Progress | None = None,
         options: CallOptions | None = None,
     ) -> Operation[None]:
@@ -45,6 +47,8 @@ class Attachments(Resource[Mode]):
             package_id: The package.
             attachment_id: The attachment requirement.
             files: The files.
+            file_name: Name of the attachment; the file's own name when not given.
+            attachment_uid: Id of the attachment; the OpenAPI says no more of it.
             progress: Called with the bytes sent and the total.
 
         Raises:
@@ -54,14 +58,16 @@ class Attachments(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/attachment/{attachmentId}`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.post`.
         """
+        # The service wants the part `payload` and describes nothing in it; its own SDK sends it empty, and first.
+        texts = {"payload": "", "fileName": file_name, "attachmentUid": attachment_uid}
+        parts = [Part(name, text) for name, text in texts.items() if text is not None]
         return Operation(
             "attachments.upload",
             "POST",
             "/packages/{packageId}/attachment/{attachmentId}",
             nothing,
             {"packageId": package_id, "attachmentId": attachment_id},
-            # The service wants the part `payload` and describes nothing in it; its own SDK sends it empty, and first.
-            body=Multipart((Part("payload", ""), *(Part("file", upload(file)) for file in files)), progress),
+            body=Multipart((*parts, *(Part("file", upload(file)) for file in files)), progress),
             repeat=Repeat.NEVER,
             if_lost=Reconcile("roles.get(package_id, role_id).attachment_requirements lists the files"),
             accept="text/html",

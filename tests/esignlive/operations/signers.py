@@ -172,6 +172,15 @@ ROWS: list[Row] = [
         note="with a file",
     ),
     Row(
+        call.attachments.upload("p", "t", [("a.pdf", PDF)], file_name="Passport.pdf", attachment_uid="7"),
+        "POST /packages/p/attachment/t",
+        body=parts("payload", None, "fileName", None, "attachmentUid", None, "file", "a.pdf"),
+        response="ok",
+        repeat=NEVER,
+        accept="text/html",
+        note="with a name and an id",
+    ),
+    Row(
         call.supporting_documents.list("p"),
         "GET /supporting-documents/v1/transactions/p",
         response=[{"documentName": "x", "fileSize": "12"}],
