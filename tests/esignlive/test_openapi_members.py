@@ -133,6 +133,17 @@ def test_every_query_parameter_can_be_said(name: str):
     assert said >= set(OPERATIONS[name]["query"])
 
 
+FORMS = "multipart/form-data"
+
+
+@in_one_test("name", [name for name, one in OPERATIONS.items() if FORMS in one.get("body", {})])
+def test_every_part_of_a_multipart_body_can_be_said(name: str):
+    requests = [request_of(flow) for flow in BY_OPERATION.get(name, ())]
+    forms = [one for one in requests if one.headers.get("content-type", "").startswith(FORMS)]
+    said = {part.name for form in forms for part in parts_of(form)}
+    assert said >= set(SCHEMAS[OPERATIONS[name]["body"][FORMS]])
+
+
 def test_calls_of_other_operations_have_their_place_in_the_provider_file():
     names = {name_of(flow) for flow in FLOWS} - set(OPERATIONS)
     assert names <= {name for names in ELSEWHERE.values() for name in names.split(", ")}
