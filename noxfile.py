@@ -46,10 +46,11 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def matrix(session: nox.Session) -> None:
-    """Try every cell of the fault matrix; the tests try some of them."""
+    """Try every cell of the fault matrix, and send every agreement that `check` lets through; the tests try some."""
     session.install(".[test]")
-    matrix = "tests/reliability/test_fault_matrix.py"
-    session.run("python", "-m", "pytest", "-q", matrix, *session.posargs, env={"ESIGNKIT_MATRIX": "full"})
+    matrix = ("tests/reliability/test_fault_matrix.py", "tests/agreements/test_check.py")
+    everything = {"ESIGNKIT_MATRIX": "full", "ESIGNKIT_ALL_AGREEMENTS": "1"}
+    session.run("python", "-m", "pytest", "-q", *matrix, *session.posargs, env=everything)
 
 
 @nox.session
