@@ -13,6 +13,7 @@ import attrs
 import pytest
 
 import esignkit.agreements as package
+from esignkit import ESignLive
 from esignkit.agreements import (
     Agreements,
     Evidence,
@@ -115,7 +116,7 @@ def test_a_repr_names_the_service(sandbox: Sandbox):
 
 def test_own_variables_reach_the_service(sandbox: Sandbox):
     variables = {**sandbox.create_account().env(), "ESIGNKIT_SERVICE": " ESignLive ", "ESIGNLIVE_CALLBACK_KEY": CANARY}
-    with Agreements.from_env(variables) as sign:
+    with Agreements[ESignLive].from_env(variables) as sign:  # as one who wants the client's type writes it
         assert sign.service == "esignlive"
         assert sign.made_with == (ESignLiveService(Secret(CANARY)),)
 

@@ -30,6 +30,7 @@ from esignkit import (
     StorablePlan,
     WithResponse,
 )
+from esignkit.agreements import Agreements, AsyncAgreements
 from esignkit.constellation1 import Session, SessionResponse
 from esignkit.core.endpoint import Plan
 from esignkit.core.paging import Paging
@@ -116,6 +117,12 @@ def clients_of_the_callers_own() -> None:
     ESignLive(api_key="k", environment="us2", http_client=httpx2.Client())
     AsyncIgnisign(app_id="a", app_env="STAGING", token="t", http_client=httpx.AsyncClient())
     AsyncIgnisign(app_id="a", app_env="STAGING", token="t", http_client=httpx2.AsyncClient())
+
+
+def the_client_of_agreements() -> None:
+    assert_type(Agreements(ESignLive.from_env()).client, ESignLive)
+    assert_type(Agreements[Ignisign].from_env(service="ignisign").client, Ignisign)
+    assert_type(AsyncAgreements[AsyncConstellation1].from_env().client, AsyncConstellation1)
 
 
 def refused(esl: ESignLive, aio: AsyncESignLive) -> None:
