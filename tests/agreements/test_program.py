@@ -21,6 +21,11 @@ KINDS = {
     "ignisign": {EvidenceKind.CERTIFICATE, EvidenceKind.SIGNATURES},
     "esignlive": {EvidenceKind.SIGNED_DOCUMENT, EvidenceKind.CERTIFICATE, EvidenceKind.AUDIT_TRAIL},
 }
+NAMES = {
+    "constellation1": ["action log.json"],
+    "ignisign": ["lease proof.pdf", "lease signatures.asice"],
+    "esignlive": ["lease.pdf", "evidence summary.pdf", "audit trail.json"],
+}
 
 
 def assert_complete(service: str, evidence: Evidence) -> None:
@@ -67,6 +72,7 @@ def test_evidence_is_written_to_a_folder_while_it_is_fetched(service: str, sandb
         with pytest.raises(FileExistsError, match="choose another folder"):
             sign.evidence(sent.id, into=folder)
     assert [file.path for file in evidence.files] == [folder / file.name for file in in_memory.files]
+    assert [file.name for file in evidence.files] == NAMES[service]
     assert sorted(folder.iterdir()) == sorted(folder / file.name for file in evidence.files)
     assert [file.size for file in evidence.files] == [len(file.content) for file in evidence.files]
     assert [(one.name, one.kind, one.document_id) for one in evidence.files] == [

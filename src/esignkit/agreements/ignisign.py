@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from attrs import frozen
@@ -224,8 +225,9 @@ class IgnisignService(Service):
         """Download the signature proof and the signatures of each document."""
         context = yield from _REQUESTS.get(agreement_id, options=options)
         for document in items_of(context, "documents", DocumentContext):
-            stem = document.label or document.file_name or document.id
-            self._lack(collector, Feature.SIGNED_DOCUMENTS, EvidenceKind.SIGNED_DOCUMENT, document.id, stem)
+            name = document.label or document.file_name or document.id
+            stem = re.sub(r"(?<=.)\.pdf$", "", name, flags=re.IGNORECASE)  # the files beside it are not the PDF itself
+            self._lack(collector, Feature.SIGNED_DOCUMENTS, EvidenceKind.SIGNED_DOCUMENT, document.id, name)
             for kind, download, ending in (
                 (EvidenceKind.CERTIFICATE, _DOCUMENTS.signature_proof, "proof.pdf"),
                 (EvidenceKind.SIGNATURES, _DOCUMENTS.asic, "signatures.asice"),
@@ -235,7 +237,7 @@ class IgnisignService(Service):
                     yield from collector.download(kind, fetched, f"{stem} {ending}", document_id=document.id)
                 except (NotFoundError, ValidationError) as error:  # anything else may pass, as a limit of calls does
                     reason = str(error).removeprefix(f"{error.provider} {error.operation}: ").rstrip(".")
-                    collector.lack(kind, f"the service refused it: {reason}", document.id, stem)
+                    collector.lack(kind, f"the service refused it: {reason}", document.id, name)
         self._lack(collector, Feature.AUDIT_TRAIL, EvidenceKind.AUDIT_TRAIL)
 
     def parse_event(self, headers: Headers, body: bytes, options: CallOptions | None) -> Steps[Event]:
