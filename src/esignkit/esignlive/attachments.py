@@ -58,6 +58,7 @@ class Attachments(Resource[Mode]):
         HTTP: `POST /packages/{packageId}/attachment/{attachmentId}`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.attachment._attachmentId.post`.
         """
+        # The service wants the part `payload` and describes nothing in it; its own SDK sends it empty, and first.
         texts = {"payload": "", "fileName": file_name, "attachmentUid": attachment_uid}
         parts = [Part(name, text) for name, text in texts.items() if text is not None]
         return Operation(
@@ -66,7 +67,6 @@ class Attachments(Resource[Mode]):
             "/packages/{packageId}/attachment/{attachmentId}",
             nothing,
             {"packageId": package_id, "attachmentId": attachment_id},
-            # The service wants the part `payload` and describes nothing in it; its own SDK sends it empty, and first.
             body=Multipart((*parts, *(Part("file", upload(file)) for file in files)), progress),
             repeat=Repeat.NEVER,
             if_lost=Reconcile("roles.get(package_id, role_id).attachment_requirements lists the files"),
