@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.pictures import SCALE, check_picture
 from tests.inside import inside_sandbox
 from tests.sandbox.web.console.support import CLIENTS, PAGES, page_of, sent
 from tests.site import axe
@@ -18,13 +16,6 @@ from tests.site.browser import Scheme, need, read
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PICTURE = Path(__file__).parents[2] / "docs/images/console.png"
-LARGEST = 60_000
-"""Bytes that the picture in README may have."""
-SHOWN = """() => Promise.all([...document.images]
-  .filter((one) => one.getBoundingClientRect().top < innerHeight)
-  .map((one) => one.decode()))"""
-"""Ends when every picture within the window is drawn. (The page allows no text that is evaluated in it.)"""
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
@@ -203,15 +194,6 @@ def test_an_open_page_does_not_keep_the_sandbox_from_stopping(browser: Browser):
         running.stop()  # ends: the server waits for no stream
 
 
-def test_the_picture_in_readme(browser: Browser, sandbox, ids, tmp_path: Path):
-    """`ESIGNKIT_PICTURES=1` takes it anew; it is as large as this test allows."""
-    with visited(browser, sandbox.url + page_of(ids["esignlive"]), device_scale_factor=0.6) as opened:
-        opened.page.set_viewport_size({"width": 1000, "height": 900})
-        opened.page.evaluate(SHOWN)
-        taken = opened.page.screenshot(path=tmp_path / "console.png", scale="device")
-    assert len(taken) < LARGEST
-    if os.environ.get("ESIGNKIT_PICTURES"):
-        PICTURE.parent.mkdir(exist_ok=True)
-        PICTURE.write_bytes(taken)
-    assert PICTURE.stat().st_size < LARGEST
-    assert re.search(r"docs/images/console\.png", (PICTURE.parents[2] / "README.md").read_text())
+def test_the_picture_in_readme(browser: Browser, sandbox, ids):
+    with visited(browser, sandbox.url + page_of(ids["esignlive"]), device_scale_factor=SCALE) as opened:
+        check_picture(opened.page, "console.png")

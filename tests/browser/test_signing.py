@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from itertools import pairwise
@@ -10,6 +11,8 @@ import pytest
 
 from esignkit.pdfium import open_pdf
 from esignkit.sandbox import pdf
+from tests.browser.pictures import SCALE, check_picture
+from tests.sandbox import esl
 from tests.sandbox.web.support import DECLINE, PEOPLE, SERVICES, sent
 from tests.site import axe
 from tests.site.browser import need, read
@@ -351,3 +354,41 @@ def test_every_control_has_a_name(sandbox, account, person):
     page = opened(person(), address(sandbox, sent(sandbox, account, "constellation1")))
     snapshot = page.locator("main").aria_snapshot()
     assert not re.findall(r"- (?:textbox|checkbox|radio|combobox|button|link)(?=$|:| \[)", snapshot, re.MULTILINE)
+
+
+LEASE = [
+    "# Lease of 5 Elm Street",
+    "Between Ann Lee, who lets, and Bob Ray, who rents.",
+    "",
+    "## 1. The flat",
+    "Second floor, two rooms, kitchen and bath. It is let unfurnished from the first of May.",
+    "",
+    "## 2. Rent",
+    "The rent is 950 EUR a month, due on the first.",
+    "How it is paid:",
+    "",
+    "",
+    "## 3. Notice",
+    "Either party may end the lease with three months' notice, in writing.",
+]
+
+
+def test_the_picture_in_readme(sandbox, account, person):
+    box = {"type": "INPUT", "page": 0, "top": 222, "height": 22}
+    fields = [
+        {**box, "id": "bank", "name": "Bank", "subtype": "TEXTFIELD", "left": 56, "width": 190},
+        {**box, "id": "way", "name": "Way", "subtype": "LIST", "left": 260, "width": 150, "validation": {"enum": ["Transfer", "Cheque"]}},
+    ]  # fmt: skip
+    approvals = [esl.approval(0, top=400, left=56), esl.approval(1, top=400, left=320)]
+    approvals[0]["fields"] += fields
+    content = base64.b64encode(pdf.write_pdf([LEASE])).decode()
+    document = {"id": "lease", "name": "Lease", "base64Content": content, "approvals": approvals}
+    with esl.client_of(sandbox, account) as client:
+        body = {**esl.package(), "name": "Lease of 5 Elm Street", "documents": [document]}
+        lease = client.post("/packages", json=body).raise_for_status().json()["id"]
+        esl.send(client, lease)
+    page = opened(person(device_scale_factor=SCALE, viewport={"width": 1000, "height": 900}), address(sandbox, lease))
+    page.get_by_label("Bank").fill("Bank of Oslo")
+    page.get_by_label("Way").select_option("Transfer")
+    page.get_by_label("I agree").check()
+    check_picture(page, "signing.png")

@@ -55,7 +55,13 @@ def drawable(text: str) -> str:
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Answer the width of a text in points; it is one that can be drawn."""
+    """Return the width of a line of text in points.
+
+    Args:
+        text: The text, as `drawable` returns it.
+        size: Font size in points.
+        bold: Whether the standard font is a bold one.
+    """
     if not is_standard(text) and has_letters(text):
         return outline(text).width * size / UNITS
     width = sum(_WIDTHS.get(ord(char), 556) for char in text) * size / 1000
@@ -110,7 +116,11 @@ def _printable(text: str) -> str:
 
 
 def is_standard(text: str) -> bool:
-    """Tell whether the standard fonts can write a text."""
+    """Tell whether the standard fonts can write a text.
+
+    Args:
+        text: Any text.
+    """
     return text.encode("cp1252", errors="ignore").decode("cp1252") == text
 
 

@@ -118,9 +118,9 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "state_waiting": ("It is not your turn yet", "Ce n'est pas encore votre tour", "Sie sind noch nicht an der Reihe"),
     "state_waiting_text": (
-        "Before you signs: {names}. Come back to this address later.",
-        "Avant vous signe : {names}. Revenez plus tard à cette adresse.",
-        "Vor Ihnen unterschreibt: {names}. Kommen Sie später an diese Adresse zurück.",
+        "Signing before you: {names}. Come back to this address later.",
+        "À signer avant vous : {names}. Revenez plus tard à cette adresse.",
+        "Vor Ihnen an der Reihe: {names}. Kommen Sie später an diese Adresse zurück.",
     ),
     "state_draft": ("Not sent yet", "Pas encore envoyé", "Noch nicht verschickt"),
     "state_draft_text": (
@@ -151,7 +151,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "hand_over": ("Hand over to {name}", "Passer l'appareil à {name}", "An {name} weitergeben"),
     "unknown": ("This address opens nothing", "Cette adresse n'ouvre rien", "Diese Adresse öffnet nichts"),
     "unknown_text": (
-        "The link is not whole, or what it led to is no longer there. Please ask the sender for a new one.",
+        "The link is incomplete, or what it led to is no longer there. Please ask the sender for a new one.",
         "Le lien est incomplet, ou ce qu'il ouvrait n'existe plus. Demandez-en un nouveau à l'expéditeur.",
         "Der Link ist unvollständig, oder sein Ziel gibt es nicht mehr. Bitten Sie den Absender um einen neuen.",
     ),

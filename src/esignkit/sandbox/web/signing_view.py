@@ -12,12 +12,11 @@ from attrs import field, frozen
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.document_store import fields_of
-from esignkit.sandbox.domain.form_fields import CHECKED, ON, WRITTEN, FieldKind, FormField
+from esignkit.sandbox.domain.form_fields import CHECKED, ON, WRITTEN, FieldKind, FormField, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from esignkit.sandbox.domain.form_fields import Problem
     from esignkit.sandbox.domain.model import Document, Party, Transaction
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
     from esignkit.sandbox.web.signing_texts import Texts
@@ -207,6 +206,8 @@ def _entry(
 ) -> EntryView:
     label = one.label or f"{texts(f'kind_{one.kind}')} {number}"
     problem = problems.get(one.id)
+    if problem is Problem.MISSING and one.kind in {FieldKind.RADIO, FieldKind.LIST}:
+        problem = Problem.NOT_AN_OPTION  # nobody fills in what is chosen
     return EntryView(
         number=number,
         kind=one.kind.value,

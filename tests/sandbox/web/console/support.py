@@ -15,6 +15,7 @@ from esignkit.sandbox.pdf import sample_agreement
 CLIENTS = {"esignlive": ESignLive, "ignisign": Ignisign, "constellation1": Constellation1}
 PAGES = (
     "/",
+    "/console/outbox",
     "/console/webhooks",
     "/console/requests",
     "/console/faults",

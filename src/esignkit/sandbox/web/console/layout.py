@@ -127,8 +127,10 @@ def services(app: SandboxApp) -> list[Emulator]:
 
 
 def sentence(error: Exception) -> str:
-    """Return an error's text as a sentence; one that ends in a question is one already."""
+    """Return an error's text as a sentence, if its first word is one; one that ends in a question is one already."""
     text = str(error)
+    if text.partition(" ")[0].isalpha():
+        text = text[0].upper() + text[1:]
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
