@@ -11,15 +11,16 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import attrs
 
-from esignkit.core.field_specifiers import Always, OwnDict, Several, member_of, slot_name, taken_type
+from esignkit.core.field_specifiers import Always, OwnDict, Several, member_of, slot_name, slot_of, taken_type
 from esignkit.core.member_docs import document_members
 from esignkit.types import JSON, UNSET, JSONObject
 
-__all__ = ["Record", "camel", "pascal", "record_base", "wire_name"]
+__all__ = ["Record", "camel", "pascal", "record_base", "values_of", "wire_name"]
 
 R = TypeVar("R", bound="Record")
 
@@ -131,6 +132,25 @@ class Record(_Origin):
 document_members(Record)
 setattr(Record, slot_name("extra"), vars(Record)["extra"])
 setattr(Record, "extra", OwnDict(vars(Record)["extra"]))  # noqa: B010 - checkers take an assignment for a mistake
+
+
+_getters: dict[type[Record], attrgetter[tuple[Any, ...]]] = {}
+
+
+def values_of(record: Record) -> tuple[Any, ...]:
+    """Return the values of all members at once, in the order of `attrs.fields`; None for one that is not set.
+
+    Args:
+        record: A model. `extra` comes first, and is None where nobody has asked for it.
+    """
+    cls = type(record)
+    getter = _getters.get(cls)
+    if getter is None:
+        # `extra` is the first field of each model, because it is that of their base class
+        names = (a.name for a in attrs.fields(cls) if a.name != "extra")
+        slots = (slot_of(cls, name) if type(name) is str else name for name in names)  # others may not be set
+        getter = _getters[cls] = attrgetter("_without", slot_name("extra"), *slots)  # one name would give no tuple
+    return getter(record)[1:]
 
 
 def wire_name(cls: type[Record], name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
@@ -10,6 +11,7 @@ import attrs
 from esignkit.core.model import Model
 from esignkit.core.operation import Form, Json, Multipart, Operation, Repeat, one_by_one
 from esignkit.core.provider import error_for_status
+from esignkit.core.record import values_of
 from esignkit.core.redaction import redact_json, redact_sent
 from esignkit.errors import (
     ApiError,
@@ -183,6 +185,10 @@ def _body_values(operation: Operation[Any]) -> object:
     return body.values if isinstance(body, Form) else body.value if isinstance(body, Json) else None
 
 
+_NO_SECRETS: frozenset[type] = frozenset({type(None), str, int, bool, float, datetime})
+"""Classes of what holds no credential where a model does not hide it; looking would take longer than sending."""
+
+
 def _secrets_in(value: object, hidden: bool = False) -> Iterator[str]:
     """Yield the credentials in a body at any depth: `Secret` values, and text in the members that a model hides."""
     if isinstance(value, Secret):
@@ -191,11 +197,17 @@ def _secrets_in(value: object, hidden: bool = False) -> Iterator[str]:
         if hidden:
             yield str(value)
     elif isinstance(value, Model):
-        for a in attrs.fields(type(value)):
-            yield from _secrets_in(getattr(value, a.name), hidden or a.name in value.SECRETS)
+        yield from _secrets_of(value, hidden)
     elif isinstance(value, Mapping):
         for member in cast("Mapping[object, object]", value).values():
             yield from _secrets_in(member, hidden)
     elif isinstance(value, list | tuple):
         for item in cast("Iterable[object]", value):
             yield from _secrets_in(item, hidden)
+
+
+def _secrets_of(value: Model, hidden: bool) -> Iterator[str]:
+    for a, member in zip(attrs.fields(type(value)), values_of(value), strict=True):
+        secret = hidden or a.name in value.SECRETS
+        if secret or member.__class__ not in _NO_SECRETS:
+            yield from _secrets_in(member, secret)

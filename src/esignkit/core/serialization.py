@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Mapping, MappingView, Sequence
 from datetime import UTC, date, datetime
 from math import isfinite
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 
 import attrs
@@ -17,11 +16,11 @@ from attrs import field, frozen
 
 from esignkit.core.arguments import file_kind, refuse_file
 from esignkit.core.deserialization import lists_of, table_of
-from esignkit.core.field_specifiers import DefaultList, slot_name, slot_of
+from esignkit.core.field_specifiers import DefaultList
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment
 from esignkit.core.operation import FromClient, Upload, from_client
-from esignkit.core.record import Record
+from esignkit.core.record import Record, values_of
 from esignkit.core.suggestions import both_names
 from esignkit.core.value_objects import Value
 from esignkit.types import JSON, UNSET, FileInput, JSONObject, Secret, Unset
@@ -78,29 +77,15 @@ def _path(where: Where) -> str:
     return _path(outer) + (f"[{part}]" if isinstance(part, int) else f".{part}")
 
 
-class _Members:
-    """What writing must know of a model class, found out once."""
+Row: TypeAlias = "tuple[str, str, type | None]"
+"""A member's name, its name on the wire, and the class whose values are written by themselves; None for all classes."""
 
-    __slots__ = ("rows", "values")
-
-    values: Callable[[object], tuple[Any, ...]]
-    """Returns the unknown members, and the member of each row."""
-    rows: list[tuple[str, str, type | None]]
-    """Name, name on the wire, and the class whose values are written by themselves; None for all classes."""
-
-    def __init__(self, cls: type[Record]) -> None:
-        own, lists = cls.FILES | cls.WRITE.keys(), lists_of(cls)
-        self.rows = [
-            (name, wire, Unset if name in own else list if name in lists else None) for name, wire, _ in table_of(cls)
-        ]
-        extra = slot_name("extra")  # named twice: a getter of one value returns no tuple
-        slots = (
-            slot_of(cls, name) if type(name) is str else name for name, _, _ in self.rows
-        )  # else it may not be set
-        self.values = attrgetter(extra, extra, *slots)
+_rows: dict[type[Record], list[Row]] = {}
 
 
-_known: dict[type[Record], _Members] = {}
+def _rows_of(cls: type[Record]) -> list[Row]:
+    own, lists = cls.FILES | cls.WRITE.keys(), lists_of(cls)
+    return [(name, wire, Unset if name in own else list if name in lists else None) for name, wire, _ in table_of(cls)]
 
 
 @attrs.define(eq=False, repr=False)
@@ -212,13 +197,13 @@ class Writer:
     def model(self, value: Record, where: Where) -> JSONObject:
         """Write one model."""
         cls = type(value)
-        known = _known.get(cls)
-        if known is None:
-            known = _known[cls] = _Members(cls)
+        rows = _rows.get(cls)
+        if rows is None:
+            rows = _rows[cls] = _rows_of(cls)
         model_path = where or cls.__name__
-        extra, _, *values = known.values(value)
+        extra, *values = values_of(value)
         members = self._object(extra, (model_path, "extra")) if extra else {}
-        for (name, wire, usual), member in zip(known.rows, values, strict=True):
+        for (name, wire, usual), member in zip(rows, values, strict=True):
             if member is None:
                 continue
             kind = member.__class__
