@@ -26,7 +26,7 @@ from tests.durable.trial_plans import SERVICES
 
 ROOT = Path(__file__).parents[2]
 FULL = os.environ.get("ESIGNKIT_TRIALS") == "full"
-LONGEST = 900.0 if FULL else 120.0
+LONGEST = 1800.0 if FULL else 120.0
 """Seconds after which a trial gives up."""
 RAIN = ("reset", "close", "502", "503", "503-retry-after", "html", "short-length")
 
