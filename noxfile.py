@@ -244,7 +244,7 @@ def trials(session: nox.Session) -> None:
 
 @nox.session
 def durable(session: nox.Session) -> None:
-    """Carry 300 plans of each kind out while processes are killed 25 times, on every executor (about half an hour)."""
+    """Carry 300 plans of each kind out while processes are killed 25 times, on every executor (about an hour)."""
     session.install(".[test,lint,dask]")
     tests = ["tests/durable/test_kill.py", "tests/durable/test_dask.py", "tests/durable/test_bulk_cost.py"]
     session.run("python", "-m", "pytest", "-q", "-s", *tests, *session.posargs, env={"ESIGNKIT_TRIALS": "full"})

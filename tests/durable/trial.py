@@ -26,7 +26,7 @@ from tests.durable.trial_plans import SERVICES
 from tests.trials import FULL as FULL  # test_dask and test_bulk_cost have it from here
 
 ROOT = Path(__file__).parents[2]
-LONGEST = 900.0 if FULL else 120.0
+LONGEST = 1800.0 if FULL else 120.0
 """Seconds after which a trial gives up."""
 RAIN = ("reset", "close", "502", "503", "503-retry-after", "html", "short-length")
 
