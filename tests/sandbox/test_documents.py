@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 
 from esignkit.sandbox import pdf
-from esignkit.sandbox.domain import rehearsals
+from esignkit.sandbox.domain.document_process import DocumentProcess
 from esignkit.sandbox.domain.file_kinds import Kind, kind_of
 from esignkit.sandbox.ids import Ids
 from tests.sandboxes import running_sandbox
@@ -150,13 +150,15 @@ def test_other_calls_go_on_while_a_document_is_rehearsed(services, monkeypatch):
 
     content = one_page(content=b"BT /F 9 Tf (seen by nobody yet) Tj ET")
 
-    def slow(data, name, _max_bytes):
+    measure = DocumentProcess.measure
+
+    def slow(process, data):
         if data == content:
             started.set()
             assert go_on.wait(60)
-        return pdf.check_usable(data, name)
+        return measure(process, data)
 
-    monkeypatch.setattr(rehearsals.pdf, "rehearse", slow)
+    monkeypatch.setattr(DocumentProcess, "measure", slow)
     answers = []
     upload = threading.Thread(target=lambda: answers.append(services.esignlive(content, "slow.pdf")))
     upload.start()

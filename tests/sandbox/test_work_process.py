@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -41,3 +42,40 @@ def test_it_is_closed_amid_its_work():
         process.close()
         with pytest.raises(WorkLost):
             waiting.result()
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def test_time_of_the_processor_is_counted_and_time_of_the_clock_is_not():
+    with closing(WorkProcess(cpu_seconds=0.2, warm_up=os.getpid)) as process:
+        process.call(time.sleep, 0.6)  # takes no time of the processor
+        first = process.call(os.getpid)
+        with pytest.raises(TookTooLong):
+            process.call(spin)
+        assert process.call(os.getpid) != first
+
+
+def test_what_comes_before_the_first_call_is_not_counted():
+    with closing(WorkProcess(cpu_seconds=0.2, warm_up=take_half_a_second)) as process:
+        assert process.call(operator.add, 1, 2) == 3
+        with pytest.raises(TookTooLong):
+            process.call(take_half_a_second)
+    with closing(WorkProcess(warm_up=os.abort)) as process, pytest.raises(WorkLost):
+        process.call(operator.add, 1, 2)
+
+
+def take_half_a_second() -> None:
+    before = time.process_time()
+    while time.process_time() - before < 0.5:
+        pass
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hold a process to it")
+def test_a_process_has_no_more_memory_than_it_may():
+    with closing(WorkProcess(memory=1 << 30)) as process:
+        assert process.call(len, b"x") == 1
+        with pytest.raises(WorkLost):
+            process.call(bytes, 2 << 30)  # the process falls over

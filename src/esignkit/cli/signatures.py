@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,17 +52,18 @@ def verify(paths: Sequence[Path], trust: Sequence[Path] = ()) -> Result:
     """
     if not is_installed(*_NEEDED):
         raise missing_extra("`esignkit verify`", "sandbox", *_NEEDED)
-    from esignkit.sandbox.pdf import PdfRefused, inspect_pdf, verify_pdf
+    from esignkit.sandbox.domain.document_process import DocumentProcess
+    from esignkit.sandbox.pdf import PdfRefused, RefusalReason, inspect_pdf
 
     roots = [_certificate(path) for path in trust]
     checked: list[_Checked] = []
-    for path in paths:
-        content = file_content(path)
-        try:
-            inspect_pdf(content, str(path))
-        except PdfRefused as refused:
-            raise CommandError(str(refused)) from None
-        checked.append(_Checked(path, verify_pdf(content, roots, sealed=False)))
+    with closing(DocumentProcess()) as process:
+        for path in paths:
+            content = file_content(path)
+            refused = process.call(inspect_pdf, content, str(path))
+            if isinstance(refused, PdfRefused) and refused.reason is not RefusalReason.TOO_COMPLEX:
+                raise CommandError(str(refused)) from None
+            checked.append(_Checked(path, process.verify(content, roots, sealed=False)))
     bad = [one for one in checked if not one.report.ok]
     return Result(
         data={"ok": not bad, "files": [_json(one, judged=bool(roots)) for one in checked]},

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
+
+if TYPE_CHECKING:
+    from esignkit.sandbox.domain.document_process import DocumentProcess
+    from esignkit.sandbox.pdf import PdfFacts
 
 __all__ = ["DemoError", "InputFile", "free_path", "results_folder", "usable_files"]
 
@@ -30,29 +36,45 @@ def usable_files(files: Sequence[Path]) -> list[InputFile]:
     Raises:
         DemoError: One is not; the sentence names it and says what to do.
     """
-    from esignkit.sandbox.pdf import MAX_BYTES, PdfRefused, rehearse, sample_agreement
+    from esignkit.sandbox.domain.document_process import DocumentProcess
+    from esignkit.sandbox.pdf import rehearse, sample_agreement
 
     if not files:
         content = sample_agreement()
         return [InputFile("agreement.pdf", content, rehearse(content, "agreement.pdf").pages)]
     files_found: list[InputFile] = []
-    for path in files:
-        try:
-            if path.is_dir():
-                msg = f"{path} is a folder; name the PDF files in it."
-                raise DemoError(msg)
-            with path.open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
-        except OSError as error:
-            msg = f"{path} cannot be read: {error.strerror or error}."
-            raise DemoError(msg) from None
-        try:
-            facts = rehearse(content, str(path))
-        except PdfRefused as error:
-            raise DemoError(str(error)) from None
-        name = path.name if path.suffix.lower() == ".pdf" else path.name + ".pdf"
-        files_found.append(InputFile(_unused(name, {file.name for file in files_found}), content, facts.pages))
+    with closing(DocumentProcess()) as process:
+        for path in files:
+            content = _content(path)
+            facts = _facts(process, path, content)
+            name = path.name if path.suffix.lower() == ".pdf" else path.name + ".pdf"
+            files_found.append(InputFile(_unused(name, {file.name for file in files_found}), content, facts.pages))
     return files_found
+
+
+def _content(path: Path) -> bytes:
+    from esignkit.sandbox.pdf import MAX_BYTES
+
+    try:
+        if path.is_dir():
+            msg = f"{path} is a folder; name the PDF files in it."
+            raise DemoError(msg)
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        msg = f"{path} cannot be read: {error.strerror or error}."
+        raise DemoError(msg) from None
+
+
+def _facts(process: DocumentProcess, path: Path, content: bytes) -> PdfFacts:
+    from esignkit.sandbox.pdf import MAX_BYTES, PdfRefused, RefusalReason
+
+    if len(content) > MAX_BYTES:
+        raise DemoError(str(PdfRefused(str(path), RefusalReason.TOO_LARGE, str(MAX_BYTES >> 20))))
+    found = process.rehearse(content)
+    if isinstance(found, PdfRefused):
+        raise DemoError(str(PdfRefused(str(path), found.reason, found.detail)))
+    return found
 
 
 def _unused(name: str, names_in_use: set[str]) -> str:

@@ -17,8 +17,8 @@ from esignkit.sandbox.addresses import Addresses
 from esignkit.sandbox.changes import Changes
 from esignkit.sandbox.clock import http_date
 from esignkit.sandbox.credentials import SandboxAccount, sandbox_account
-from esignkit.sandbox.domain.rehearsal_process import RehearsalProcess
-from esignkit.sandbox.domain.rehearsals import Unrehearsed, put_off, rehearse
+from esignkit.sandbox.domain.document_process import MOST_SECONDS, shared_process
+from esignkit.sandbox.domain.put_off import PutOff, putting_off
 from esignkit.sandbox.domain.transitions import TransitionNotAllowed
 from esignkit.sandbox.domain.unit_of_work import Engine, UnitOfWork
 from esignkit.sandbox.domain.webhooks import Attempt, Delivery, DeliveryState, UnknownDelivery
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
     from esignkit.sandbox.domain.accounts import Account
+    from esignkit.sandbox.domain.put_off import Done
     from esignkit.sandbox.emulators.base import Emulator
     from esignkit.sandbox.fault_rules import Stage
     from esignkit.sandbox.json_values import JSONObject
@@ -68,9 +69,10 @@ class SandboxApp:
     Args:
         engine: The core.
         emulators: The services and the control API.
+        document_seconds: How much time of the processor one document may take.
     """
 
-    def __init__(self, engine: Engine, emulators: Sequence[Emulator]) -> None:
+    def __init__(self, engine: Engine, emulators: Sequence[Emulator], document_seconds: float = MOST_SECONDS) -> None:
         self.engine = engine
         self.emulators: list[Emulator] = list(emulators)
         self.router: Router = Router(self.emulators)
@@ -90,7 +92,7 @@ class SandboxApp:
         """Draws pages of documents."""
         self._worker = Worker()
         self._rehearser = ThreadPoolExecutor(_REHEARSED_AT_ONCE, thread_name_prefix="esignkit-sandbox-rehearsal")
-        self._process = RehearsalProcess()
+        self._process = shared_process(document_seconds)
         self._closed = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="esignkit-sandbox-clock", daemon=True)
         engine.post = self.webhook_sender.take
@@ -115,7 +117,6 @@ class SandboxApp:
         self.arrivals.close()
         self.pictures.close()
         self._rehearser.shutdown(wait=True)
-        self._process.close()
         self._worker.shutdown()
         self.engine.store.close()
 
@@ -200,14 +201,8 @@ class SandboxApp:
             UnknownDelivery: There is none.
         """
         delivery = work.webhooks.delivery(delivery_id)
-        emulator = next(
-            (
-                emulator
-                for emulator in self.emulators
-                if delivery is not None and emulator.provider == delivery.provider
-            ),
-            None,
-        )
+        provider = None if delivery is None else delivery.provider
+        emulator = next((emulator for emulator in self.emulators if emulator.provider == provider), None)
         if delivery is None or emulator is None:
             raise UnknownDelivery(f"the sandbox has no delivery {delivery_id!r}")
         return emulator.resend(work, delivery)
@@ -270,17 +265,18 @@ class SandboxApp:
 
     async def _answer(self, call: Call, match: Match | None, raw_path: str) -> tuple[Response, Fault | None]:
         """Answer a call when it is its turn; what takes long is done beside it, and the call answered again."""
+        done: Done = {}
         while True:
             try:
                 if self._worker.try_here():
                     try:
-                        return self._try_to_respond(call, match, raw_path)
+                        return self._try_to_respond(call, match, raw_path, done)
                     finally:
                         self._worker.done_here()
-                return await asyncio.wrap_future(self._worker.submit(self._try_to_respond, call, match, raw_path))
-            except Unrehearsed as unrehearsed:
+                return await asyncio.wrap_future(self._worker.submit(self._try_to_respond, call, match, raw_path, done))
+            except PutOff as put_off:
                 loop = asyncio.get_running_loop()
-                await loop.run_in_executor(self._rehearser, rehearse, unrehearsed.content, self._process.rehearse)
+                done[put_off.key] = await loop.run_in_executor(self._rehearser, put_off.work, self._process)
 
     def _dated(self, send: Send) -> Send:
         """Have each response say what the sandbox's clock says, as the dates in it do."""
@@ -292,14 +288,16 @@ class SandboxApp:
 
         return dated
 
-    def _try_to_respond(self, call: Call, match: Match | None, raw_path: str) -> tuple[Response, Fault | None]:
+    def _try_to_respond(
+        self, call: Call, match: Match | None, raw_path: str, done: Done
+    ) -> tuple[Response, Fault | None]:
         if match is None:
             return self._respond_unmatched(call, raw_path), None
         ids = self.engine.ids.state()
         try:
-            with put_off():
+            with putting_off(done):
                 return self._respond(call, match)
-        except Unrehearsed:
+        except PutOff:
             self.engine.ids.restore(ids)  # as if there had been no try
             raise
 

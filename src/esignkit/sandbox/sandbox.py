@@ -13,12 +13,8 @@ from esignkit.sandbox.addresses import Addresses
 from esignkit.sandbox.app import SandboxApp
 from esignkit.sandbox.clock import SEEDED_START, Clock, SetClock
 from esignkit.sandbox.control_api import ControlApi
-from esignkit.sandbox.credentials import (
-    Constellation1Account,
-    ESignLiveAccount,
-    IgnisignAccount,
-    SandboxAccount,
-)
+from esignkit.sandbox.credentials import Constellation1Account, ESignLiveAccount, IgnisignAccount, SandboxAccount
+from esignkit.sandbox.domain.document_process import MOST_SECONDS
 from esignkit.sandbox.domain.unit_of_work import Engine, UnitOfWork
 from esignkit.sandbox.emulators.registry import all_emulators
 from esignkit.sandbox.fault_controls import FaultControls
@@ -66,6 +62,7 @@ class Sandbox(StateControls):
         ports: Port of each service's own, where it answers at the root: `{"esignlive": 8643}`. A service that is not
             named takes a free one.
         strict: Whether the services refuse what they would otherwise only warn of in the request log.
+        document_seconds: How much time of the processor one document may take; one that takes more is refused.
 
     Example:
         with Sandbox() as sandbox:
@@ -89,6 +86,8 @@ class Sandbox(StateControls):
     """Ports of the services' own, by service; one that is not named takes a free one."""
     strict: bool = False
     """Whether the services refuse what they would otherwise only warn of; the switch `strict` changes it for one."""
+    document_seconds: float = field(default=MOST_SECONDS, kw_only=True)
+    """How much time of the processor one document may take."""
     _app: SandboxApp | None = field(default=None, init=False, repr=False)
     _server: ServerThread | None = field(default=None, init=False, repr=False)
 
@@ -119,7 +118,7 @@ class Sandbox(StateControls):
             life_cycles = {emulator.provider: emulator.life_cycle for emulator in emulators}
             engine = Engine(store, self.clock, Ids(self._seed), life_cycles)
             engine.strict = self.strict
-            app = SandboxApp(engine, [*emulators, control, pages])
+            app = SandboxApp(engine, [*emulators, control, pages], self.document_seconds)
             opened.callback(app.close)
             control.app = pages.app = app
             app.open()

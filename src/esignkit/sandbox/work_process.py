@@ -7,6 +7,7 @@ its turn. A process has the time that the machine gives it, takes none of theirs
 from __future__ import annotations
 
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-_START = "import sys; sys.path[:] = {path!r}; from {module} import serve; serve()"
+_START = "import sys; sys.path[:] = {path!r}; from {module} import serve; serve({memory!r})"
+_COUNTS_CPU = hasattr(signal, "setitimer")  # not on Windows, where the same seconds are counted by the clock
 
 
 class WorkLost(Exception):
@@ -34,10 +36,21 @@ class WorkProcess:
 
     Args:
         seconds: How long one call may take; None for any time.
+        cpu_seconds: How much time of the processor one call may take, however busy the machine is; None for any.
+        memory: How many bytes of memory the process may have, where the system can hold it to that; None for any.
+        warm_up: Called there before anything else, and without these limits: imports what all calls need.
     """
 
-    def __init__(self, seconds: float | None = None) -> None:
-        self._seconds = seconds
+    def __init__(
+        self,
+        seconds: float | None = None,
+        *,
+        cpu_seconds: float | None = None,
+        memory: int | None = None,
+        warm_up: Callable[[], object] | None = None,
+    ) -> None:
+        self._seconds = seconds if _COUNTS_CPU or seconds is not None else cpu_seconds
+        self._cpu_seconds, self._memory, self._warm_up = cpu_seconds, memory, warm_up
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._closed = False
@@ -55,15 +68,17 @@ class WorkProcess:
             WorkLost: The process ended over it, or has been closed.
         """
         with self._lock:
+            request = pickle.dumps((function, args, kwargs, self._cpu_seconds))
             process = self._running()
             too_long = threading.Event()
             limit = _limit(process, self._seconds, too_long)
             try:
-                found = _ask(process, pickle.dumps((function, args, kwargs)))
+                found = _ask(process, request)
             except (OSError, EOFError, pickle.UnpicklingError) as error:
-                too_long_or_lost = TookTooLong("it took too long") if too_long.is_set() else WorkLost("it ended")
                 self._end()
-                raise too_long_or_lost from error
+                if too_long.is_set() or (_COUNTS_CPU and process.returncode == -signal.SIGPROF):
+                    raise TookTooLong("it took too long") from error
+                raise WorkLost("it ended") from error
             finally:
                 if limit is not None:
                     limit.cancel()
@@ -83,7 +98,7 @@ class WorkProcess:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None and not self._closed:
-            start = _START.format(path=sys.path, module=__name__)
+            start = _START.format(path=sys.path, module=__name__, memory=self._memory)
             self._process = subprocess.Popen(  # noqa: S603  # this interpreter, with a text of our own
                 [sys.executable, "-c", start],
                 stdin=subprocess.PIPE,
@@ -91,10 +106,19 @@ class WorkProcess:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for the sandbox, which then ends this process
             )
+            if self._warm_up is not None:
+                self._ask_first(self._process, self._warm_up)
         if self._process is None or self._closed:
             self._end()  # it may have been closed while the process was being started
             raise WorkLost("the process has been closed")
         return self._process
+
+    def _ask_first(self, process: subprocess.Popen[bytes], function: Callable[[], object]) -> None:
+        try:
+            _ask(process, pickle.dumps((function, (), {}, None)))
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            self._end()
+            raise WorkLost("it ended before its first work") from error
 
     def _end(self) -> None:
         process, self._process = self._process, None
@@ -120,13 +144,39 @@ def _limit(
     return timer
 
 
-def serve() -> None:
-    """Call the functions that come in, in the process itself, until no more come."""
+def serve(memory: int | None = None) -> None:
+    """Call the functions that come in, in the process itself, until no more come.
+
+    Args:
+        memory: How many bytes of memory the process may have; None for any number.
+    """
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever else is printed is no answer
+    if memory is not None:
+        _hold_to(memory)
     while size := requests.read(8):
-        function, args, kwargs = pickle.loads(requests.read(int.from_bytes(size, "big")))  # noqa: S301  # of our parent
-        _write(answers, pickle.dumps(function(*args, **kwargs)))
+        request = requests.read(int.from_bytes(size, "big"))
+        function, args, kwargs, cpu_seconds = pickle.loads(request)  # noqa: S301  # of our parent
+        _allow(cpu_seconds)
+        answer = pickle.dumps(function(*args, **kwargs))
+        _allow(None)
+        _write(answers, answer)
+
+
+def _allow(cpu_seconds: float | None) -> None:
+    """Have the system end this process once it has taken so much time of the processor from now on."""
+    if _COUNTS_CPU:
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, cpu_seconds or 0)
+
+
+def _hold_to(memory: int) -> None:
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (memory if most == resource.RLIM_INFINITY else min(memory, most), most))
 
 
 def _ask(process: subprocess.Popen[bytes], request: bytes) -> object:

@@ -59,6 +59,20 @@ def entangled(depth: int = 40) -> bytes:
     return one_page(*steps, b"<<>>", catalog=b"/PieceInfo 6 0 R")
 
 
+def entangled_to_a_field(depth: int = 40) -> bytes:
+    """The same, and each of the ways leads to what a signature changes, so that none can be left out."""
+    field = b"<</FT/Sig/T(author)/Type/Annot/Subtype/Widget/Rect[0 0 0 0]/F 132/P 3 0 R>>"
+    steps = [b"<</L %d 0 R/R %d 0 R>>" % (number, number) for number in range(8, 8 + depth)]
+    catalog = b"/AcroForm<</Fields[6 0 R]/SigFlags 1>>/PieceInfo 7 0 R"
+    return one_page(field, *steps, b"<</Field 6 0 R>>", catalog=catalog, page=b"/Annots[6 0 R]")
+
+
+def unfolding(megabytes: int) -> bytes:
+    """A small file whose page is large, by its contents."""
+    content = zlib.compress(b" " * (megabytes << 20))
+    return one_page(stream(content, b"/Filter/FlateDecode"), whole_page=(PAGE % b"").replace(b"4 0 R", b"6 0 R"))
+
+
 def packed(count: int) -> bytes:
     """All further objects in one object stream."""
     numbers = range(20, 20 + count)
@@ -101,6 +115,8 @@ TAKEN = {
         page=b"/Annots null/Rotate null/CropBox null", catalog=b"/AcroForm null/Perms null/MarkInfo null/Metadata null"
     ),
     "many objects in one stream": packed(2000),
+    "a structure that refers to itself very often": entangled(),
+    "the same, and deep": entangled(400),
 }
 REFUSED = {
     "a lock of the whole form": (author(b"/Lock<</Type/SigFieldLock/Action/All>>"), "rules", "author locks the form"),
@@ -122,5 +138,6 @@ REFUSED = {
     "a page that is no object of its own": (
         one_page(tree=b"<</Type/Pages/Count 1/Kids[%b]>>" % (PAGE % b"")), "damaged", "damaged"
     ),
-    "a structure that refers to itself very often": (entangled(), "unverifiable", "too many ways"),
+    "a field in very many ways": (entangled_to_a_field(), "unverifiable", "too many ways"),
+    "contents that unfold to more than there is": (unfolding(300), "too_complex", "more than 256 MB"),
 }  # fmt: skip

@@ -23,11 +23,12 @@ from esignkit.sandbox.pdf import (
     sign,
     verify_pdf,
 )
-from esignkit.sandbox.pdf.bounds import open_reader
+from esignkit.sandbox.pdf.bounds import at_most, looks_left, open_reader
 from esignkit.sandbox.pdf.comparison import DifferentPages, require_same_pages
+from esignkit.sandbox.pdf.pyhanko_private import list_only_useful_ways
 
 from .corpus import USABLE, usable
-from .specimens import REFUSED, TAKEN, author, entangled, filled_by_a_program, one_page, packed
+from .specimens import REFUSED, TAKEN, author, entangled, entangled_to_a_field, filled_by_a_program, one_page, packed
 
 CA = SandboxCA.create(7)
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -144,8 +145,35 @@ def test_reading_is_linear_in_the_objects_of_a_stream():
     assert steps(packed(200)) < 3 * steps(packed(100))
 
 
-def test_an_entangled_file_is_given_up_at_the_same_cost_however_deep_it_is():
-    with pytest.raises(PdfRefused):
-        rehearse(entangled(400), "deep.pdf")
-    report = verify_pdf(signed(entangled(), "mine"), [CA.certificate_pem])
+def looks(data: bytes) -> int:
+    """How many objects are looked at while a signed file is verified."""
+    allowed = 1 << 30
+    with at_most(allowed):
+        verify_pdf(data, [CA.certificate_pem])
+        return allowed - looks_left()
+
+
+def test_verifying_is_linear_in_the_objects_however_many_ways_lead_to_them():
+    few, many = (looks(signed(entangled(depth), "mine")) for depth in (100, 200))
+    assert few < many < few + 100 * 12
+
+
+def test_what_is_asked_for_in_very_many_ways_is_given_up():
+    with pytest.raises(PdfRefused, match="in too many ways"):
+        rehearse(entangled_to_a_field(200), "deep.pdf")
+    report = verify_pdf(signed(entangled_to_a_field(), "mine"), [CA.certificate_pem])
     assert "in too many ways" in report.problems[0]
+
+
+def test_without_what_is_private_to_pyhanko_all_ways_are_listed(caplog):
+    class View:
+        """A view of a revision in a pyHanko that lists ways by another name."""
+
+    view = View()
+    with caplog.at_level("WARNING", "esignkit.sandbox"):
+        list_only_useful_ways(view)
+        list_only_useful_ways(View())
+    assert vars(view) == {}
+    assert [record.message for record in caplog.records] == [
+        "With this version of pyHanko, PDFs whose objects refer to each other may take long to verify."
+    ]

@@ -9,7 +9,7 @@ from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.file_kinds import TYPES, Kind, claimed_kind, kind_of, media_type
 from esignkit.sandbox.domain.form_fields import Entries, for_pdf, pdf_inputs
 from esignkit.sandbox.domain.model import Document, SignaturePosition
-from esignkit.sandbox.domain.rehearsals import facts_of
+from esignkit.sandbox.domain.rehearsals import facts_of, in_turn_or_beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,7 @@ def prepare(work: UnitOfWork, transaction: Transaction, document: Document) -> N
             else None
         )
         slots.append(pdf.SignatureField(name, position.page, box))
-    document.current = work.put_blob(pdf.prepare(work.blob(document.pdf), slots, inputs=inputs))
+    document.current = work.put_blob(in_turn_or_beside(pdf.prepare, work.blob(document.pdf), slots, inputs=inputs))
 
 
 def sign(
@@ -152,11 +152,11 @@ def _find_places(work: UnitOfWork, document: Document, count: int, taken: Sequen
     if document.pdf is None or not count:
         return []
     if taken:
-        return pdf.find_places(work.blob(document.pdf), count, taken)
+        return in_turn_or_beside(pdf.find_places, work.blob(document.pdf), count, taken)
     key = (document.pdf, count)
     found = _free_places.get(key)
     if found is None:
-        found = pdf.find_places(work.blob(document.pdf), count)
+        found = in_turn_or_beside(pdf.find_places, work.blob(document.pdf), count)
         with _lock:  # all sandboxes of a process remember here
             if len(_free_places) >= _REMEMBERED:
                 _free_places.clear()

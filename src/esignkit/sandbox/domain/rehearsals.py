@@ -1,7 +1,7 @@
 """What rehearsing uploaded PDFs has shown, by their content: a file is signed on trial once, however often it is sent.
 
-While a call is answered, a file that nothing is known of raises `Unrehearsed`. The application then rehearses it beside
-the calls of others and answers the call again: a large file keeps nobody waiting but its sender.
+While a call is answered, rehearsing a file that nothing is known of is put off: nobody can say how long it takes. So is
+later work on a file that took long.
 """
 
 from __future__ import annotations
@@ -9,47 +9,28 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from esignkit.sandbox import pdf
+from esignkit.sandbox.domain.put_off import PutOff, beside, results
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-    from typing import TypeAlias
+    from collections.abc import Callable
+    from typing import Concatenate, TypeAlias
 
     Outcome: TypeAlias = pdf.PdfFacts | pdf.PdfRefused
 
 logger: logging.Logger = logging.getLogger("esignkit.sandbox")
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
 _REMEMBERED = 1024
 # What most contracts take is below: 200 to 600 looks at objects, a tenth of a second.
-_LOOKS, _LARGE = 1000, 512 * 1024
+_LOOKS, _LARGE, _ANY = 1000, 512 * 1024, 1 << 60
 _known: dict[str, Outcome] = {}
+_took_long: dict[str, None] = {}
 _lock = threading.Lock()
-_thread = threading.local()
-
-
-class Unrehearsed(BaseException):
-    """Nothing is known of a file yet. It is no error, so what handles those must not take it.
-
-    Args:
-        content: The file.
-    """
-
-    def __init__(self, content: bytes) -> None:
-        super().__init__("a file is to be rehearsed first")
-        self.content: bytes = content
-
-
-@contextmanager
-def put_off() -> Generator[None]:
-    """Have `facts_of` raise `Unrehearsed` in this thread, in place of rehearsing there."""
-    _thread.puts_off = True
-    try:
-        yield
-    finally:
-        _thread.puts_off = False
 
 
 def facts_of(content: bytes, name: str) -> pdf.PdfFacts:
@@ -61,33 +42,84 @@ def facts_of(content: bytes, name: str) -> pdf.PdfFacts:
 
     Raises:
         PdfRefused: It can't be signed without loss.
-        Unrehearsed: It has to be rehearsed first.
+        PutOff: It has to be rehearsed first.
     """
-    found = _known.get(hashlib.sha256(content).hexdigest())
-    if found is None and getattr(_thread, "puts_off", False):
-        raise Unrehearsed(content)
-    found = found or rehearse(content)
+    digest, done = hashlib.sha256(content).hexdigest(), results()
+    found = _known.get(digest) or (done or {}).get(digest)
+    if found is None and done is not None:
+        raise PutOff(digest, lambda process: rehearse(content, process.measure))
+    if not isinstance(found, pdf.PdfFacts | pdf.PdfRefused):
+        found = rehearse(content)
     if isinstance(found, pdf.PdfRefused):
         raise pdf.PdfRefused(name, found.reason, found.detail)
     return found
 
 
-def rehearse(content: bytes, elsewhere: Callable[[bytes], Outcome] | None = None) -> Outcome:
+def in_turn_or_beside(
+    function: Callable[Concatenate[bytes, _P], _T], content: bytes, *args: _P.args, **kwargs: _P.kwargs
+) -> _T:
+    """Call a function that works on a document: at once if that takes little, else beside other calls.
+
+    Args:
+        function: A function of a module whose result depends on what it is given alone.
+        content: The document.
+        args: What else it is given.
+        kwargs: The same, by name.
+
+    Raises:
+        PutOff: It is to be done first.
+    """
+    if results() is None:
+        return function(content, *args, **kwargs)
+    digest = hashlib.sha256(content).hexdigest()
+    if len(content) <= _LARGE and digest not in _took_long:  # a part of what its rehearsal took
+        try:
+            with pdf.at_most(_LOOKS):
+                return function(content, *args, **kwargs)
+        except pdf.TakesLong:
+            with _lock:
+                _remember(_took_long, digest, None)
+    return beside(function, content, *args, **kwargs)
+
+
+def rehearse(content: bytes, elsewhere: Callable[[bytes], tuple[Outcome, bool]] | None = None) -> Outcome:
     """Rehearse a file, in any thread, and remember the outcome.
 
     Args:
         content: The file's bytes.
-        elsewhere: Rehearses what takes long, where other threads need not wait for their turn; None does it all here.
+        elsewhere: Rehearses it where nobody waits for a turn, and says whether that took long; None does it here.
 
     Returns:
         What it is, or why it is refused.
     """
-    found = outcome_of(content) if elsewhere is None else _briefly(content, elsewhere)
+    digest = hashlib.sha256(content).hexdigest()
+    found, took_long = (elsewhere or measured_outcome_of)(content)
     with _lock:
-        while len(_known) >= _REMEMBERED:
-            del _known[next(iter(_known))]
-        _known[hashlib.sha256(content).hexdigest()] = found
+        _remember(_known, digest, found)
+        if took_long:
+            _remember(_took_long, digest, None)
     return found
+
+
+def measured_outcome_of(content: bytes) -> tuple[Outcome, bool]:
+    """Rehearse a file, here and to the end.
+
+    Args:
+        content: The file's bytes.
+
+    Returns:
+        What it is, or why it is refused; and whether that took longer than others should wait for.
+    """
+    with pdf.at_most(_ANY):
+        found = outcome_of(content)
+        looks = _ANY - (pdf.looks_left() or 0)
+    return found, looks > _LOOKS or len(content) > _LARGE
+
+
+def _remember(known: dict[str, _T], digest: str, found: _T) -> None:
+    while len(known) >= _REMEMBERED:
+        del known[next(iter(known))]
+    known[digest] = found
 
 
 def outcome_of(content: bytes) -> Outcome:
@@ -106,14 +138,3 @@ def outcome_of(content: bytes) -> Outcome:
     except Exception:
         logger.exception("a document could not be rehearsed")
         return pdf.PdfRefused("the document", pdf.RefusalReason.DAMAGED)
-
-
-def _briefly(content: bytes, elsewhere: Callable[[bytes], Outcome]) -> Outcome:
-    """Rehearse a file here as long as it takes little; what takes more begins again elsewhere."""
-    if len(content) > _LARGE:
-        return elsewhere(content)
-    try:
-        with pdf.at_most(_LOOKS):
-            return outcome_of(content)
-    except pdf.TakesLong:
-        return elsewhere(content)

@@ -3,6 +3,7 @@ from esignkit.sandbox.pdf.authority import SandboxCA as SandboxCA
 from esignkit.sandbox.pdf.authority import Signer as Signer
 from esignkit.sandbox.pdf.bounds import TakesLong as TakesLong
 from esignkit.sandbox.pdf.bounds import at_most as at_most
+from esignkit.sandbox.pdf.bounds import looks_left as looks_left
 from esignkit.sandbox.pdf.evidence import Evidence as Evidence
 from esignkit.sandbox.pdf.evidence import EvidenceDocument as EvidenceDocument
 from esignkit.sandbox.pdf.evidence import EvidenceEvent as EvidenceEvent

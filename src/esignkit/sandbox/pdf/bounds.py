@@ -1,23 +1,33 @@
 """A budget of work for whatever is done with one PDF, so that no file keeps the sandbox busy for long.
 
 Each look at an object counts, also at one that is known already: what a structure refers to in very many ways costs a
-step for each. An object stream is taken apart once, in place of once for each of its objects.
+step for each, and more of them the deeper it is nested, as pyHanko then carries the whole way there along. What streams
+unfold to counts by its bytes, and what is drawn by its parts (`page_parts`). An object stream is taken apart once, in
+place of once for each of its objects.
+
+What cannot be counted is held by a limit of the processor's time, in a process of its own (`DocumentProcess`).
 """
 
 from __future__ import annotations
 
+import inspect
 import threading
+import zlib
 from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from ._pyhanko import is_a, malformed, pyhanko
+from ._pyhanko import as_items, is_a, malformed, pyhanko, raw, resolve
+from .pyhanko_private import list_only_useful_ways
 
 # What documents of customers take is far below: 500 pages in 240 kB take 5,000 looks.
-_BASE, _PER_BYTE = 30_000, 0.25
+_BASE, _PER_BYTE = 10_000, 0.25
 _MOST = 1_000_000  # some seconds
-MOST_PARTS = 4_000
-"""How many parts a page may have that is drawn where others wait: some tenths of a second at worst."""
+_MEASURED_EACH, _LEVELS = 64, 64  # looks, and calls within calls: some 25 of those are levels of the document
+_UNFOLDED = 256 << 20  # bytes of contents: what PDFium goes through in some seconds
+_BYTES_PER_LOOK = 16 << 10  # of these
+_LONG_NAMES = {"/Fl": "/FlateDecode", "/A85": "/ASCII85Decode", "/AHx": "/ASCIIHexDecode"}
+_PICTURES = ("/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode")  # counted by their pixels
 
 _thread = threading.local()
 
@@ -43,27 +53,51 @@ def at_most(looks: int) -> Generator[None]:
         _thread.left = None
 
 
-def draw_here(parts: int) -> None:
-    """Give up with `TakesLong` where this thread was to take little and a page has many parts to draw.
+def looks_left() -> int | None:
+    """Return how many looks this thread may still take; None for any number."""
+    found: int | None = getattr(_thread, "left", None)
+    return found
+
+
+def count(looks: int) -> None:
+    """Count work that is no look at an object; give up with `TakesLong` what takes more than this thread was to take.
 
     Args:
-        parts: How many it has.
+        looks: As many looks at objects as take about as long.
     """
-    if parts > MOST_PARTS and getattr(_thread, "left", None) is not None:
-        raise TakesLong
-
-
-def _count() -> None:
-    left: int | None = getattr(_thread, "left", None)
-    if left is None:
+    allowed = looks_left()
+    if allowed is None:
         return
-    if left <= 0:
+    if allowed < looks:
         raise TakesLong
-    _thread.left = left - 1
+    _thread.left = allowed - looks
+
+
+def _calls_within_calls() -> int:
+    frame, depth = inspect.currentframe(), 0
+    while frame is not None:
+        frame, depth = frame.f_back, depth + 1
+    return depth
 
 
 class TooMuchWorkError(Exception):
     """A file whose structure takes more work than its size allows."""
+
+
+class _Budget:
+    """How many looks at objects one reader may take; a look within many calls costs as much as several."""
+
+    def __init__(self, looks: int) -> None:
+        self._left, self._taken, self._cost = looks, 0, 1
+
+    def charge(self) -> None:
+        self._taken += 1
+        if self._taken % _MEASURED_EACH == 0:
+            self._cost = max(_calls_within_calls() // _LEVELS, 1)
+        self._left -= self._cost
+        count(self._cost)
+        if self._left < 0:
+            raise TooMuchWorkError("its structure refers to itself in too many ways")
 
 
 def open_reader(data: bytes) -> Any:
@@ -78,16 +112,9 @@ def open_reader(data: bytes) -> Any:
     """
     reader = pyhanko("pdf_utils.reader").PdfFileReader(BytesIO(data), strict=False)
     signatures = data.count(b"/ByteRange")  # each is checked against all that came later
-    left = min(int((_BASE + _PER_BYTE * len(data)) * (1 + signatures)), _MOST)
+    charge = _Budget(min(int((_BASE + _PER_BYTE * len(data)) * (1 + signatures)), _MOST)).charge
     streams: dict[int, dict[int, Any]] = {}
     read, resolver_of = reader.get_object, reader.get_historical_resolver
-
-    def charge() -> None:
-        nonlocal left
-        left -= 1
-        _count()
-        if left < 0:
-            raise TooMuchWorkError("its structure refers to itself in too many ways")
 
     def get_object(ref: Any, revision: int | None = None, **options: Any) -> Any:
         charge()
@@ -107,12 +134,50 @@ def open_reader(data: bytes) -> Any:
                 return read_then(ref, **options)
 
             resolver.get_object = get_object_then
+            list_only_useful_ways(resolver)
         return resolver
 
     reader.get_object, reader.get_historical_resolver = get_object, get_historical_resolver
     if reader.encrypted:
         unlock(reader)
     return reader
+
+
+class Unfolded:
+    """Counts what the streams of a document unfold to, without keeping it: a small file may unfold to gigabytes."""
+
+    def __init__(self) -> None:
+        self._left = _UNFOLDED
+
+    def add(self, stream: Any) -> None:
+        """Count a stream, of whatever kind but a picture.
+
+        Args:
+            stream: pyHanko's object.
+
+        Raises:
+            TooMuchWorkError: All of them unfold to more than contents of documents do.
+        """
+        size = self._size(stream)
+        self._left -= size
+        count(size // _BYTES_PER_LOOK)
+        if self._left < 0:
+            raise TooMuchWorkError(f"its contents unfold to more than {_UNFOLDED >> 20} MB")
+
+    def _size(self, stream: Any) -> int:
+        if raw(stream, "/Subtype") == "/Image":
+            return 0
+        filters = raw(stream, "/Filter")
+        names = [str(resolve(one)) for one in as_items(filters)] or ([str(resolve(filters))] if filters else [])
+        names = [_LONG_NAMES.get(name, name) for name in names if name not in _PICTURES]
+        data: bytes = stream.encoded_data
+        while names and names[0] in ("/ASCII85Decode", "/ASCIIHexDecode"):  # which only shrink
+            data = pyhanko("pdf_utils.filters").get_generic_decoder(names.pop(0)).decode(data, {})
+        if names == ["/FlateDecode"]:
+            return len(zlib.decompressobj().decompress(data, self._left + 1)) if data else 0
+        if names:
+            count(_MOST)  # nobody knows: not where others wait
+        return len(data)
 
 
 def unlock(reader: Any) -> bool:

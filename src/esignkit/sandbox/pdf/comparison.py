@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from esignkit.pdfium import UnreadablePdf, open_pdf
 
-from .bounds import MOST_PARTS, draw_here
-from .page_parts import parts_of
+from .bounds import count
+from .page_parts import parts_of, pixels_of
 from .pages import Box, PageGeometry
 from .writer import MARK, MARK_SIZE, text_width
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _SCALE, _MOST_SIDE = 0.5, 800.0  # pixels for a point, and of a page
 _MOST_PIXELS = 30_000_000  # of all pages; beyond that, texts are compared and no pictures
-_AT_ONCE = 8  # pages: others may use PDFium in between
+_MOST_PARTS = 200_000  # the same, of what is drawn on all pages
+_PARTS_PER_LOOK, _PIXELS_PER_LOOK, _CHARACTERS_PER_LOOK = 16, 32_000, 200  # that take PDFium as long
+_AT_ONCE = 32  # pages: others may use PDFium in between, and it goes to the first of them from the beginning
 _LEVELS, _FEW = 40, 3  # shades of grey that count as a difference, and how many pixels may have it
 _MARGIN = 2.0  # points around a box, for blurred edges
 
@@ -42,11 +44,12 @@ def require_same_pages(before: bytes, after: bytes, ignored: Mapping[int, Sequen
         DifferentPages: A page shows something else, or there are more or fewer of them.
         UnreadablePdf: PDFium cannot read the document as uploaded.
     """
-    first, pixels = 0, 0
+    first, pixels, parts = 0, 0, 0
     while True:
-        old = _shown(before, first, draw=pixels < _MOST_PIXELS)
+        draw = _MOST_PARTS - parts if pixels < _MOST_PIXELS else 0
+        old = _shown(before, first, draw)
         try:
-            new = _shown(after, first, draw=pixels < _MOST_PIXELS)
+            new = _shown(after, first, draw)
         except UnreadablePdf as error:
             raise DifferentPages("viewers can't open it any more") from error
         if len(old) != len(new):
@@ -54,6 +57,7 @@ def require_same_pages(before: bytes, after: bytes, ignored: Mapping[int, Sequen
         for number, (one, other) in enumerate(zip(old, new, strict=True), first):
             _compare(number, one, other, (ignored or {}).get(number, ()))
             pixels += len(one.pixels)
+            parts += one.parts
         if len(old) < _AT_ONCE:
             return
         first += _AT_ONCE
@@ -68,33 +72,37 @@ class _Shown:
         stride: Bytes of a row.
         scale: Pixels for a point.
         geometry: The page's region and rotation.
+        parts: How many parts it has, if it was drawn.
     """
 
-    def __init__(self, page: Any, *, draw: bool) -> None:
+    def __init__(self, page: Any, draw: int) -> None:
         self.geometry = PageGeometry(page.get_bbox(), page.get_rotation())
-        self.text = Counter("".join(page.get_textpage().get_text_bounded().split()))
+        text_page = page.get_textpage()
+        count(text_page.count_chars() // _CHARACTERS_PER_LOOK)
+        self.text = Counter("".join(text_page.get_text_bounded().split()))
         size = self.geometry.size
         self.scale = min(_SCALE, _MOST_SIDE / max(size.width, size.height, 1.0))
-        self.pixels, self.stride = b"", 1
-        if draw:
-            draw_here(parts_of(page, MOST_PARTS))
+        self.pixels, self.stride, self.parts = b"", 1, parts_of(page, draw)
+        count(self.parts // _PARTS_PER_LOOK + pixels_of(page, _MOST_PIXELS) // _PIXELS_PER_LOOK)
+        if self.parts <= draw:
             bitmap = page.render(scale=self.scale, grayscale=True)
             self.pixels, self.stride = bytes(bitmap.buffer), bitmap.stride
             bitmap.close()
 
 
-def _shown(data: bytes, first: int, *, draw: bool) -> list[_Shown]:
+def _shown(data: bytes, first: int, draw: int) -> list[_Shown]:
+    """Return what some pages show, with their pictures if each has at most so many parts to draw."""
     with open_pdf(data, forms=True) as document:
-        return [_Shown(document[index], draw=draw) for index in range(first, min(first + _AT_ONCE, len(document)))]
+        return [_Shown(document[index], draw) for index in range(first, min(first + _AT_ONCE, len(document)))]
 
 
 def _compare(number: int, old: _Shown, new: _Shown, ignored: Sequence[Box]) -> None:
     mark = Counter("".join(MARK.split()))
     if old.text - new.text or (new.text - old.text) - mark:
         raise DifferentPages(f"page {number + 1} would have another text")
-    if len(old.pixels) != len(new.pixels):
+    if old.geometry.size != new.geometry.size:
         raise DifferentPages(f"page {number + 1} would have another size")
-    if old.pixels == new.pixels:
+    if old.pixels == new.pixels or not (old.pixels and new.pixels):
         return
     height = old.geometry.size.height
     own = Box(0, height - MARK_SIZE - 10, text_width(MARK, MARK_SIZE) + 16, MARK_SIZE + 10)

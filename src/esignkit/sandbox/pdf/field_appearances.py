@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from esignkit.pdfium import UnreadablePdf, open_pdf
 
 from ._pyhanko import as_dict, as_items, inherited_type, is_a, pyhanko, raw, resolve
-from .bounds import open_reader
+from .bounds import count, open_reader
+from .page_parts import parts_of, pixels_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .pages import Page
 
 _DRAWN = ("/Tx", "/Ch", "/Btn")
+_MOST_PARTS, _MOST_PIXELS, _PARTS_PER_LOOK = 100_000, 100_000_000, 16
 
 
 def draw_fields(writer: Any, data: bytes, pages: Sequence[Page]) -> None:
@@ -55,6 +57,7 @@ def _drawn(data: bytes) -> bytes:
     try:
         with open_pdf(data, forms=True) as document:
             for page in document:
+                count(1 + (parts_of(page, _MOST_PARTS) + pixels_of(page, _MOST_PIXELS) // 2_000) // _PARTS_PER_LOOK)
                 page.render(scale=0.02)
             copy = BytesIO()
             document.save(copy)

@@ -15,12 +15,13 @@ from ._pyhanko import (
     inherited_type,
     is_a,
     malformed,
+    pyhanko,
     raw,
     resolve,
     walk_fields,
 )
 from .author_rules import broken_rule, has_rules
-from .bounds import TooMuchWorkError, open_reader, unlock
+from .bounds import TooMuchWorkError, Unfolded, open_reader, unlock
 from .pages import PageSize, read_pages
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -82,6 +83,10 @@ class PdfRefused(ValueError):
         self.name: str = name
         self.reason: RefusalReason = reason
         self.detail: str = detail
+
+    def __reduce__(self) -> tuple[type[PdfRefused], tuple[str, RefusalReason, str]]:
+        """Pickle it: exceptions with arguments of their own can't be, otherwise."""
+        return PdfRefused, (self.name, self.reason, self.detail)
 
 
 @frozen
@@ -234,6 +239,7 @@ def _inspect(data: bytes, name: str, *, thorough: bool) -> PdfFacts:
 def _read_objects(reader: Any) -> None:
     """Read every object in use, so that a broken one is found before the first signature."""
     seen: set[object] = set()
+    unfolded, generic = Unfolded(), pyhanko("pdf_utils.generic")
     pending: list[Any] = [reader.trailer_view]
     while pending and len(seen) < _MAX_OBJECTS:
         holder = pending.pop()
@@ -242,7 +248,10 @@ def _read_objects(reader: Any) -> None:
                 pending.append(item)
             elif identity(item) not in seen:
                 seen.add(identity(item))
-                pending.append(item.get_object())
+                found = item.get_object()
+                pending.append(found)
+                if is_a(found, generic.StreamObject):
+                    unfolded.add(found)
 
 
 def _header_version(data: bytes) -> str:

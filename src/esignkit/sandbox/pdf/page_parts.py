@@ -1,12 +1,15 @@
-"""How much there is to draw on a page, so that nobody draws it who has others waiting."""
+"""How much there is to draw on a page, so that nobody draws it who has others waiting, nor anybody what has no end."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from esignkit.pdfium import binding
 
-_FORM = 5  # PDFium's number for a page object that holds others
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_IMAGE, _FORM = 3, 5  # PDFium's numbers for kinds of page objects; a form holds others
 
 
 def parts_of(page: Any, most: int) -> int:
@@ -20,14 +23,42 @@ def parts_of(page: Any, most: int) -> int:
     """
     raw = binding("pypdfium2.raw")
     found: int = 0
+    for one in _objects_of(page):
+        found += 1 + max(int(raw.FPDFPath_CountSegments(one)), 0)  # -1 for what is no path
+        if found > most:
+            break
+    return found
+
+
+def pixels_of(page: Any, most: int) -> int:
+    """Return how many pixels the pictures of a page have.
+
+    Args:
+        page: A page of a document that `open_pdf` has opened.
+        most: Where to stop counting.
+    """
+    from ctypes import byref, c_uint  # PDFium's binding has loaded it
+
+    raw = binding("pypdfium2.raw")
+    found: int = 0
+    for one in _objects_of(page):
+        width, height = c_uint(), c_uint()
+        if raw.FPDFPageObj_GetType(one) == _IMAGE and raw.FPDFImageObj_GetImagePixelSize(
+            one, byref(width), byref(height)
+        ):
+            found += width.value * height.value
+        if found > most:
+            break
+    return found
+
+
+def _objects_of(page: Any) -> Iterator[Any]:
+    raw = binding("pypdfium2.raw")
     containers = [(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)]
     while containers:
         container, size_of, get = containers.pop()
         for index in range(size_of(container)):
             one = get(container, index)
-            found += 1 + max(int(raw.FPDFPath_CountSegments(one)), 0)  # -1 for what is no path
+            yield one
             if raw.FPDFPageObj_GetType(one) == _FORM:
                 containers.append((one, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject))
-            if found > most:
-                return found
-    return found

@@ -1,14 +1,24 @@
-"""The only private attribute of another library that the package uses, with a check and a fallback.
+"""The only private attributes of another library that the package uses, each with a check and a fallback.
 
 `_update_meta` of pyHanko's writers stamps pyHanko's name and the computer's time into the metadata at each write, and
 stops at metadata that is no proper XML. pyHanko has no public switch for that.
+
+`_load_reverse_xref_cache` of its views of revisions lists all ways to every object, of which there are more than anyone
+can list where objects refer to each other; `_get_usages_of_ref` answers with those to one, out of
+`_indirect_object_access_cache`.
 """
 
 from __future__ import annotations
 
 import logging
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from ._pyhanko import pyhanko
+from .ways import asked_for, leading_to
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _logger = logging.getLogger("esignkit.sandbox")
 
@@ -36,3 +46,57 @@ def _metadata_can_be_kept(kind: object) -> bool:
 
 def _do_nothing() -> None:
     """Replaces pyHanko's update of the metadata, and does nothing."""
+
+
+def list_only_useful_ways(resolver: Any) -> None:
+    """Have a view of a revision list only the ways to what a comparison with later revisions asks for.
+
+    Everything that leads to none of that looks empty while the ways are listed. Should anything else be asked for, all
+    ways are listed after all. Without the attributes pyHanko lists all from the beginning, and uses up the budget.
+
+    Args:
+        resolver: pyHanko's view of a revision, with a `get_object` of its own.
+    """
+    if not _ways_can_be_chosen(resolver.__class__):
+        return
+    load, usages_of = resolver._load_reverse_xref_cache, resolver._get_usages_of_ref
+    wanted: set[Any] | None = None
+
+    def load_useful() -> None:
+        nonlocal wanted
+        if wanted is None:
+            asked = asked_for(resolver)
+            _load(resolver, load, leading_to(resolver, asked))
+            wanted = asked
+
+    def usages_of_ref(ref: Any) -> Any:
+        nonlocal wanted
+        if wanted is not None and ref not in wanted:
+            wanted = None
+            resolver._indirect_object_access_cache = None
+            load()
+        return usages_of(ref)
+
+    resolver._load_reverse_xref_cache, resolver._get_usages_of_ref = load_useful, usages_of_ref
+
+
+def _load(resolver: Any, load: Callable[[], None], leading: set[Any]) -> None:
+    read, nothing = resolver.get_object, pyhanko("pdf_utils.generic").NullObject()
+
+    def get_object(ref: Any, **options: Any) -> Any:
+        return read(ref, **options) if ref in leading else nothing
+
+    resolver.get_object = get_object
+    try:
+        load()
+    finally:
+        resolver.get_object = read
+
+
+@cache
+def _ways_can_be_chosen(kind: object) -> bool:
+    names = ("_load_reverse_xref_cache", "_get_usages_of_ref")
+    if all(callable(getattr(kind, name, None)) for name in names):
+        return True
+    _logger.warning("With this version of pyHanko, PDFs whose objects refer to each other may take long to verify.")
+    return False

@@ -82,6 +82,8 @@ def _why(error: PdfRefused, facts: PdfFacts) -> tuple[RefusalReason, str]:
 
 def _boxes(data: bytes, facts: PdfFacts) -> Mapping[int, list[Box]]:
     """Return where the signatures of the author's fields show, by page."""
+    if not facts.ruled_fields:
+        return {}
     reader = open_reader(data)
     fields = {name: field for name, _, field in walk_fields(as_dict(raw(reader.root, "/AcroForm")))}
     rectangles = [

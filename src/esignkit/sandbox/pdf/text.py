@@ -11,6 +11,7 @@ from attrs import frozen
 
 from esignkit.pdfium import UnreadablePdf, binding, open_pdf
 
+from .bounds import count
 from .pages import PageGeometry
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .pages import Box
 
 _MAX_CHARACTERS = 500_000  # of one page
+_CHARACTERS_PER_LOOK = 100  # that take as long
 # How far a character reaches from its baseline, in parts of the font size: Helvetica's measures, for every font. Those
 # of a font that is not in the file would be its substitute's, which another build of PDFium may choose otherwise.
 _ASCENT, _DESCENT = 0.718, -0.207
@@ -109,7 +111,9 @@ class _PageText:
     def _read(self) -> str:
         text: list[str] = []
         gap = False
-        for index in range(min(self._source.count_chars(), _MAX_CHARACTERS)):
+        characters = min(self._source.count_chars(), _MAX_CHARACTERS)
+        count(characters // _CHARACTERS_PER_LOOK)
+        for index in range(characters):
             character = chr(self._raw.FPDFText_GetUnicode(self._source, index))
             if character.isspace():  # also PDFium's own, where the file leaves a gap or begins a line
                 gap = True

@@ -13,6 +13,7 @@ from attrs import field, frozen
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.document_store import fields_of
 from esignkit.sandbox.domain.form_fields import CHECKED, ON, WRITTEN, FieldKind, FormField
+from esignkit.sandbox.domain.rehearsals import in_turn_or_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -125,7 +126,7 @@ _lock = threading.Lock()
 def _layout(digest: str, content: Callable[[], bytes]) -> pdf.Layout:
     layout = _layouts.get(digest)
     if layout is None:
-        layout = pdf.read_layout(content())
+        layout = in_turn_or_beside(pdf.read_layout, content())
         with _lock:  # all sandboxes of a process remember here
             _layouts[digest] = layout
             while len(_layouts) > _MOST_LAYOUTS:

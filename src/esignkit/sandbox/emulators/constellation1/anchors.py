@@ -10,6 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.file_kinds import Kind, kind_of
+from esignkit.sandbox.domain.rehearsals import in_turn_or_beside
 from esignkit.sandbox.json_values import JSON, JSONObject
 
 _TAG = re.compile(r"<(?:dt|d|t|sig|ini|txt|chk|rdo|ddl)_(?:req|opt|aut)_([^_<>\r\n]+)(?:_[^<>\r\n]*)?>")
@@ -35,8 +36,8 @@ def tags_in(content: bytes) -> list[JSON]:
     """
     if kind_of(content) is not Kind.PDF:
         return []
-    found = [match for page in pdf.read_text(content) for match in _PARTED.finditer(page)]
-    places = pdf.find_text(content, {match[0] for match in found}) if found else {}
+    found = [match for page in in_turn_or_beside(pdf.read_text, content) for match in _PARTED.finditer(page)]
+    places = in_turn_or_beside(pdf.find_text, content, sorted({match[0] for match in found})) if found else {}
     seen: dict[str, int] = {}
     tags: list[JSON] = []
     for match in found:
@@ -64,7 +65,7 @@ def tags_in(content: bytes) -> list[JSON]:
 def _text(content: bytes) -> str:
     kind = kind_of(content)
     if kind is Kind.PDF:
-        return "\n".join(pdf.read_text(content))
+        return "\n".join(in_turn_or_beside(pdf.read_text, content))
     if kind is Kind.WORD:
         return _word_text(content)
     return content.decode("utf-8", errors="replace")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox import pdf
+from esignkit.sandbox.domain.rehearsals import in_turn_or_beside
 from esignkit.sandbox.emulators.esignlive.errors import invalid
 from esignkit.sandbox.json_values import JSONObject, as_bool, as_float, as_int, as_object, as_text, objects
 
@@ -38,9 +39,8 @@ def place_fields(document: JSONObject, content: bytes, *, strict: bool) -> None:
     if not as_bool(document.get("extract")):
         return
     anchored = [field for field in _fields(document) if as_object(field.get("extractAnchor"))]
-    places = (
-        pdf.find_text(content, {_text(as_object(field["extractAnchor"])) for field in anchored}) if anchored else {}
-    )
+    texts = sorted({_text(as_object(field["extractAnchor"])) for field in anchored})
+    places = in_turn_or_beside(pdf.find_text, content, texts) if texts else {}
     for field in anchored:
         anchor = as_object(field["extractAnchor"])
         corner = as_text(anchor.get("anchorPoint"), "TOPLEFT").upper()

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from starlette.responses import RedirectResponse
 
 from esignkit.sandbox import pdf
+from esignkit.sandbox.domain.rehearsals import facts_of
 from esignkit.sandbox.emulators.base import Routes
 from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.ignisign import proof_files
@@ -214,7 +215,7 @@ def _sealed_pdf(call: Call, document: JSONObject) -> str | None:
         content = base64.b64decode(as_text(document["contentB64"]), validate=True)
     except (binascii.Error, ValueError) as error:
         raise ServiceError(ErrorCode.BODY_INVALID, "contentB64 is not valid") from error
-    pdf.inspect_pdf(content)
+    facts_of(content, "the document")
     return base64.b64encode(pdf.seal(content, call.work.ca, call.work.now)).decode()
 
 

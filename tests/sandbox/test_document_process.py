@@ -1,0 +1,156 @@
+"""What takes long is done in a process of its own, so that other calls need not wait for their turn, and has a limit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from contextlib import ExitStack, closing
+
+import pytest
+
+from esignkit.sandbox import Sandbox, pdf
+from esignkit.sandbox.domain import rehearsals
+from esignkit.sandbox.domain.document_process import DocumentProcess
+from esignkit.sandbox.domain.put_off import PutOff, beside, putting_off
+
+from .pdf.specimens import REFUSED as REFUSALS
+from .pdf.specimens import form, one_page, packed, unfolding
+from .test_documents import SERVICES, Services
+
+LONG, REFUSED, SHORT = (
+    packed(1800),
+    REFUSALS["a field in very many ways"][0],
+    one_page(content=b"BT /F 9 Tf (brief) Tj ET"),
+)
+FULL = one_page(content=b"0 0 m 9 9 l S\n" * 9_000)
+LARGE = SHORT + bytes(600_000) + SHORT[SHORT.rindex(b"startxref") :]
+
+needs_pgrep = pytest.mark.skipif(shutil.which("pgrep") is None, reason="pgrep tells which processes there are")
+
+
+@pytest.fixture(scope="module")
+def process():
+    process = DocumentProcess(60)
+    yield process
+    process.close()
+
+
+def test_it_says_the_same(process):
+    assert process.rehearse(LONG) == rehearsals.outcome_of(LONG)
+    here, there = rehearsals.outcome_of(REFUSED), process.rehearse(REFUSED)
+    assert isinstance(there, pdf.PdfRefused)
+    assert (there.name, there.reason, there.detail) == (here.name, here.reason, here.detail)
+
+
+@pytest.mark.parametrize(
+    ("content", "long"),
+    [(SHORT, False), (packed(1500), True), (REFUSED, True), (FULL, True), (unfolding(32), True), (LARGE, True)],
+)
+def test_it_tells_what_took_long(content, long):
+    assert rehearsals.measured_outcome_of(content)[1] is long
+
+
+def test_nothing_that_is_uploaded_is_rehearsed_where_others_wait(monkeypatch):
+    monkeypatch.setattr(rehearsals, "outcome_of", None)
+    content, done = SHORT + b"% not known yet\n" + SHORT[SHORT.rindex(b"startxref") :], {}
+    with putting_off(done), pytest.raises(PutOff) as put_off:
+        rehearsals.facts_of(content, "lease.pdf")
+    done[put_off.value.key] = pdf.inspect_pdf(SHORT)
+    with putting_off(done):
+        assert rehearsals.facts_of(content, "lease.pdf") is done[put_off.value.key]
+
+
+@needs_pgrep
+def test_a_process_that_ends_is_replaced():
+    before = children()
+    with closing(DocumentProcess(60)) as process:
+        process.rehearse(REFUSED)
+        (child,) = set(children()) - set(before)  # a sandbox of other tests may have one that draws
+        os.kill(child, signal.SIGKILL)
+        assert process.rehearse(LONG).reason is pdf.RefusalReason.TOO_COMPLEX
+        assert process.rehearse(REFUSED).reason is pdf.RefusalReason.UNVERIFIABLE
+
+
+@needs_pgrep
+def test_it_ends_when_it_is_closed():
+    process = DocumentProcess(60)
+    before = children()
+    process.rehearse(REFUSED)
+    assert len(children()) == len(before) + 1
+    process.close()
+    assert children() == before
+
+
+def children() -> list[int]:
+    """Return the processes that work for this one."""
+    found = subprocess.run(["pgrep", "-P", str(os.getpid()), "-f", "work_process"], capture_output=True, check=False)
+    return [int(line) for line in found.stdout.split()]
+
+
+SLOW = form(b"/FT/Tx/T(a)/TU<%b>" % (b"41" * 500_000))
+LITTLE = 0.4
+"""Seconds: a fraction of what reading a million digits takes."""
+
+
+@pytest.fixture(scope="module")
+def hasty():
+    process = DocumentProcess(LITTLE)
+    yield process
+    process.close()
+
+
+def test_what_takes_too_long_is_refused_and_the_next_is_taken(process, hasty):
+    found = hasty.rehearse(SLOW)
+    assert isinstance(found, pdf.PdfRefused)
+    assert (found.reason, found.detail) == (pdf.RefusalReason.TOO_COMPLEX, "it takes more than 0.4 seconds")
+    assert hasty.call(len, SHORT) == len(SHORT)
+    assert isinstance(process.rehearse(SLOW), pdf.PdfFacts)  # with the usual limit
+
+
+def test_a_verdict_that_takes_too_long_says_that_it_could_not_be_judged(process, hasty):
+    (problem,) = hasty.verify(SLOW, sealed=False).problems
+    assert problem == "the signatures could not be judged: it takes more than 0.4 seconds"
+    assert process.verify(SLOW, sealed=False).problems == ("the file has no signatures",)
+
+
+def test_each_service_refuses_by_name_what_takes_too_long():
+    content = SLOW + b"\n%% not known from elsewhere\n%%EOF\n" + SLOW[SLOW.rindex(b"startxref") :]
+    with Sandbox(document_seconds=LITTLE) as sandbox, ExitStack() as stack:
+        services = Services(sandbox, stack)
+        for service in SERVICES:
+            message = getattr(services, service)(content, "lease.pdf")
+            assert "lease.pdf" in message
+            if service != "constellation1":  # which says no more than that it did not upload
+                assert "takes too much work to check: it takes more than 0.4 seconds" in message
+            assert getattr(services, service)(SHORT, "short.pdf") == ""
+
+
+def test_fields_are_drawn_beside_other_calls_where_that_takes_long(process):
+    field = b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(b)/DA(/F 9 Tf)/Rect[9 9 99 99]/P 3 0 R>>"
+    catalog = b"/AcroForm<</Fields[6 0 R]/NeedAppearances true>>"
+    large, small = (
+        one_page(field, catalog=catalog, page=b"/Annots[6 0 R]", content=b"0 0 m 9 9 l S\n" * number)
+        for number in (20_000, 2)
+    )
+    done: dict[str, object] = {}
+    with putting_off(done):
+        assert b"/AP" in rehearsals.in_turn_or_beside(pdf.prepare, small, [])
+        for content in (large, large):
+            with pytest.raises(PutOff) as put_off:
+                rehearsals.in_turn_or_beside(pdf.prepare, content, [])
+        done[put_off.value.key] = put_off.value.work(process)
+        assert rehearsals.in_turn_or_beside(pdf.prepare, large, []) == pdf.prepare(large, [])
+
+
+def test_what_is_raised_there_is_raised_here(process):
+    done: dict[str, object] = {}
+    slots = [pdf.SignatureField("one"), pdf.SignatureField("one")]
+    with putting_off(done):
+        for expected in (PutOff, pdf.SignatureFieldError):
+            with pytest.raises(expected) as raised:
+                beside(pdf.prepare, SHORT, slots)
+            if isinstance(raised.value, PutOff):
+                done[raised.value.key] = raised.value.work(process)
+    assert str(raised.value) == "two signature slots are named 'one'"
