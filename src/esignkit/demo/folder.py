@@ -71,10 +71,10 @@ def _facts(process: DocumentProcess, path: Path, content: bytes) -> PdfFacts:
 
     if len(content) > MAX_BYTES:
         raise DemoError(str(PdfRefused(str(path), RefusalReason.TOO_LARGE, str(MAX_BYTES >> 20))))
-    found = process.rehearse(content)
-    if isinstance(found, PdfRefused):
-        raise DemoError(str(PdfRefused(str(path), found.reason, found.detail)))
-    return found
+    outcome = process.rehearse(content)
+    if isinstance(outcome, PdfRefused):
+        raise DemoError(str(PdfRefused(str(path), outcome.reason, outcome.detail)))
+    return outcome
 
 
 def _unused(name: str, names_in_use: set[str]) -> str:

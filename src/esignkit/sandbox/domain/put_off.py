@@ -86,8 +86,8 @@ def beside(function: Callable[Concatenate[bytes, _P], _T], content: bytes, *args
     done = results()
     if done is None:
         return function(content, *args, **kwargs)
-    given = pickle.dumps((function, args, kwargs))
-    key = hashlib.sha256(hashlib.sha256(content).digest() + given).hexdigest()
+    work = pickle.dumps((function, args, kwargs))
+    key = hashlib.sha256(hashlib.sha256(content).digest() + work).hexdigest()
     if key not in done:
         raise PutOff(key, lambda process: process.call(function, content, *args, **kwargs))
     result = done[key]
