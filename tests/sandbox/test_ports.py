@@ -20,7 +20,7 @@ from .wire import ADDRESSES, MOUNTS, Wire, root_of
 
 sandbox = running_sandbox(scope="module")
 
-PLAIN = {"trust_env": False, "verify": False}
+PLAIN = {"trust_env": False, "verify": False, "timeout": 60}
 LISTS = {
     "esignlive": ("/api/packages", "packages.list"),
     "ignisign": ("/v3/applications/{app}/envs/DEVELOPMENT/webhooks", "webhooks.list"),

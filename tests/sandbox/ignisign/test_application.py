@@ -12,7 +12,7 @@ from esignkit.sandbox.emulators.ignisign.emulator import IgnisignEmulator
 
 from .support import ANN, BOB, EMBEDDED, PROFILE, SETUP, SIMPLE, check_refusal
 
-PLAIN = {"trust_env": False, "verify": False}
+PLAIN = {"trust_env": False, "verify": False, "timeout": 60}
 """No certificates are read for a call to this machine, which takes longer than the call."""
 
 INVITATIONS = "applications/{app}/users-invitations"

@@ -14,7 +14,7 @@ from esignkit.sandbox import pdf
 
 from .support import ANN, ASKED, BOB, PUBLISH, Application, check_refusal
 
-PLAIN = {"trust_env": False, "verify": False}
+PLAIN = {"trust_env": False, "verify": False, "timeout": 60}
 
 CONTEXT = {"appId", "appEnv", "signatureRequestType", "status", "defaultSignatureMethod", "signers", "documents"}
 DOCUMENT = {"appId", "appEnv", "status", "documentHash", "signatureRequestId"}
