@@ -139,7 +139,9 @@ def test_each_row_is_sent_once_however_often_it_is_typed(service, leases):
         (str(n + 1), f"lease-{n}", "done") for n in range(1, 6)
     ]
     for row in rows:
-        state = run.line.json("status", row["agreement_id"]).json["agreement"]
+        shown = run.line.json("status", row["agreement_id"])
+        assert shown.code == 0, (row, shown)
+        state = shown.json["agreement"]
         assert (state["status"], state["reference"]) == ("open", row["key"])
     run.rows(6)
     again = run("--report", "again.csv")

@@ -140,4 +140,5 @@ def test_the_reference_shows_what_a_caller_gets():
         "emulators",
         "ports",
         "strict",
+        "document_seconds",
     ]

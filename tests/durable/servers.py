@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -18,9 +15,9 @@ from uuid import uuid4
 import pytest
 
 from tests.clocks import until
+from tests.postgres import find_program, temporary_server
 
 ROOT = Path(__file__).parents[2]
-DEBIAN = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
 def free_port() -> int:
@@ -36,12 +33,7 @@ def accepts(port: int) -> bool:
     return True
 
 
-def program(name: str) -> str | None:
-    """The path of one of PostgreSQL's programs."""
-    return shutil.which(name) or next((str(one / name) for one in DEBIAN if (one / name).exists()), None)
-
-
-HAS_POSTGRES = bool(os.environ.get("ESIGNKIT_POSTGRES") or (program("initdb") and program("postgres")))
+HAS_POSTGRES = bool(os.environ.get("ESIGNKIT_POSTGRES") or all(map(find_program, ("initdb", "postgres", "pg_isready"))))
 
 
 @contextlib.contextmanager
@@ -50,24 +42,8 @@ def running_postgres() -> Iterator[str]:
     if named := os.environ.get("ESIGNKIT_POSTGRES"):
         yield named
         return
-    user = "postgres" if os.getuid() == 0 else None  # it refuses to run as root
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        if user:
-            shutil.chown(folder, user)
-        data = f"{folder}/data"
-        made = [program("initdb") or "", "-D", data, "-U", "esignkit", "-A", "trust", "-N"]
-        subprocess.run(made, check=True, cwd=folder, user=user, stdout=subprocess.DEVNULL)
-        options = ["-p", str(port), "-k", folder, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
-        server = subprocess.Popen(
-            [program("postgres") or "", "-D", data, *options], cwd=folder, user=user, stderr=subprocess.DEVNULL
-        )
-        try:
-            assert until(lambda: accepts(port))
-            yield f"postgresql://esignkit@127.0.0.1:{port}/postgres"
-        finally:
-            server.send_signal(signal.SIGINT)  # at once, whoever is connected
-            server.wait()
+    with temporary_server() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -291,7 +291,7 @@ def test_cve_2026_28356_options_of_a_header(unit: str) -> None:
 def test_the_floors_of_the_advisories_are_in_pyproject() -> None:
     project: dict[str, Any] = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
     floors = {}
-    for one in project["optional-dependencies"]["sandbox"]:
+    for one in [*project["dependencies"], *project["optional-dependencies"]["sandbox"]]:
         if found := re.match(r"([\w-]+)(?:\[[\w,]+\])?>=([\d.]+)", one):
             floors[found[1]] = tuple(map(int, found[2].split(".")))
     assert floors["starlette"] >= (0, 49, 1)  # CVE-2025-62727

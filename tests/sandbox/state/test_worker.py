@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 
 import pytest
@@ -13,22 +14,50 @@ from tests.sandboxes import emptied, running_sandbox
 sandbox = running_sandbox(scope="module")
 
 
-def test_nothing_is_done_here_while_something_waits():
-    worker, gate = Worker(), threading.Event()
-    first, second = worker.submit(gate.wait, 10), worker.submit(lambda: "second")
-    assert not worker.try_here()
-    gate.set()
-    assert (first.result(10), second.result(10)) == (True, "second")
-    worker.submit(lambda: None).result(10)
+def test_a_turn_here_waits_for_all_that_was_given_before():
+    worker, gate, done = Worker(), threading.Event(), list[str]()
+
+    async def here(name):
+        assert await worker.turn_here()
+        done.append(name)
+        worker.done_here()
+
+    async def several():
+        waiting = [asyncio.create_task(here("here")), asyncio.create_task(here("here too"))]
+        await asyncio.sleep(0)
+        assert not done
+        gate.set()
+        await asyncio.gather(*waiting)
+
+    first = worker.submit(lambda: (gate.wait(10), done.append("first")))
+    second = worker.submit(done.append, "second")
+    asyncio.run(several())
+    assert first.done()
+    assert second.done()
+    assert done == ["first", "second", "here", "here too"]
     worker.shutdown()
-    assert worker.try_here()
-    worker.done_here()
+
+
+def test_no_turn_is_taken_here_where_other_work_has_been_given_meanwhile():
+    worker, gate = Worker(), threading.Event()
+
+    async def overtaken():
+        waiting = asyncio.create_task(worker.turn_here())
+        await asyncio.sleep(0)
+        worker.submit(lambda: None).add_done_callback(lambda _: worker.submit(last.wait, 10))
+        gate.set()
+        return await waiting
+
+    last = threading.Event()
+    worker.submit(gate.wait, 10)
+    assert not asyncio.run(overtaken())
+    last.set()
+    worker.shutdown()
 
 
 def test_work_waits_for_what_is_done_here():
     worker = Worker()
-    assert worker.try_here()
-    assert not worker.try_here()
+    assert asyncio.run(worker.turn_here())
     done: list[str] = []
     future = worker.submit(done.append, "worker")
     done.append("here")
@@ -38,7 +67,7 @@ def test_work_waits_for_what_is_done_here():
     worker.shutdown()
     with pytest.raises(RuntimeError):
         worker.submit(done.append, "late")
-    assert worker.try_here()
+    assert asyncio.run(worker.turn_here())
 
 
 def test_what_was_rolled_back_is_not_remembered(sandbox):

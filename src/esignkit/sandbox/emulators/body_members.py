@@ -81,7 +81,7 @@ class BodyTable:
             if not isinstance(value, dict):
                 problems.append(f"{place or 'the body'} must be an object")
             self._note_members(problems, as_object(value), form, f"{place}." if place else "")
-        elif (problem := self._values[form.name](value)) is not None:
+        elif form.name != "*" and (problem := self._values[form.name](value)) is not None:
             problems.append(type(problem)(f"{place} {problem}"))
 
     def _note_members(self, problems: list[str], value: Mapping[str, JSON], form: _Form, prefix: str) -> None:
@@ -145,7 +145,7 @@ class _Form:
     shape: str
     """`[` for a list, `{` for an object; empty for a value."""
     name: str
-    """The schema or the kind of value; empty for a list or a map."""
+    """The schema or the kind of value, `*` for any; empty for a list or a map."""
     inner: _Kind | None
     """What a list or a map holds; None for anything."""
 
