@@ -72,7 +72,8 @@ def corpus(session: nox.Session) -> None:
     session.install(".[test]")
     folder = Path(session.create_tmp()).resolve() / "real"
     session.run("python", "-m", "tests.sandbox.pdf.real_files", str(folder))
-    tests = ["tests/sandbox/pdf/test_real_files.py", "tests/cli/test_local.py::test_ordinary_pdfs_work_in_the_demo"]
+    tests = ["tests/sandbox/pdf/test_real_files.py", "tests/sandbox/pdf/test_hostile.py"]
+    tests += ["tests/cli/test_local.py::test_ordinary_pdfs_work_in_the_demo"]
     env = {"ESIGNKIT_CORPUS": str(folder), "ESIGNKIT_CORPUS_FILES": "100000" if "all" in session.posargs else "40"}
     session.run("python", "-m", "pytest", "-q", "-n", "auto", *tests, env=env)
     session.run("python", "-m", "pytest", "-q", "-s", "tests/sandbox/pdf/test_real_uploads.py", env=env)

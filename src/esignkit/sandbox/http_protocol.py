@@ -31,4 +31,4 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin a connection."""
         super().connection_made(transport)
-        self.transport = JoinedWrites(transport)
+        self.transport: asyncio.Transport = JoinedWrites(transport)

@@ -96,6 +96,8 @@ class Session:
         self.path: str = signing_path(call.work, self.transaction, self.party)
         self.query: str = f"?lang={quote(asked, safe='')}" if asked else ""
         self.may_decline: bool = life.offers_decline(self.transaction)
+        self.reasons: list[str]
+        self.takes_other_reasons: bool
         self.reasons, self.takes_other_reasons = life.decline_reasons(call.work, self.transaction, self.texts.language)
 
     @property
