@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import os
 import signal
 import subprocess
@@ -73,8 +74,11 @@ class Leases:
         return self.line.json(*self.words(*more))
 
     def report(self, name: str) -> list[dict[str, str]]:
+        """The rows of a report, without the apostrophe before what could be a formula: ids may begin with a dash."""
         with (self.line.folder / name).open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
+            return [
+                {name: re.sub(r"^'(?=[-=+@])", "", cell) for name, cell in row.items()} for row in csv.DictReader(file)
+            ]
 
     def runs(self, *words: object):
         return self.line.json("runs", *words, "--journal", "runs.sqlite")
