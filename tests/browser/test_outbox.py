@@ -51,6 +51,6 @@ def test_a_mail_shows_its_html_and_its_link_leads_to_the_signing_page(sandbox, a
     page.get_by_role("link", name="One more lease").first.click()
     frame = page.frame_locator("iframe.mail")
     assert frame.get_by_text("not left this machine").is_visible()
-    with page.expect_popup() as opened:
+    with page.context.expect_page() as opened:
         frame.get_by_role("link").click(modifiers=["Control"])
     opened.value.get_by_label("I agree").wait_for()
