@@ -22,13 +22,14 @@ def _compared_fields(value: object) -> tuple[object, ...]:
 
 
 class Shown:
-    """Gives a repr of its fields, without those declared with `repr=False`."""
+    """Gives a repr of its fields, without those declared with `repr=False`; of its name alone where attrs has none."""
 
     __slots__ = ()
 
     def __repr__(self) -> str:
         cls = type(self)
-        fields = [f"{a.name}={getattr(self, a.name)!r}" for a in _attributes(cls) if a.repr]
+        attributes = _attributes(cls) if attrs.has(cls) else ()
+        fields = [f"{a.name}={getattr(self, a.name)!r}" for a in attributes if a.repr]
         return f"{cls.__qualname__}({', '.join(fields)})"
 
 
