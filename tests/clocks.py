@@ -96,7 +96,9 @@ LEAST = 0.001
 def growth(
     work: Callable[[int], object], small: int, large: int, clock: Callable[[], float] = time.thread_time
 ) -> float:
-    """Say how many times as much `work(large)` costs as `work(small)`, each at its best of three.
+    """Say how many times as much `work(large)` costs as `work(small)`, each at its best of at least three.
+
+    Both are done in turn, for a machine is quicker at one moment than at another; what takes little is done more often.
 
     Args:
         work: What is to be measured, for a size.
@@ -104,15 +106,17 @@ def growth(
         large: The size that is compared with it.
         clock: What counts the work: this thread's, or `time.process_time` for what other threads do.
     """
-    costs = []
-    for size in (small, large):
-        tries = []
-        for _ in range(3):
-            begin = clock()
-            work(size)
-            tries.append(clock() - begin)
-        costs.append(max(min(tries), LEAST))
-    return costs[1] / costs[0]
+    tries: list[tuple[float, float]] = []
+    while len(tries) < 3 or (sum(map(sum, tries)) < ENOUGH and len(tries) < MOST_TRIES):
+        tries.append((_cost(work, small, clock), _cost(work, large, clock)))
+    least, most = (max(min(costs), LEAST) for costs in zip(*tries, strict=True))
+    return most / least
+
+
+def _cost(work: Callable[[int], object], size: int, clock: Callable[[], float]) -> float:
+    begin = clock()
+    work(size)
+    return clock() - begin
 
 
 def until(condition: Callable[[], object], within: float = 60.0) -> bool:
@@ -127,3 +131,7 @@ def until(condition: Callable[[], object], within: float = 60.0) -> bool:
             return False
         time.sleep(0.005)
     return True
+
+
+ENOUGH, MOST_TRIES = 0.3, 20
+"""Seconds of work after which it is measured no more often, and how often at most."""
