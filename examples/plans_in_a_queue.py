@@ -1,10 +1,10 @@
 """Queue calls in a folder and run them later, from another process: plans are values.
 
-    python plans_in_a_queue.py put PACKAGE_ID PACKAGE_ID      # plan to send these packages
-    python plans_in_a_queue.py work                           # send them
+    python plans_in_a_queue.py put -- PACKAGE_ID PACKAGE_ID      # plan to send these packages
+    python plans_in_a_queue.py work                              # send them
 
-Plans are pickled: keep the folder where only you can write. Set ESIGNLIVE_API_KEY and ESIGNLIVE_ENVIRONMENT (or
-ESIGNLIVE_BASE_URL) first.
+An id may begin with a hyphen, hence the `--` before it. Plans are pickled: keep the folder where only you can
+write. Set ESIGNLIVE_API_KEY and ESIGNLIVE_ENVIRONMENT (or ESIGNLIVE_BASE_URL) first.
 """
 
 import argparse

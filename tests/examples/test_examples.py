@@ -428,7 +428,7 @@ def test_examples_that_are_tests_pass(run):
 def test_plans_in_a_queue(run, account, sandbox, tmp_path):
     with esignlive(account) as client:
         ids = [client.packages.create(lease(), files=[("lease.pdf", sample_agreement())]) for _ in range(2)]
-        run("plans_in_a_queue.py", "put", *ids)
+        run("plans_in_a_queue.py", "put", "--", *ids)
         assert [client.packages.get(one).status for one in ids] == ["DRAFT", "DRAFT"]
         sandbox.lose_response("esignlive", "packages.send")
         assert "Look before" in run("plans_in_a_queue.py", "work", status=1)
@@ -436,6 +436,15 @@ def test_plans_in_a_queue(run, account, sandbox, tmp_path):
     names = sorted(path.name for path in (tmp_path / "queue").iterdir())
     assert names == ["000001.look-it-up", "000002.done"]
     assert run("plans_in_a_queue.py", "work") == ""
+
+
+def test_an_id_that_begins_with_a_hyphen_is_no_option(run):
+    """Ids of eSignLive are URL-safe base64: one in 64 begins so."""
+    assert "planned" in run("plans_in_a_queue.py", "put", "--", "-6BIJ5nphn_pnidpDaqgNQfn1Vs=")
+    lines = [line for path in EXAMPLES.glob("*.py") for line in path.read_text().splitlines()]
+    with_ids = [line for line in lines if re.match(r"    python .*\b(PACKAGE|TEMPLATE)_ID\b", line)]
+    assert len(with_ids) >= 3
+    assert all(re.search(r" -- (PACKAGE|TEMPLATE)_ID\b", line) for line in with_ids)
 
 
 def test_every_example_is_run_here_and_is_short():
