@@ -111,8 +111,6 @@ def test_a_long_module_says_in_its_first_line_why_it_is_long():
 
 
 SAYS_NOTHING = {"found", "given", "kept", "said", "wanted"}
-NOT_YET = re.compile(r"(core|runners|durable)/|sandbox/(?!emulators/|domain/)|sandbox/domain/(mails|overview)\.py$")
-"""Modules that still have such names."""
 
 
 def test_local_names_say_what_they_hold():
@@ -120,7 +118,7 @@ def test_local_names_say_what_they_hold():
     offenders = []
     for path in MODULES:
         where = path.relative_to(SOURCE).as_posix()
-        for function in nodes_of(path) if GUEST or not NOT_YET.match(where) else ():
+        for function in nodes_of(path):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
                 for node in ast.walk(function):
                     is_set = isinstance(node, ast.arg) or isinstance(getattr(node, "ctx", None), ast.Store)

@@ -178,26 +178,26 @@ def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class
     """Resolve the annotations of a model's fields, each in the module that wrote it."""
     if cls in _hinted:
         return _hinted[cls]
-    found: dict[str, Any] = {}
-    names = {a.name for a in attrs.fields(cls)}
+    hints: dict[str, Any] = {}
+    field_names = {a.name for a in attrs.fields(cls)}
     for base in reversed(cls.__mro__):
         module = vars(sys.modules[base.__module__])
         # a class inside a function may have the name of another one
-        known = _evaluated.setdefault(base.__module__, {}) if module.get(base.__name__) is base else {}
+        evaluated = _evaluated.setdefault(base.__module__, {}) if module.get(base.__name__) is base else {}
         for name, annotation in inspect.get_annotations(base).items():
-            if name not in names:
+            if name not in field_names:
                 continue
             if isinstance(cls.READ.get(name), Later):
-                found[name] = object
-            elif annotation in known:
-                found[name] = known[annotation]
+                hints[name] = object
+            elif annotation in evaluated:
+                hints[name] = evaluated[annotation]
             else:
                 hint = eval(annotation, module, {base.__name__: base}) if isinstance(annotation, str) else annotation  # noqa: S307 - our own source
-                found[name] = known[annotation] = (
+                hints[name] = evaluated[annotation] = (
                     typing.get_args(hint)[0] if typing.get_origin(hint) is Choice else hint
                 )
-    _hinted[cls] = found
-    return found
+    _hinted[cls] = hints
+    return hints
 
 
 _readers: dict[type[Record], Hook] = {}

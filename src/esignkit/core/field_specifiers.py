@@ -130,11 +130,11 @@ class OwnDict:
     def __get__(self, instance: object, owner: type) -> Any:
         if instance is None:
             return self
-        kept: dict[str, Any] | None = self._slot.__get__(instance, owner)
-        if kept is None:
-            kept = {}
-            self._slot.__set__(instance, kept)
-        return kept
+        value: dict[str, Any] | None = self._slot.__get__(instance, owner)
+        if value is None:
+            value = {}
+            self._slot.__set__(instance, value)
+        return value
 
     def __set__(self, instance: object, value: object) -> None:
         self._slot.__set__(instance, value)

@@ -255,14 +255,14 @@ class UniqueNames:
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
-    def take(self, wanted: str, suffix: str = "") -> str:
+    def take(self, preferred: str, suffix: str = "") -> str:
         """Return a name that is safe as a file name and was not given out yet.
 
         Args:
-            wanted: What it is to be called.
+            preferred: What it is to be called.
             suffix: Ending that it has in any case, such as `.pdf`.
         """
-        name = safe_name(wanted)
+        name = safe_name(preferred)
         if suffix and not name.lower().endswith(suffix):
             name = safe_name(shorten(name, LONGEST_NAME - len(suffix))) + suffix
         stem, dot, ending = name.rpartition(".")

@@ -56,12 +56,12 @@ def look_at(path: str, place: str, size: int | None = None) -> FileFacts:
     if not _are_read.get():
         return FileFacts(0, "")
     try:
-        found = os.stat(path)  # noqa: PTH116 - the path is a text
-        if not stat.S_ISREG(found.st_mode):
+        status = os.stat(path)  # noqa: PTH116 - the path is a text
+        if not stat.S_ISREG(status.st_mode):
             msg = f"{place}: {path} is no regular file"
             raise PlanError(msg)
-        if size is not None and found.st_size != size:
-            msg = f"{place}: {path} is not the file that was planned: it had {size} bytes, and now has {found.st_size}"
+        if size is not None and status.st_size != size:
+            msg = f"{place}: {path} is not the file that was planned: it had {size} bytes, and now has {status.st_size}"
             raise PlanError(msg)
         with open(path, "rb") as file:  # noqa: PTH123 - as above
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()

@@ -67,11 +67,11 @@ def call_class(name: str) -> type[Resource[Any]]:
         PlanError: There is none of that name.
     """
     package, _, word = name.partition(".")
-    found = _find(package, word)
-    if found is None or not issubclass(found, Resource) or (package == "agreements" and word not in _CALLS):
+    cls = _find(package, word)
+    if cls is None or not issubclass(cls, Resource) or (package == "agreements" and word not in _CALLS):
         msg = f"{name!r} is no class of esignkit's that has calls"
         raise PlanError(msg)
-    return cast("type[Resource[Any]]", found)
+    return cast("type[Resource[Any]]", cls)
 
 
 def service_class(name: str) -> type[Any]:
@@ -84,8 +84,8 @@ def service_class(name: str) -> type[Any]:
     if package != "agreements" or word not in _SERVICES:
         msg = f"{name!r} is no service of agreements"
         raise PlanError(msg)
-    found: type[Any] = getattr(import_module(_SERVICES[word]), word)
-    return found
+    cls: type[Any] = getattr(import_module(_SERVICES[word]), word)
+    return cls
 
 
 def value_class(name: str) -> type[Any]:
@@ -95,16 +95,16 @@ def value_class(name: str) -> type[Any]:
         PlanError: There is none of that name.
     """
     package, _, word = name.partition(".")
-    found = _find(package, word)
-    if found is None or not (issubclass(found, Model | enum.Enum) or word in _VALUES.get(package, ())):
+    cls = _find(package, word)
+    if cls is None or not (issubclass(cls, Model | enum.Enum) or word in _VALUES.get(package, ())):
         msg = f"{name!r} is no value that a call takes"
         raise PlanError(msg)
-    return found
+    return cls
 
 
 def _find(package: str, word: str) -> type[Any] | None:
     if package not in _PACKAGES:
         return None
     module = import_module(f"esignkit.{package}")
-    found: object = getattr(module, word) if word in module.__all__ else None
-    return found if isinstance(found, type) else None
+    exported: object = getattr(module, word) if word in module.__all__ else None
+    return exported if isinstance(exported, type) else None

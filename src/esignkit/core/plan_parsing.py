@@ -179,21 +179,21 @@ def _arguments(signature: inspect.Signature, form: JSON) -> tuple[tuple[Any, ...
         PlanError: The call does not have one of them, or one cannot be read.
     """
     bound = inspect.BoundArguments(signature, cast("Any", {}))
-    given = _members(form, "with")
+    forms = _members(form, "with")
     for name, parameter in signature.parameters.items():
-        if name not in given:
+        if name not in forms:
             continue
         known = annotated(parameter.annotation)
         _refuse_credential(known, name)
         if parameter.kind is parameter.VAR_POSITIONAL:
-            items = _list(given[name], name)
+            items = _list(forms[name], name)
             bound.arguments[name] = tuple(_read(item, f"{name}[{n}]", known) for n, item in enumerate(items))
         else:
-            bound.arguments[name] = _read(given[name], name, known)
+            bound.arguments[name] = _read(forms[name], name, known)
             if known.options:
                 refuse_options(bound.arguments[name])
                 check_options(cast("CallOptions", bound.arguments[name]))
-    _names(given, "the call", set(), set(signature.parameters))
+    _names(forms, "the call", set(), set(signature.parameters))
     return bound.args, bound.kwargs
 
 
@@ -310,11 +310,11 @@ def _value(value: JSONObject, place: str, known: Annotated) -> object:
 
 
 def _new(cls: type[Any], form: JSON, place: str) -> object:
-    given = _members(form, place)
+    forms = _members(form, place)
     fields = {str(a.alias): a for a in attrs.fields(cls)}
-    _names(given, place, set(), set(fields))
+    _names(forms, place, set(), set(fields))
     members: dict[str, object] = {}
-    for name, member in given.items():
+    for name, member in forms.items():
         known = member_annotation(cls, fields[name])
         _refuse_credential(known, f"{place}.{name}")
         members[name] = _read(member, f"{place}.{name}", known)

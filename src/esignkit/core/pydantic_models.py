@@ -206,7 +206,7 @@ def page_schema(cls: type[Any], source: object, handler: SchemaHandler) -> Schem
         cls,
         members,
         None,
-        lambda given: cls(**{name: given.pop(name) for name in members if name in given}, extra=given),
+        lambda values: cls(**{name: values.pop(name) for name in members if name in values}, extra=values),
         lambda page, _info: {
             "items": page.items,
             "total": page.total,

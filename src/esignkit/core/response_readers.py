@@ -178,38 +178,38 @@ class Contents(Value):
         return response.content
 
 
-def found_parts(found: object, model: type[M], ids: Collection[str | None]) -> list[M]:
+def found_parts(result: object, model: type[M], ids: Collection[str | None]) -> list[M]:
     """Return what was found of a kind: the object itself, or those of its parts that have one of the ids.
 
     Args:
-        found: What was read.
+        result: What was read.
         model: The kind.
         ids: Ids of the parts.
     """
-    if isinstance(found, model):
-        return [found]
-    members = [getattr(found, a.name, None) for a in attrs.fields(type(found))] if isinstance(found, Model) else []
+    if isinstance(result, model):
+        return [result]
+    members = [getattr(result, a.name, None) for a in attrs.fields(type(result))] if isinstance(result, Model) else []
     parts: list[Any] = [part for member in members if isinstance(member, list) for part in cast("list[Any]", member)]
     return [part for part in parts if isinstance(part, model) and getattr(part, "id", None) in ids]
 
 
 def _known_ids(model: type[Model], operation: Operation[object], finding: Finding) -> JSONObject:
     """Return the ids that an answer had: of what the call was about, and of what it made."""
-    names = [wire_name(model, str(a.name)) for a in attrs.fields(model)]
-    value: JSONObject = {}
-    for name in names:
-        given = operation.args.get(name)
-        if isinstance(given, str | int):
-            value[name] = str(given)
+    wire_names = [wire_name(model, str(a.name)) for a in attrs.fields(model)]
+    ids: JSONObject = {}
+    for name in wire_names:
+        argument = operation.args.get(name)
+        if isinstance(argument, str | int):
+            ids[name] = str(argument)
     if isinstance(finding.found, Model) and finding.id is not None:
-        found = finding.found
-        made = [
-            wire_name(type(found), str(a.name))
-            for a in attrs.fields(type(found))
-            if getattr(found, a.name, None) == finding.id
+        result = finding.found
+        names_of_id = [
+            wire_name(type(result), str(a.name))
+            for a in attrs.fields(type(result))
+            if getattr(result, a.name, None) == finding.id
         ]
-        value |= {name: finding.id for name in made if name in names}
-    return value
+        ids |= {name: finding.id for name in names_of_id if name in wire_names}
+    return ids
 
 
 def read(cls: type[M], *inside: str) -> Read[M]:

@@ -184,22 +184,24 @@ def _without_credentials(
     """Return an answer without credentials, and whether it held any; None for one that they cannot be taken out of."""
     provider, content = context.provider, response.content
     secrets = [*secrets_of(operation), *(token.reveal() for token in tokens)]
-    found = _Hidden({name.casefold() for name in (*provider.CREDENTIALS, *operation.hide)})
-    found.look(result)
+    hidden = _Hidden({name.casefold() for name in (*provider.CREDENTIALS, *operation.hide)})
+    hidden.look(result)
     text = content.decode("utf-8", "replace")
     folded = text.casefold()
     parameters = [f"{sign}{name}=".casefold() for name in provider.CREDENTIALS_IN_URLS for sign in "?&"]
-    if not any(word in folded for word in (*found.names, *found.members, *parameters)) and not any(
-        secret in text for secret in (*secrets, *found.texts)
+    if not any(word in folded for word in (*hidden.names, *hidden.members, *parameters)) and not any(
+        secret in text for secret in (*secrets, *hidden.texts)
     ):
         return content, False
     try:
         value = response.json()
     except ValueError:
         return None, True
-    bare = redact_sent(found.taken_out(value), [*secrets, *found.texts])
-    kept = redact_received(dumps(bare).decode("utf-8", "surrogatepass"), (), provider.CREDENTIALS_IN_URLS)
-    return kept.encode("utf-8", "surrogatepass"), kept != dumps(value).decode("utf-8", "surrogatepass")
+    without_secrets = redact_sent(hidden.taken_out(value), [*secrets, *hidden.texts])
+    redacted = redact_received(
+        dumps(without_secrets).decode("utf-8", "surrogatepass"), (), provider.CREDENTIALS_IN_URLS
+    )
+    return redacted.encode("utf-8", "surrogatepass"), redacted != dumps(value).decode("utf-8", "surrogatepass")
 
 
 @define(eq=False)

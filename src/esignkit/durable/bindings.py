@@ -54,21 +54,21 @@ def _may_have_changed(step: Step) -> bool:
     return step.state == "intent" or may_change(step.digest) or (step.name == ASKED and step.digest != ONLY_READ)
 
 
-def refuse_other(key: str, known: Binding, given: Binding) -> None:
+def refuse_other(key: str, stored: Binding, requested: Binding) -> None:
     """Refuse another plan or account than those that a key is bound to.
 
     Args:
         key: The key.
-        known: What it is bound to.
-        given: What is to be run.
+        stored: What it is bound to.
+        requested: What is to be run.
 
     Raises:
         PlanChangedError: They differ.
     """
-    if (known.service, known.account) != (given.service, given.account):
-        raise PlanChangedError(_other_account(key, known, given))
-    if known.digest != given.digest:
-        differences = list_differences(known.plan, given.plan)
+    if (stored.service, stored.account) != (requested.service, requested.account):
+        raise PlanChangedError(_other_account(key, stored, requested))
+    if stored.digest != requested.digest:
+        differences = list_differences(stored.plan, requested.plan)
         what = "; ".join(differences) or "the content of a file differs"
         msg = (
             f"the key {key!r} belongs to another plan: {what}. Run the plan as it was. What it sent stays sent: call "
@@ -77,16 +77,16 @@ def refuse_other(key: str, known: Binding, given: Binding) -> None:
         raise PlanChangedError(msg, differences)
 
 
-def _other_account(key: str, known: Binding, given: Binding) -> str:
-    server, given_server = known.account.rpartition(" ")[0], given.account.rpartition(" ")[0]
-    if (known.service, server) != (given.service, given_server):
+def _other_account(key: str, stored: Binding, requested: Binding) -> str:
+    stored_server, requested_server = stored.account.rpartition(" ")[0], requested.account.rpartition(" ")[0]
+    if (stored.service, stored_server) != (requested.service, requested_server):
         return (
-            f"the key {key!r} belongs to a run at {known.service} {server}, and this client is at "
-            f"{given.service} {given_server}; use a client of that service and server"
+            f"the key {key!r} belongs to a run at {stored.service} {stored_server}, and this client is at "
+            f"{requested.service} {requested_server}; use a client of that service and server"
         )
     return (
-        f"the run {key!r} was begun at {known.service} {server} with other credentials than this client has. Are they "
-        f"another account's, use a client of that account. Were they replaced by new ones of the same account, then "
-        f"journal.adopt(client, {known.account!r}) lets all its runs go on, and gives the results of those that are "
-        "done. A new key would send the plan once more"
+        f"the run {key!r} was begun at {stored.service} {stored_server} with other credentials than this client has. "
+        "Are they another account's, use a client of that account. Were they replaced by new ones of the same account, "
+        f"then journal.adopt(client, {stored.account!r}) lets all its runs go on, and gives the results of those that "
+        "are done. A new key would send the plan once more"
     )

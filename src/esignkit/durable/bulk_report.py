@@ -185,8 +185,8 @@ class BulkReport:
 
 def _id_of(value: object) -> str:
     """Return the id of what was made; empty where a result has none. Of a call that returns an id, it is the result."""
-    found = value if isinstance(value, str) else getattr(value, "id", None)
-    return found if isinstance(found, str) and len(found) <= _LONGEST_ID else ""
+    result_id = value if isinstance(value, str) else getattr(value, "id", None)
+    return result_id if isinstance(result_id, str) and len(result_id) <= _LONGEST_ID else ""
 
 
 def not_a_formula(cell: str) -> str:

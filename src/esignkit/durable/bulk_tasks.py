@@ -52,15 +52,15 @@ LOSSES = 30
 """How often a plan is taken up that was lost with the connection to a cluster: no plan can be to blame for that."""
 
 
-def client_of(given: TakesPlans, limit: RateLimit) -> SyncClient:
+def client_of(client_or_agreements: TakesPlans, limit: RateLimit) -> SyncClient:
     """Return a client that tells the limit of each pause that the service asks for; it shares the connections."""
-    client = cast("SyncClient", getattr(given, "client", given))
+    client = cast("SyncClient", getattr(client_or_agreements, "client", client_or_agreements))
     return client._with_context(observe=limit.observe)  # pyright: ignore[reportPrivateUsage]  # our own
 
 
-def async_client_of(given: AsyncTakesPlans, limit: RateLimit) -> AsyncClient:
+def async_client_of(client_or_agreements: AsyncTakesPlans, limit: RateLimit) -> AsyncClient:
     """Do the same for an async client."""
-    client = cast("AsyncClient", getattr(given, "client", given))
+    client = cast("AsyncClient", getattr(client_or_agreements, "client", client_or_agreements))
     return client._with_context(observe=limit.observe)  # pyright: ignore[reportPrivateUsage]  # our own
 
 
@@ -151,10 +151,10 @@ class Job(Shown):
             patience: Seconds for which a plan that another worker has is asked for.
         """
         self.last = result
-        wanted = getattr(result.error, "retry_after", None)
+        retry_after = getattr(result.error, "retry_after", None)
         if result.state is BulkState.BUSY:
             self.busy_since = now if self.busy_since is None else self.busy_since
-            return None if now - self.busy_since > patience else min(1.0, max(0.05, wanted or 0.0))
+            return None if now - self.busy_since > patience else min(1.0, max(0.05, retry_after or 0.0))
         if result.state is not BulkState.STOPPED:
             return None
         self.tries += 1
@@ -162,7 +162,7 @@ class Job(Shown):
             return None
         if isinstance(result.error, OutcomeUnknownError):  # the journal asks the service what became of the call
             return 0.0
-        return min(LONGEST_PAUSE, wanted) if wanted else 0.5 * 2.0 ** (self.tries - 1)
+        return min(LONGEST_PAUSE, retry_after) if retry_after else 0.5 * 2.0 ** (self.tries - 1)
 
     def died(self, error: BaseException, *, lost: bool) -> float | None:
         """Note that the worker died that had the plan; return the seconds after which it is taken up again.

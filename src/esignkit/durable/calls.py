@@ -34,7 +34,7 @@ _logger = logging.getLogger("esignkit.durable")
 
 
 @frozen
-class _Found:
+class _Recovered:
     """What a call had answered that is found to have been carried out."""
 
     result: Any
@@ -154,21 +154,21 @@ class Calls:
             self.writer.pending.append(evolve(current.step, state="begun"))
         for _ in range(current.attempts):
             if current.doubt:
-                found = yield from self._found(current, lost)
-                if found is not None:
-                    return found.result
+                recovered = yield from self._recover(current, lost)
+                if recovered is not None:
+                    return recovered.result
             try:
                 return (yield from self._send(current))
             except JournalError:
                 raise
             except ESignError as error:
                 lost = self._lost(current, error)
-        found = yield from self._found(current, lost)
-        if found is None:
+        recovered = yield from self._recover(current, lost)
+        if recovered is None:
             assert lost is not None  # noqa: S101 - the last round ended so
             current.doubt = True  # what is raised says so; the next one who takes the run up looks once more
             raise lost
-        return found.result
+        return recovered.result
 
     def _lost(self, current: Current, error: ESignError) -> OutcomeUnknownError:
         """Return the error of a call that can be looked up now.
@@ -234,7 +234,7 @@ class Calls:
             clock_was_set=writer.clock_was_set,
         )
 
-    def _found(self, current: Current, lost: OutcomeUnknownError | None) -> Steps[_Found | None]:
+    def _recover(self, current: Current, lost: OutcomeUnknownError | None) -> Steps[_Recovered | None]:
         """Look what became of a call; return what it answered, or None when it may be sent.
 
         Raises:
@@ -266,7 +266,7 @@ class Calls:
         current.asked = True
         raise self._doubt(current, finding.reason) from lost
 
-    def _stood_in(self, current: Current, finding: Finding) -> _Found:
+    def _stood_in(self, current: Current, finding: Finding) -> _Recovered:
         """Return what a call answered that the service shows to have been carried out.
 
         Raises:
@@ -277,10 +277,10 @@ class Calls:
             why = f"it was carried out ({finding.reason}), but nothing tells what it answered"
             current.asked = True
             raise self._doubt(current, why)
-        kept = answer_step(current.step, current.operation, response, None, current.context, ())
-        result = read_answer(kept, current.operation, current.context)
-        self._write_answer(current, kept)
-        return _Found(result)
+        answered_step = answer_step(current.step, current.operation, response, None, current.context, ())
+        result = read_answer(answered_step, current.operation, current.context)
+        self._write_answer(current, answered_step)
+        return _Recovered(result)
 
     def _doubt(self, current: Current, why: str) -> OutcomeUnknownError:
         error = doubt_error(current.operation, current.step, self.writer.run.key, why, current.context)
@@ -289,13 +289,15 @@ class Calls:
 
     def _keep(self, current: Current, sending: Sending, result: object) -> None:
         assert sending.response is not None  # noqa: S101 - a result is read from one
-        kept = answer_step(current.step, current.operation, sending.response, result, current.context, sending.tokens)
-        self._write_answer(current, kept)
+        answered_step = answer_step(
+            current.step, current.operation, sending.response, result, current.context, sending.tokens
+        )
+        self._write_answer(current, answered_step)
 
-    def _write_answer(self, current: Current, kept: Step) -> None:
-        current.step = kept
+    def _write_answer(self, current: Current, answered_step: Step) -> None:
+        current.step = answered_step
         current.answered, current.doubt = current.is_write, False
-        self.writer.pending.append(kept)
+        self.writer.pending.append(answered_step)
         self._note_change(current)
 
     def _note_change(self, current: Current) -> None:
@@ -317,10 +319,10 @@ class Calls:
             return
         extra: JSONObject = extra_of(step)
         if current.doubt:
-            kept = (
+            stored_error = (
                 error if isinstance(error, ESignError) else self._doubt(current, f"{type(error).__name__} broke it off")
             )
-            extra |= {"error": error_form(kept), "asked": current.asked}
+            extra |= {"error": error_form(stored_error), "asked": current.asked}
             self.writer.pending.append(evolve(step, state="intent", extra=json.dumps(extra)))
         elif isinstance(error, ESignError):
             extra["error"] = error_form(error)

@@ -69,7 +69,7 @@ class Claims(Runs):
             if run.state not in _ENDED:
                 self._leases.add(run)
 
-    def _claim(self, run: ClaimedRun, given: Binding) -> None:
+    def _claim(self, run: ClaimedRun, binding: Binding) -> None:
         with self._transaction() as transaction:
             if run.dropped:
                 raise _dropped(run)
@@ -79,14 +79,14 @@ class Claims(Runs):
                 "INSERT INTO esignkit_journal_runs (key, digest, plan, service, account, state, note, owner, leased_at,"
                 " lease, clock, created_at, changed_at) VALUES (?, ?, ?, ?, ?, 'running', '', ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (key) DO NOTHING",
-                (run.key, *_columns(given), run.owner, clocks.lease, self.lease, clocks.text, clocks.now, clocks.now),
+                (run.key, *_columns(binding), run.owner, clocks.lease, self.lease, clocks.text, clocks.now, clocks.now),
             ).rowcount
             if is_new:
                 run.state, run.steps = None, {}
             else:
-                self._take(transaction, run, given, clocks)
+                self._take(transaction, run, binding, clocks)
 
-    def _take(self, transaction: Transaction, run: ClaimedRun, given: Binding, clocks: Clocks) -> None:
+    def _take(self, transaction: Transaction, run: ClaimedRun, binding: Binding, clocks: Clocks) -> None:
         """Take a run that is there. One that has made nothing yet does not hold its key to its plan or account."""
         row = transaction.execute(
             "SELECT digest, plan, service, account, state, owner, leased_at, lease, clock"  # noqa: S608 - our own words
@@ -96,17 +96,17 @@ class Claims(Runs):
         if row is None:
             msg = f"the run {run.key!r} was forgotten while it was claimed; run it again"
             raise JournalError(msg)
-        known = Binding(*row[:4])
+        stored = Binding(*row[:4])
         lease = Lease(*row[5:9])
         if lease.owner:
             run.lost_for = self._lost_for(lease, clocks)
         state, steps = RunState(row[4]), self._read_steps(transaction, run.key)
-        if known != given:
+        if stored != binding:
             if state is RunState.DONE or not made_nothing(steps.values()):
-                refuse_other(run.key, known, given)
+                refuse_other(run.key, stored, binding)
             self._check_idle(transaction, run.key, lease, clocks)
             transaction.execute(_CUT, (run.key, 0))
-            transaction.execute(_BIND, (*_columns(given), run.key))
+            transaction.execute(_BIND, (*_columns(binding), run.key))
             state, steps = RunState.RUNNING, {}
         if state not in _ENDED:
             self._check_idle(transaction, run.key, lease, clocks)

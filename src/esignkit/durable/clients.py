@@ -35,8 +35,8 @@ Connect: TypeAlias = "Callable[[], TakesPlans]"
 """A function that makes a client, or `Agreements`; for other processes, one that stands in a module."""
 
 
-def place_of(given: TakesPlans | AsyncTakesPlans) -> tuple[str, str]:
+def place_of(client_or_agreements: TakesPlans | AsyncTakesPlans) -> tuple[str, str]:
     """Return the service of a client, and what tells its account from others."""
-    client = cast("SyncClient", getattr(given, "client", given))
+    client = cast("SyncClient", getattr(client_or_agreements, "client", client_or_agreements))
     context = client._context  # pyright: ignore[reportPrivateUsage]  # our own
     return context.provider.name.lower(), account_at(client._base_url, context)  # pyright: ignore[reportPrivateUsage]  # our own

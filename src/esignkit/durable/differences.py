@@ -30,11 +30,11 @@ def list_differences(old: str, new: str) -> list[str]:
         after the tenth difference by its number. Empty where both are the same.
     """
     try:
-        found = list(_differences("", json.loads(old), json.loads(new)))
+        differences = list(_differences("", json.loads(old), json.loads(new)))
     except ValueError:
         return []
-    more = len(found) - _MOST
-    return [*found[:_MOST], *([f"and {more} more"] if more > 0 else [])]
+    more = len(differences) - _MOST
+    return [*differences[:_MOST], *([f"and {more} more"] if more > 0 else [])]
 
 
 def _differences(path: str, old: JSON, new: JSON) -> Iterator[str]:

@@ -30,7 +30,7 @@ def rebuild_error(form: Mapping[str, JSON]) -> ESignError:
     Args:
         form: What `error_form` returned.
     """
-    error_class = next(found for found in map(_class, cast("list[str]", form["classes"])) if found is not None)
+    error_class = next(cls for cls in map(_class, cast("list[str]", form["classes"])) if cls is not None)
     error = error_class.__new__(error_class)
     error.args = (form["text"],)
     error.__dict__.update(cast("dict[str, object]", form["state"]), outcome=Outcome(form["outcome"]))
@@ -47,10 +47,10 @@ def _names(error_class: type[ESignError]) -> Iterator[str]:
 def _class(name: str) -> type[ESignError] | None:
     """Return a class of errors by its name; None where there is none."""
     try:
-        found: object = resolve_name(name)
+        resolved: object = resolve_name(name)
     except (ImportError, AttributeError, ValueError):
         return None
-    return found if isinstance(found, type) and issubclass(found, ESignError) else None
+    return resolved if isinstance(resolved, type) and issubclass(resolved, ESignError) else None
 
 
 def _is_json(value: object) -> bool:

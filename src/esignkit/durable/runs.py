@@ -91,8 +91,8 @@ class Runs:
         Raises:
             ConfigurationError: It cannot be a key.
         """
-        found = self._select("WHERE key = ?", check_key(key))
-        return found[0][0] if found else None
+        runs = self._select("WHERE key = ?", check_key(key))
+        return runs[0][0] if runs else None
 
     def unfinished(self) -> list[RunInfo]:
         """Return the runs that can go on and that nobody is at work on, the oldest first.
@@ -100,8 +100,8 @@ class Runs:
         They are those that have stopped, and those whose worker died. Where a person has to look first, and where the
         error is final, running it again changes nothing, so they are not among them.
         """
-        found = self._select("WHERE state IN ('running', 'stopped') ORDER BY created_at, key")
-        return [info for info, seconds_left in found if not seconds_left]
+        runs = self._select("WHERE state IN ('running', 'stopped') ORDER BY created_at, key")
+        return [info for info, seconds_left in runs if not seconds_left]
 
     def counts(self) -> dict[RunState, int]:
         """Return how many runs there are of each state that there is."""

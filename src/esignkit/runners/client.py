@@ -145,8 +145,10 @@ class Client(ABC, Generic[HTTPClient]):
     def _with_context(self, **changes: Any) -> Self:
         context, cls = attrs.evolve(self._context, **changes), type(self)
         client = cls.__new__(cls)
-        kept = {n: v for n, v in vars(self).items() if not isinstance(getattr(cls, n, None), functools.cached_property)}
-        vars(client).update(kept)  # resources hold the old runner
+        attributes = {
+            n: v for n, v in vars(self).items() if not isinstance(getattr(cls, n, None), functools.cached_property)
+        }
+        vars(client).update(attributes)  # resources hold the old runner
         client._runner, client._context, client._variant = self._make_runner(context), context, True
         return client
 

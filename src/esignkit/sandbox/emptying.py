@@ -49,8 +49,8 @@ def emptied_copy(connection: sqlite3.Connection, new: sqlite3.Connection) -> sql
         The new one.
     """
     new.execute("BEGIN IMMEDIATE")
-    kept = connection.execute(f"SELECT {_RECORD} FROM records WHERE tenant = ''")
-    new.executemany(f"INSERT INTO records ({_RECORD}) VALUES (?, ?, ?, ?, ?, ?)", kept)
+    lasting_records = connection.execute(f"SELECT {_RECORD} FROM records WHERE tenant = ''")
+    new.executemany(f"INSERT INTO records ({_RECORD}) VALUES (?, ?, ?, ?, ?, ?)", lasting_records)
     # Numbers go on where they were: a mail or an event that comes later has a higher one.
     new.execute("DELETE FROM sqlite_sequence")
     new.executemany("INSERT INTO sqlite_sequence VALUES (?, ?)", connection.execute("SELECT * FROM sqlite_sequence"))

@@ -75,18 +75,18 @@ class MailTable:
         row = self.connection.execute(f"SELECT {_COLUMNS} FROM mails WHERE id = ?", (mail_id,)).fetchone()
         return None if row is None else _mail(row)
 
-    def newest(self, wanted: MailFilter, limit: int | None = None, skipped: int = 0) -> list[StoredMail]:
+    def newest(self, mail_filter: MailFilter, limit: int | None = None, skipped: int = 0) -> list[StoredMail]:
         """Return mails, newest first."""
-        where, values = _where(wanted)
+        where, values = _where(mail_filter)
         rows = self.connection.execute(
             f"SELECT {_COLUMNS} FROM mails WHERE {where} ORDER BY sequence DESC LIMIT ? OFFSET ?",
             (*values, -1 if limit is None else min(limit, LARGEST), min(skipped, LARGEST)),
         )
         return [_mail(row) for row in rows]
 
-    def count(self, wanted: MailFilter) -> int:
+    def count(self, mail_filter: MailFilter) -> int:
         """Return how many mails there are."""
-        where, values = _where(wanted)
+        where, values = _where(mail_filter)
         return cast("int", self.connection.execute(f"SELECT COUNT(*) FROM mails WHERE {where}", values).fetchone()[0])
 
 
@@ -98,20 +98,20 @@ def _searched(mail: StoredMail) -> str:
     ).casefold()
 
 
-def _where(wanted: MailFilter) -> tuple[str, list[str | int]]:
-    conditions, values = ["sequence > ?"], list[str | int]([wanted.after])
+def _where(mail_filter: MailFilter) -> tuple[str, list[str | int]]:
+    conditions, values = ["sequence > ?"], list[str | int]([mail_filter.after])
     columns = {
-        "recipient": None if wanted.to is None else wanted.to.strip().casefold(),
-        "transaction_id": wanted.transaction_id,
-        "kind": wanted.kind,
-        "provider": wanted.provider,
-        "tenant": wanted.tenant,
+        "recipient": None if mail_filter.to is None else mail_filter.to.strip().casefold(),
+        "transaction_id": mail_filter.transaction_id,
+        "kind": mail_filter.kind,
+        "provider": mail_filter.provider,
+        "tenant": mail_filter.tenant,
     }
     for column, value in columns.items():
         if value is not None:
             conditions.append(f"{column} = ?")
             values.append(_storable(value))
-    for word in words_of(wanted.search or ""):
+    for word in words_of(mail_filter.search or ""):
         conditions.append("instr(search, ?) > 0")
         values.append(_storable(word))
     return " AND ".join(conditions), values

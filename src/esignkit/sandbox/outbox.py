@@ -72,10 +72,10 @@ class Outbox:
         texts = {"to": to, "transaction_id": transaction_id, "kind": kind, "provider": provider, "search": search}
         _check_types(texts, after)
         self._app.names.check_provider(provider)
-        wanted = MailFilter(
+        mail_filter = MailFilter(
             to, transaction_id, known_kind(kind), provider, self._tenant, search, after.sequence if after else 0
         )
-        stored = self._app.run(lambda work: work.mails.newest(wanted))
+        stored = self._app.run(lambda work: work.mails.newest(mail_filter))
         return [mail_of(one, self._base_url) for one in reversed(stored)]
 
     def get(self, mail_id: str) -> Mail:
@@ -143,7 +143,7 @@ class Outbox:
             if mails := find():
                 return mails[0]
             if not self._app.arrivals.wait(seen, deadline - time.monotonic()):
-                wanted = {
+                filters = {
                     "to": to,
                     "transaction_id": transaction_id,
                     "kind": kind,
@@ -151,7 +151,7 @@ class Outbox:
                     "search": search,
                     "after": after.subject if after else None,
                 }
-                raise MailTimeout(_nothing_came(wanted, timeout, self.mails()))
+                raise MailTimeout(_nothing_came(filters, timeout, self.mails()))
 
     async def async_wait_for_mail(
         self,
@@ -231,8 +231,8 @@ def known_kind(kind: str | None) -> MailKind | None:
     return MailKind(kind)
 
 
-def _nothing_came(wanted: dict[str, str | None], timeout: float, mails: list[Mail]) -> str:
-    conditions = ", ".join(f"{name}={str(value)!r}" for name, value in wanted.items() if value is not None)
+def _nothing_came(filters: dict[str, str | None], timeout: float, mails: list[Mail]) -> str:
+    conditions = ", ".join(f"{name}={str(value)!r}" for name, value in filters.items() if value is not None)
     lines = [f"no mail came within {timeout:g} s{f' with {conditions}' if conditions else ''}; "]
     if not mails:
         return lines[0] + "there are no mails at all"

@@ -30,7 +30,7 @@ def list_mails(call: Call) -> Response:
     limit = call.query("limit") or str(_LISTED)
     if not (limit.isascii() and limit.isdigit() and 0 < int(limit[:9]) <= MAX_LISTED):
         raise ValueError(f"limit is a number from 1 to {MAX_LISTED}, not {limit!r}")
-    wanted = MailFilter(
+    mail_filter = MailFilter(
         call.query("to"),
         call.query("transaction"),
         known_kind(call.query("kind")),
@@ -38,7 +38,7 @@ def list_mails(call: Call) -> Response:
         call.query("tenant"),
         call.query("search"),
     )
-    mails = call.work.mails.newest(wanted, int(limit))
+    mails = call.work.mails.newest(mail_filter, int(limit))
     return json_response([mail_to_json(mail_of(mail, call.sandbox_url)) for mail in reversed(mails)])
 
 

@@ -34,12 +34,12 @@ class RecordCache:
         known = self._several.setdefault((provider, kind), {})
         if tenant in known:
             return known[tenant]
-        found = read()
-        if len(found) <= _MAX_ROWS:
+        bodies = read()
+        if len(bodies) <= _MAX_ROWS:
             if len(known) >= _MAX_RECORDS:
                 known.clear()
-            known[tenant] = found
-        return found
+            known[tenant] = bodies
+        return bodies
 
     def forget(self, provider: str, kind: str, record_id: str) -> None:
         """Read a record, and the list that it is in, anew."""

@@ -51,10 +51,10 @@ class StoredRecords:
             ).fetchone()
             return row
 
-        found = self._records.one(provider, kind, record_id, read)
-        if found is None or tenant not in {None, found[0]}:
+        tenant_and_body = self._records.one(provider, kind, record_id, read)
+        if tenant_and_body is None or tenant not in {None, tenant_and_body[0]}:
             return None
-        return cast("JSONObject", json.loads(found[1]))
+        return cast("JSONObject", json.loads(tenant_and_body[1]))
 
     def records(self, provider: str, kind: str, tenant: str | None = None) -> list[JSONObject]:
         """Return the bodies of all records of a kind, oldest first."""

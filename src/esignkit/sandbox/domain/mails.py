@@ -143,11 +143,11 @@ class MailTable(Protocol):
         """Return a mail by its id."""
         ...
 
-    def newest(self, wanted: MailFilter, limit: int | None = None, skipped: int = 0) -> list[StoredMail]:
+    def newest(self, mail_filter: MailFilter, limit: int | None = None, skipped: int = 0) -> list[StoredMail]:
         """Return mails, newest first."""
         ...
 
-    def count(self, wanted: MailFilter) -> int:
+    def count(self, mail_filter: MailFilter) -> int:
         """Return how many mails there are."""
         ...
 
@@ -191,19 +191,19 @@ class Mails:
         self.sent += is_new
         return is_new
 
-    def newest(self, wanted: MailFilter, limit: int | None = None, skipped: int = 0) -> list[StoredMail]:
+    def newest(self, mail_filter: MailFilter, limit: int | None = None, skipped: int = 0) -> list[StoredMail]:
         """Return mails, newest first.
 
         Args:
-            wanted: Which.
+            mail_filter: Which.
             limit: At most so many; None for all.
             skipped: How many newer ones are left out.
         """
-        return self._table.newest(wanted, limit, skipped)
+        return self._table.newest(mail_filter, limit, skipped)
 
-    def count(self, wanted: MailFilter) -> int:
+    def count(self, mail_filter: MailFilter) -> int:
         """Return how many mails fit."""
-        return self._table.count(wanted)
+        return self._table.count(mail_filter)
 
     def get(self, mail_id: str, tenant: str | None = None) -> StoredMail:
         """Return a mail.

@@ -134,10 +134,11 @@ class Overview:
         # Each row is looked at once, and only the numbers of those that match are kept.
         matching = self.connection.execute(f"SELECT sequence {_FROM}{where} ORDER BY sequence DESC", values)
         sequences = [sequence for (sequence,) in matching]
-        wanted = sequences[max(first, 1) - 1 :][:size]
+        page_sequences = sequences[max(first, 1) - 1 :][:size]
+        places = ", ".join("?" * len(page_sequences))
         rows = self.connection.execute(
-            f"SELECT body FROM transactions WHERE sequence IN ({', '.join('?' * len(wanted))}) ORDER BY sequence DESC",
-            wanted,
+            f"SELECT body FROM transactions WHERE sequence IN ({places}) ORDER BY sequence DESC",
+            page_sequences,
         )
         return OverviewPage(len(sequences), [_row(transaction_from_json(json.loads(row[0]))) for row in rows])
 
@@ -191,9 +192,9 @@ class Overview:
 
 
 def _conditions(columns: dict[str, str | None], words: str) -> tuple[str, list[str]]:
-    given = {column: value for column, value in columns.items() if value is not None}
-    conditions = ["deleted = 0", *(f"{column} = ?" for column in given)]
-    values = list(given.values())
+    filters = {column: value for column, value in columns.items() if value is not None}
+    conditions = ["deleted = 0", *(f"{column} = ?" for column in filters)]
+    values = list(filters.values())
     for word in words_of(words):
         conditions.append("instr(shown, ?)")
         values.append(encodable(word))

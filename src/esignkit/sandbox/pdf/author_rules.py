@@ -30,8 +30,8 @@ def broken_rule(fields: Mapping[str, Any]) -> str:
     Returns:
         The first such rule in words; empty when all can be kept.
     """
-    found = ((name, _broken(field, fields.keys() - {name})) for name, field in fields.items() if has_rules(field))
-    return next((f"the field {name} {rule}" for name, rule in found if rule), "")
+    rules = ((name, _broken(field, fields.keys() - {name})) for name, field in fields.items() if has_rules(field))
+    return next((f"the field {name} {rule}" for name, rule in rules if rule), "")
 
 
 def reason_for(field: Any, reason: str) -> str:

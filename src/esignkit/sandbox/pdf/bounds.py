@@ -55,8 +55,8 @@ def at_most(looks: int) -> Generator[None]:
 
 def looks_left() -> int | None:
     """Return how many looks this thread may still take; None for any number."""
-    found: int | None = getattr(_thread, "left", None)
-    return found
+    left: int | None = getattr(_thread, "left", None)
+    return left
 
 
 def count(looks: int) -> None:
@@ -119,9 +119,9 @@ def open_reader(data: bytes) -> Any:
     def get_object(ref: Any, revision: int | None = None, **options: Any) -> Any:
         charge()
         if revision is None and reader.cache_get_indirect_object(ref.generation, ref.idnum) is None:
-            found = _from_object_stream(reader, ref, streams)
-            if found is not None:
-                reader.cache_indirect_object(ref.generation, ref.idnum, found)
+            unpacked = _from_object_stream(reader, ref, streams)
+            if unpacked is not None:
+                reader.cache_indirect_object(ref.generation, ref.idnum, unpacked)
         return read(ref, revision, **options)
 
     def get_historical_resolver(revision: int) -> Any:
@@ -220,5 +220,5 @@ def _from_object_stream(reader: Any, ref: Any, streams: dict[int, dict[int, Any]
         return None
     file, start = streams[number][ref.idnum]
     file.seek(start)
-    found = generic.read_object(file, generic.Reference(ref.idnum, 0, reader))
-    return None if is_a(found, generic.StreamObject | generic.IndirectObject) else found
+    unpacked = generic.read_object(file, generic.Reference(ref.idnum, 0, reader))
+    return None if is_a(unpacked, generic.StreamObject | generic.IndirectObject) else unpacked

@@ -25,8 +25,8 @@ def common_name(name: str) -> str:
         The name without characters that cannot be compared, in one direction, at most 64 bytes of UTF-8 that end with
         a whole letter. Empty when nothing is left.
     """
-    kept = "".join(character for character in name if character not in _VARIANTS and _is_comparable(character))
-    text = " ".join(kept.split()).strip(_JOINERS).strip()
+    comparable = "".join(character for character in name if character not in _VARIANTS and _is_comparable(character))
+    text = " ".join(comparable.split()).strip(_JOINERS).strip()
     if not _is_prepared(text):
         text = max(_right_to_left(text), _left_to_right(text), key=len)
     return _cut(text) if _is_prepared(text) else ""
@@ -42,9 +42,9 @@ def _cut(text: str) -> str:
 
 
 def _right_to_left(text: str) -> str:
-    kept = "".join(character for character in text if not stringprep.in_table_d2(character))
-    letters = [index for index, character in enumerate(kept) if stringprep.in_table_d1(character)]
-    return " ".join(kept[letters[0] : letters[-1] + 1].split()) if letters else ""
+    without_left_to_right = "".join(character for character in text if not stringprep.in_table_d2(character))
+    letters = [index for index, character in enumerate(without_left_to_right) if stringprep.in_table_d1(character)]
+    return " ".join(without_left_to_right[letters[0] : letters[-1] + 1].split()) if letters else ""
 
 
 def _left_to_right(text: str) -> str:

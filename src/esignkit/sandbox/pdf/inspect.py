@@ -248,10 +248,10 @@ def _read_objects(reader: Any) -> None:
                 pending.append(item)
             elif identity(item) not in seen:
                 seen.add(identity(item))
-                found = item.get_object()
-                pending.append(found)
-                if is_a(found, generic.StreamObject):
-                    unfolded.add(found)
+                target = item.get_object()
+                pending.append(target)
+                if is_a(target, generic.StreamObject):
+                    unfolded.add(target)
 
 
 def _header_version(data: bytes) -> str:

@@ -22,12 +22,12 @@ def parts_of(page: Any, most: int) -> int:
         most: Where to stop counting.
     """
     raw = binding("pypdfium2.raw")
-    found: int = 0
+    parts: int = 0
     for one in _objects_of(page):
-        found += 1 + max(int(raw.FPDFPath_CountSegments(one)), 0)  # -1 for what is no path
-        if found > most:
+        parts += 1 + max(int(raw.FPDFPath_CountSegments(one)), 0)  # -1 for what is no path
+        if parts > most:
             break
-    return found
+    return parts
 
 
 def pixels_of(page: Any, most: int) -> int:
@@ -40,16 +40,16 @@ def pixels_of(page: Any, most: int) -> int:
     from ctypes import byref, c_uint  # PDFium's binding has loaded it
 
     raw = binding("pypdfium2.raw")
-    found: int = 0
+    pixels: int = 0
     for one in _objects_of(page):
         width, height = c_uint(), c_uint()
         if raw.FPDFPageObj_GetType(one) == _IMAGE and raw.FPDFImageObj_GetImagePixelSize(
             one, byref(width), byref(height)
         ):
-            found += width.value * height.value
-        if found > most:
+            pixels += width.value * height.value
+        if pixels > most:
             break
-    return found
+    return pixels
 
 
 def _objects_of(page: Any) -> Iterator[Any]:

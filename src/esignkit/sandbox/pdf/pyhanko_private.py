@@ -60,19 +60,19 @@ def list_only_useful_ways(resolver: Any) -> None:
     if not _ways_can_be_chosen(resolver.__class__):
         return
     load, usages_of = resolver._load_reverse_xref_cache, resolver._get_usages_of_ref
-    wanted: set[Any] | None = None
+    listed_for: set[Any] | None = None
 
     def load_useful() -> None:
-        nonlocal wanted
-        if wanted is None:
-            asked = asked_for(resolver)
-            _load(resolver, load, leading_to(resolver, asked))
-            wanted = asked
+        nonlocal listed_for
+        if listed_for is None:
+            refs = asked_for(resolver)
+            _load(resolver, load, leading_to(resolver, refs))
+            listed_for = refs
 
     def usages_of_ref(ref: Any) -> Any:
-        nonlocal wanted
-        if wanted is not None and ref not in wanted:
-            wanted = None
+        nonlocal listed_for
+        if listed_for is not None and ref not in listed_for:
+            listed_for = None
             resolver._indirect_object_access_cache = None
             load()
         return usages_of(ref)

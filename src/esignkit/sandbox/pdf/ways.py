@@ -25,15 +25,15 @@ def asked_for(resolver: Any) -> set[Any]:
     """
     xrefs = resolver.reader.xrefs
     revisions = range(resolver.revision + 1, xrefs.total_revisions)
-    found = {_key(ref) for revision in revisions for ref in xrefs.explicit_refs_in_revision(revision)}
+    refs = {_key(ref) for revision in revisions for ref in xrefs.explicit_refs_in_revision(revision)}
     for _, reference, field in walk_fields(as_dict(raw(resolver.root, "/AcroForm"))):
-        found |= _with_appearance(reference, field)
+        refs |= _with_appearance(reference, field)
         for kid in as_items(raw(field, "/Kids")):
-            found |= _with_appearance(kid, as_dict(kid))
-    return found
+            refs |= _with_appearance(kid, as_dict(kid))
+    return refs
 
 
-def leading_to(resolver: Any, wanted: Iterable[Any]) -> set[Any]:
+def leading_to(resolver: Any, targets: Iterable[Any]) -> set[Any]:
     """Return the references of all objects through which a way leads to one of the wanted.
 
     A page is entered through the page tree alone, and no way leads through a parent, as pyHanko has it. All of the page
@@ -41,7 +41,7 @@ def leading_to(resolver: Any, wanted: Iterable[Any]) -> set[Any]:
 
     Args:
         resolver: pyHanko's view of a revision.
-        wanted: The references that ways should lead to.
+        targets: The references that ways should lead to.
     """
     pages, root = _page_nodes(resolver), _key(resolver.root_ref)
     users: dict[Any, list[Any]] = {}
@@ -56,7 +56,7 @@ def leading_to(resolver: Any, wanted: Iterable[Any]) -> set[Any]:
                 pending.append((ref, resolver.get_object(ref)))
             users[ref].append(holder)
     climbed: set[Any] = set()
-    climbing = list(wanted)
+    climbing = list(targets)
     while climbing:
         ref = climbing.pop()
         if ref not in climbed and ref is not None:
@@ -91,13 +91,13 @@ def _references(value: Any) -> Iterator[Any]:
 
 
 def _page_nodes(resolver: Any) -> set[Any]:
-    found: set[Any] = set()
+    nodes: set[Any] = set()
     pending = [raw(resolver.root, "/Pages")]
     while pending:
         node = pending.pop()
         if hasattr(node, "idnum"):
-            if _key(node) in found:
+            if _key(node) in nodes:
                 continue
-            found.add(_key(node))
+            nodes.add(_key(node))
         pending += as_items(raw(as_dict(node), "/Kids"))
-    return found
+    return nodes

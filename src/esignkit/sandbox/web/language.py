@@ -19,8 +19,8 @@ def choose_language(preferred: str, accept_language: str) -> str:
         language, _, parameter = item.partition(";")
         weighed.append((_quality(parameter), language))
     weighed.sort(key=lambda one: -one[0])
-    for wanted in (preferred, *(language for quality, language in weighed if quality > 0)):
-        language = wanted.strip().replace("_", "-").partition("-")[0].lower()
+    for tag in (preferred, *(language for quality, language in weighed if quality > 0)):
+        language = tag.strip().replace("_", "-").partition("-")[0].lower()
         if language in LANGUAGES:
             return language
     return LANGUAGES[0]

@@ -58,10 +58,10 @@ class Pictures:
         Raises:
             WorkLost: It takes too long, or the sandbox is being stopped.
         """
-        found = self._find((digest, page))
-        if found is None:
-            found = await asyncio.wrap_future(self._drawer.submit(self._draw, (digest, page), content))
-        return found
+        picture = self._find((digest, page))
+        if picture is None:
+            picture = await asyncio.wrap_future(self._drawer.submit(self._draw, (digest, page), content))
+        return picture
 
     def stop_drawing(self) -> None:
         """End what is being drawn and draw nothing more; whoever waits for a picture is told so."""
@@ -73,10 +73,10 @@ class Pictures:
         self._drawer.shutdown(wait=True)
 
     def _draw(self, key: tuple[str, int], content: bytes) -> bytes | str:
-        found = self._find(key)  # it may have been drawn while this one waited
-        if found is None:
+        picture = self._find(key)  # it may have been drawn while this one waited
+        if picture is None:
             try:
-                found = self._process.call(draw, content, key[1])
+                picture = self._process.call(draw, content, key[1])
             except TookTooLong:
                 logger.warning("page %s of a document takes too long to draw", key[1] + 1)
                 with self._lock:
@@ -84,8 +84,8 @@ class Pictures:
                     while len(self._slow) > _MOST_SLOW:
                         del self._slow[next(iter(self._slow))]
                 raise
-            self._keep(key, found)
-        return found
+            self._keep(key, picture)
+        return picture
 
     def _find(self, key: tuple[str, int]) -> bytes | str | None:
         with self._lock:
@@ -93,9 +93,9 @@ class Pictures:
                 raise TookTooLong("it took too long before")
             return self._kept.get(key)
 
-    def _keep(self, key: tuple[str, int], found: bytes | str) -> None:
+    def _keep(self, key: tuple[str, int], picture: bytes | str) -> None:
         with self._lock:
-            self._kept[key] = found
+            self._kept[key] = picture
             while len(self._kept) > 1 and sum(map(len, self._kept.values())) > _MOST_KEPT:
                 del self._kept[next(iter(self._kept))]
 
@@ -117,13 +117,13 @@ class PagePicture(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Draw the page and send it; a page that takes too long is a picture that says so."""
         try:
-            found = await self._pictures.picture(self._digest, self._content, self._page)
+            picture = await self._pictures.picture(self._digest, self._content, self._page)
         except WorkLost:
             headers = {**SECURITY_HEADERS, "content-type": "image/svg+xml", "cache-control": "no-store"}
             await Response(_IN_ITS_PLACE, headers=headers)(scope, receive, send)
             return
-        if isinstance(found, str):
-            await PlainTextResponse(f"This page cannot be drawn: {found}", 404)(scope, receive, send)
+        if isinstance(picture, str):
+            await PlainTextResponse(f"This page cannot be drawn: {picture}", 404)(scope, receive, send)
             return
         headers = {**SECURITY_HEADERS, "content-type": "image/png", "cache-control": _FOREVER}
-        await Response(found, headers=headers)(scope, receive, send)
+        await Response(picture, headers=headers)(scope, receive, send)

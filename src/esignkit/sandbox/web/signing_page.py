@@ -74,9 +74,9 @@ class Session:
 
     def __init__(self, call: Call) -> None:
         self.call: Call = call
-        found = find_signer(call.work, call.params["token"])
+        transaction_and_party = find_signer(call.work, call.params["token"])
         asked = call.query("lang") or ""
-        if found is None:
+        if transaction_and_party is None:
             texts = Texts(choose_language(asked, call.headers.get("accept-language", "")))
             raise ErrorResponse(
                 page(
@@ -88,8 +88,8 @@ class Session:
                     text=texts("unknown_text"),
                 )
             )
-        self.transaction: Transaction = found[0]
-        self.party: Party = found[1]
+        self.transaction: Transaction = transaction_and_party[0]
+        self.party: Party = transaction_and_party[1]
         life = call.work.life_cycle(self.transaction)
         preferred = asked or life.language(call.work, self.transaction, self.party)
         self.texts: Texts = Texts(choose_language(preferred, call.headers.get("accept-language", "")))
@@ -115,9 +115,9 @@ class Session:
         """The signer's fields in all documents."""
         return fields_of(self.call.work, self.transaction, self.party)
 
-    def documents(self, values: Mapping[str, str], found: Mapping[str, Problem]) -> list[DocumentView]:
+    def documents(self, values: Mapping[str, str], field_problems: Mapping[str, Problem]) -> list[DocumentView]:
         """Return the documents as the page shows them."""
-        return document_views(self.call.work, self.transaction, self.party, self.texts, values, found)
+        return document_views(self.call.work, self.transaction, self.party, self.texts, values, field_problems)
 
     def document(self) -> Document:
         """Return the document that the path names.
@@ -155,7 +155,7 @@ def sign(call: Call, app: SandboxApp) -> Response:
         raise ErrorResponse(_ceremony(session, {}, complaints=[session.texts("changed")], status=409))
     fields, texts = session.fields, session.texts
     values = read_values(fields, sent)
-    found = problems(fields, values, whole=True)
+    field_problems = problems(fields, values, whole=True)
     complaints: list[str] = []
     signature: pdf.Ink | str | None = None
     try:
@@ -164,15 +164,15 @@ def sign(call: Call, app: SandboxApp) -> Response:
         complaints.append(texts("no_signature"))
     if sent.get("consent") != "yes":
         complaints.append(texts("no_consent"))
-    if complaints or found:
-        raise ErrorResponse(_ceremony(session, sent, values, found, complaints, status=422))
+    if complaints or field_problems:
+        raise ErrorResponse(_ceremony(session, sent, values, field_problems, complaints, status=422))
     initials = " ".join(sent.get("initials", "").split())[:LONGEST_NAME]
     try:
         entries = Entries(values, signature, initials or None)
         transitions.sign(call.work, session.transaction, session.party, entries, whole=True)
     except TransitionNotAllowed as error:
         complaints.append(texts("not_taken", reason=error))
-        raise ErrorResponse(_ceremony(Session(call), sent, values, found, complaints, status=409)) from error
+        raise ErrorResponse(_ceremony(Session(call), sent, values, field_problems, complaints, status=409)) from error
     session.note("signing_page.sign")
     return redirect(session.path + session.query)
 
@@ -276,13 +276,13 @@ def _ceremony(
     session: Session,
     sent: Mapping[str, str],
     values: Mapping[str, str] | None = None,
-    found: Mapping[str, Problem] | None = None,
+    field_problems: Mapping[str, Problem] | None = None,
     complaints: list[str] | None = None,
     *,
     status: int = 200,
 ) -> Response:
     """Return the page on which the signer signs, with what has been sent already."""
-    documents = session.documents(values or {}, found or {})
+    documents = session.documents(values or {}, field_problems or {})
     entries = [
         entry
         for document in documents

@@ -82,7 +82,7 @@ def _moment(text: str) -> datetime:
 
 
 def _page(
-    call: Call, app: SandboxApp, given: Mapping[str, str] | None = None, error: str = "", status: int = 200
+    call: Call, app: SandboxApp, entered: Mapping[str, str] | None = None, error: str = "", status: int = 200
 ) -> Response:
     due = call.work.overview.next_due()
     return console_page(
@@ -94,6 +94,6 @@ def _page(
         topics=("data", "clock"),
         due=due,
         due_what="" if due is None else what_is_due(call.work, due),
-        given=given or {"time": call.work.now.strftime("%Y-%m-%dT%H:%M")},
+        entered=entered or {"time": call.work.now.strftime("%Y-%m-%dT%H:%M")},
         error=error,
     )

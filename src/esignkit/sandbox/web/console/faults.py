@@ -89,7 +89,7 @@ def _number(name: str, kind: type[int | float], text: str) -> JSON:
         raise ValueError(f"{name} is a {'whole ' if kind is int else ''}number, not {text!r}") from None
 
 
-def _page(call: Call, app: SandboxApp, given: Mapping[str, str], error: str = "", status: int = 200) -> Response:
+def _page(call: Call, app: SandboxApp, entered: Mapping[str, str], error: str = "", status: int = 200) -> Response:
     fired = app.faults.fired
     return console_page(
         call,
@@ -108,6 +108,6 @@ def _page(call: Call, app: SandboxApp, given: Mapping[str, str], error: str = ""
         ],
         providers=[emulator.provider for emulator in services(app)],
         tenants=[account.tenant for account in call.work.accounts.all()],
-        given=given,
+        entered=entered,
         error=error,
     )

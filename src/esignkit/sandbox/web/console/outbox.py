@@ -24,20 +24,22 @@ ROUTES = PageRoutes()
 @ROUTES.get(_PATH, "console.outbox")
 def show(call: Call, app: SandboxApp) -> Response:
     """Show a page of the mails that are looked for, newest first."""
-    asked = {name: call.query(name) for name in ("q", "service", "kind", "tenant")}
-    wanted = MailFilter(kind=asked["kind"], provider=asked["service"], tenant=asked["tenant"], search=asked["q"])
+    filters = {name: call.query(name) for name in ("q", "service", "kind", "tenant")}
+    mail_filter = MailFilter(
+        kind=filters["kind"], provider=filters["service"], tenant=filters["tenant"], search=filters["q"]
+    )
     pager = Pager(call)
     return console_page(
         call,
         app,
         "console_outbox.html",
         at=_PATH,
-        wanted=asked,
+        filters=filters,
         providers=[emulator.provider for emulator in services(app)],
         kinds=[kind.value for kind in MailKind],
         tenants=[account.tenant for account in call.work.accounts.all()],
-        mails=call.work.mails.newest(wanted, pager.size, pager.first - 1),
-        pager=pager.links(call.work.mails.count(wanted)),
+        mails=call.work.mails.newest(mail_filter, pager.size, pager.first - 1),
+        pager=pager.links(call.work.mails.count(mail_filter)),
     )
 
 

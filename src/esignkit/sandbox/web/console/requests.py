@@ -50,7 +50,7 @@ def show(call: Call, app: SandboxApp) -> Response:
         requests=list(_shown(shown, app)),
         pager=pager.links(len(entries)),
         providers=[emulator.provider for emulator in services(app)],
-        wanted={"service": service, "only": only},
+        filters={"service": service, "only": only},
     )
 
 

@@ -94,7 +94,7 @@ def _message(call: Call) -> str:
     return _DONE.get(done or "", "")
 
 
-def _page(call: Call, app: SandboxApp, error: str = "", given: str = "") -> Response:
+def _page(call: Call, app: SandboxApp, error: str = "", entered: str = "") -> Response:
     return console_page(
         call,
         app,
@@ -106,6 +106,6 @@ def _page(call: Call, app: SandboxApp, error: str = "", given: str = "") -> Resp
         notice=NOTICE,
         message="" if error else _message(call),
         error=error,
-        given=given,
+        entered=entered,
         example=_EXAMPLE,
     )

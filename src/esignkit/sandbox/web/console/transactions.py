@@ -32,7 +32,7 @@ def show(call: Call, app: SandboxApp) -> Response:
     provider, stage, tenant = call.query("service"), _stage(call.query("stage")), call.query("tenant")
     words, pager = call.query("q") or "", Pager(call)
     overview = call.work.overview
-    found = overview.transactions(provider, stage, tenant, words, first=pager.first, size=pager.size)
+    overview_page = overview.transactions(provider, stage, tenant, words, first=pager.first, size=pager.size)
     counts = overview.counts(tenant)
 
     def link(service: str, stage_name: str | None) -> str:
@@ -53,10 +53,10 @@ def show(call: Call, app: SandboxApp) -> Response:
         stages=list(Stage),
         counts=counts,
         tenants=[account.tenant for account in call.work.accounts.all()],
-        wanted={"service": provider, "stage": stage, "tenant": tenant, "q": words},
+        filters={"service": provider, "stage": stage, "tenant": tenant, "q": words},
         link=link,
-        rows=found.rows,
-        pager=pager.links(found.total),
+        rows=overview_page.rows,
+        pager=pager.links(overview_page.total),
     )
 
 

@@ -89,7 +89,7 @@ def shown_delivery(body: JSONObject) -> ShownDelivery:
 
 
 def _page(
-    call: Call, app: SandboxApp, given: dict[str, str] | None = None, error: str = "", status: int = 200
+    call: Call, app: SandboxApp, entered: dict[str, str] | None = None, error: str = "", status: int = 200
 ) -> Response:
     pager = Pager(call)
     total, deliveries = call.work.overview.deliveries(first=pager.first, size=pager.size)
@@ -104,7 +104,7 @@ def _page(
         pager=pager.links(total),
         providers=[emulator.provider for emulator in services(app)],
         tenants=[account.tenant for account in call.work.accounts.all()],
-        given=given or {},
+        entered=entered or {},
         error=error,
     )
 
