@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections import Counter
 from datetime import UTC, datetime
 from io import BytesIO
@@ -46,13 +47,16 @@ def signed(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("path", FILES[:: max(len(FILES) // MOST, 1)], ids=lambda path: path.name)
-def test_a_real_file_is_signed_whole_or_refused(path, tmp_path):
+def test_a_real_file_is_signed_whole_or_refused(path, tmp_path, record_property):
     data = path.read_bytes()
+    start = time.process_time()
     try:
         facts = rehearse(data, path.name)
     except PdfRefused as refused:
+        record_property("real file", (f"refused: {refused.reason.value}", time.process_time() - start, path.name))
         assert str(refused).startswith(path.name)
         return
+    record_property("real file", ("signed", time.process_time() - start, path.name))
     before = set(verify_pdf(data, sealed=False).problems if facts.existing_signatures else ())
     result = signed(data)
     report = verify_pdf(result, [CA.certificate_pem])
