@@ -8,7 +8,7 @@ import os
 import stat
 import zlib
 from collections.abc import Generator, Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from esignkit.core.flow import FileSegment, Prepare
 from esignkit.types import Progress
@@ -31,7 +31,7 @@ def _carrier(n: int) -> str:
     return chr(carrier)
 
 
-_CARRIERS = "".join(map(_carrier, range(256)))
+_CARRIERS: Any = "".join(map(_carrier, range(256)))  # a str, as the codecs of `encodings` have; not all stubs know it
 _UTF8_TO_TEXT = bytes(ord(",") if byte >= 0xC0 else ord("0") + byte % 64 for byte in range(256))
 
 
