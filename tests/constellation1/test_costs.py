@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import random
 import re
 import sys
@@ -56,13 +57,18 @@ def test_the_sizes_are_what_the_guide_says(form: str, row: str) -> None:
 
 
 @untraced
-def test_integers_are_written_at_40_megabytes_a_second() -> None:
-    client, best = client_of("integers")[0], 0.0
+def test_integers_cost_a_sixth_of_what_json_takes_for_them() -> None:
+    """The target is 40 MB a second, where `json` writes 7; a machine half as quick has the same ratio."""
+
+    def theirs() -> object:
+        return json.dumps(list(CONTENT[: len(CONTENT) // 10])).encode()
+
+    client, best = client_of("integers")[0], 9.0
     for _ in range(ROUNDS):  # the processor is shared: one undisturbed round tells
-        best = max(best, len(CONTENT) / spent(lambda: call(client)) / 1e6)
-        if best >= 40:
+        best = min(best, spent(lambda: call(client)) / spent(theirs) / 10)
+        if best <= 0.16:
             break
-    assert best >= 40
+    assert best <= 0.16
 
 
 @untraced

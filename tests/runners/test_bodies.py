@@ -11,7 +11,7 @@ import random
 import socket
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -74,17 +74,39 @@ def test_forms_and_lengths(tmp_path: Path, size: int, form: str) -> None:
     assert at_two.tell() == 2
 
 
+@pytest.mark.parametrize(
+    "content",
+    [bytes(range(256)), bytes(BLOCK + 1), b"\xff" * (2 * BLOCK + 1), b"\x09\x0a\x63\x64" * BLOCK],
+    ids=["each number", "the shortest", "the longest", "where a number becomes longer"],
+)
+def test_integers_of_each_length(content: bytes) -> None:
+    body = StreamedBody(Prepare((b"[", FileSegment(upload(content), "integers"), b"]")))
+    text = b"".join(body)
+    assert json.loads(text) == list(content)
+    assert b" " not in text
+    assert body.size == len(text)
+
+
 def test_integers_are_fast() -> None:
-    content = data_of(4 << 20)
-    body = StreamedBody(Prepare((FileSegment(upload(content), "integers"),)))
-    b"".join(body)
-    best = 0.0
-    for _ in range(3):
+    content = data_of(2 << 20)
+
+    def seconds(run: Callable[[], object]) -> float:
         begin = time.thread_time()
-        for _ in body:
-            pass
-        best = max(best, len(content) / (time.thread_time() - begin) / 1e6)
-    assert best > 30  # MB/s: far below what is usual, so that a busy machine passes
+        run()
+        return time.thread_time() - begin
+
+    def ours() -> object:
+        return b"".join(StreamedBody(Prepare((FileSegment(upload(content), "integers"),))))
+
+    def the_standard_librarys() -> object:
+        return json.dumps(list(content)).encode()
+
+    best = 9.0
+    for _ in range(20):  # the processor is shared: one undisturbed round tells
+        best = min(best, seconds(ours) / seconds(the_standard_librarys))
+        if best <= 0.16:
+            break
+    assert best <= 0.16
 
 
 def test_text_files_are_refused(tmp_path: Path) -> None:

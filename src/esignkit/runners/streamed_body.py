@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import binascii
+import codecs
 import os
 import stat
+import zlib
 from collections.abc import Generator, Iterator
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from esignkit.core.flow import FileSegment, Prepare
 from esignkit.types import Progress
@@ -21,29 +23,36 @@ class SourceChanged(Exception):
     """A file changed after its length was announced."""
 
 
-# One table for each decimal place: the digit, or NUL where the number is shorter.
-_HUNDREDS = bytes(48 + n // 100 if n >= 100 else 0 for n in range(256))
-_TENS = bytes(48 + n // 10 % 10 if n >= 10 else 0 for n in range(256))
-_UNITS = bytes(48 + n % 10 for n in range(256))
+def _carrier(n: int) -> str:
+    """Return a character whose UTF-8 has a lead byte, for a comma, and a continuation byte for each digit."""
+    carrier = ord(("\u0100", "\u1000", "\U00040000")[len(str(n)) - 1])
+    for place, digit in enumerate(reversed(str(n))):
+        carrier |= int(digit) << 6 * place
+    return chr(carrier)
 
 
-def _as_integers(block: bytes) -> bytearray:
-    """Return the bytes as JSON integers, each followed by a comma; the places are filled in one after the other."""
-    text = bytearray(b",") * (4 * len(block))
-    text[0::4] = block.translate(_HUNDREDS)
-    text[1::4] = block.translate(_TENS)
-    text[2::4] = block.translate(_UNITS)
-    return text.translate(None, b"\0")
+_CARRIERS: Any = "".join(map(_carrier, range(256)))  # a str, as the codecs of `encodings` have; not all stubs know it
+_UTF8_TO_TEXT = bytes(ord(",") if byte >= 0xC0 else ord("0") + byte % 64 for byte in range(256))
 
 
-_ONE_DIGIT = bytes(range(10))
-_TWO_DIGITS = bytes(range(100))
+def _as_integers(block: bytes) -> bytes:
+    """Return the bytes as JSON integers, each after a comma.
+
+    The numbers have different lengths, and Python code that puts them together takes three times as long as the encoder
+    of UTF-8, whose characters have different lengths too.
+    """
+    return codecs.charmap_decode(block, "strict", _CARRIERS)[0].encode().translate(_UTF8_TO_TEXT)
+
+
+_SIZES = bytes(1 + len(str(n)) for n in range(256))
+_SUMMED = 16_000
+"""Bytes whose sizes add up to less than 65,521, where Adler-32 begins again at 0."""
 
 
 def _integers_size(block: bytes) -> int:
-    """Length of `_as_integers(block)`, without making it."""
-    n = len(block)
-    return 2 * n + len(block.translate(None, _ONE_DIGIT)) + len(block.translate(None, _TWO_DIGITS))
+    """Length of `_as_integers(block)`, without making it: Adler-32 has the sum of all bytes in its lower half."""
+    sizes = memoryview(block.translate(_SIZES))
+    return sum(zlib.adler32(sizes[n : n + _SUMMED], 0) & 0xFFFF for n in range(0, len(sizes), _SUMMED))
 
 
 def _read(file: BinaryIO, size: int) -> bytes:
@@ -144,10 +153,10 @@ class _File:
             for block in self._raw():
                 yield binascii.b2a_base64(block, newline=False)
         else:
-            separator = b""
+            skipped = 1  # no comma before the first
             for block in self._raw():
-                yield separator + _as_integers(block)[:-1]
-                separator = b","
+                yield _as_integers(block)[skipped:]
+                skipped = 0
 
 
 class StreamedBody:
