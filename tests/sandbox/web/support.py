@@ -85,7 +85,14 @@ def _esignlive(sandbox, account, title, names, *, fields=True, **more):
                     }
                     for key, subtype, *box, validation in FIELDS
                 ]
-                initials = {"type": "SIGNATURE", "subtype": "INITIALS", "page": 0, "left": 480, "top": 500}
+                initials = {
+                    "id": "initials0",
+                    "type": "SIGNATURE",
+                    "subtype": "INITIALS",
+                    "page": 0,
+                    "left": 480,
+                    "top": 500,
+                }
                 approvals.append(
                     {"id": "initials", "role": "role0", "fields": [{**initials, "width": 60, "height": 30}]}
                 )
