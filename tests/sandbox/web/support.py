@@ -130,6 +130,20 @@ def _constellation1(sandbox, account, title, names, *, tags=True, **more):
         return session
 
 
+def named(field, document="doc0"):
+    """A field, as conditions call it."""
+    return f"document['{document}'].field['{field}']"
+
+
+def rule(source, value, target, action="disabled = false", operator="=="):
+    """A condition of a package, as the service spells it."""
+    return {
+        "id": f"{source}-{target}-{action}",
+        "condition": f"{named(source)}.value {operator} '{value}'",
+        "action": f"{named(target)}.{action}",
+    }
+
+
 class Signer:
     """One person's browser, as far as HTTP goes: it opens the page, fills it in and sends its form."""
 

@@ -14,7 +14,7 @@ from esignkit.sandbox import TransitionNotAllowed, pdf
 from esignkit.sandbox.emulators.esignlive.field_conditions import read_condition
 from esignkit.sandbox.web.signing_texts import Texts
 from tests.sandbox import esl as esignlive
-from tests.sandbox.web.support import PEOPLE, Signer, sent
+from tests.sandbox.web.support import PEOPLE, Signer, named, rule, sent
 from tests.sandbox.web.test_signing_page import pdf_fields
 from tests.sandboxes import running_sandbox
 
@@ -22,18 +22,6 @@ sandbox = running_sandbox(scope="module")
 
 FIELD = "field:doc0/approval0/"
 said = Texts("en")
-
-
-def named(field, document="doc0"):
-    return f"document['{document}'].field['{field}']"
-
-
-def rule(source, value, target, action="disabled = false", operator="=="):
-    return {
-        "id": f"{source}-{target}-{action}",
-        "condition": f"{named(source)}.value {operator} '{value}'",
-        "action": f"{named(target)}.{action}",
-    }
 
 
 def leased(sandbox, account, *conditions, **more):
