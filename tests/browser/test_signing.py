@@ -13,7 +13,7 @@ from esignkit.pdfium import open_pdf
 from esignkit.sandbox import pdf
 from tests.browser.pictures import SCALE, check_picture
 from tests.sandbox import esl
-from tests.sandbox.web.support import DECLINE, PEOPLE, SERVICES, sent
+from tests.sandbox.web.support import DECLINE, PEOPLE, SERVICES, rule, sent
 from tests.site import axe
 from tests.site.browser import need, read
 
@@ -156,6 +156,38 @@ def test_without_script_a_signature_is_typed(sandbox, account, person):
     assert not page.get_by_label("Draw", exact=True).is_visible()
     fill(page)
     page.get_by_label("Your name as signature").fill("Ada")
+    press_sign(page)
+    assert signatures(sandbox, lease) == (1, 1, 1)
+
+
+def test_fields_that_depend_on_others_follow_them(sandbox, account, person):
+    conditions = [
+        rule("news", "X", "remarks"),
+        rule("remarks", "cat", "start"),
+        rule("country", "France", "start", "required = true"),
+        rule("news", "X", "initials0"),
+    ]
+    lease = sent(sandbox, account, "esignlive", conditions=conditions)
+    page = opened(person(), address(sandbox, lease))
+    news, remarks, start = (page.get_by_label(name) for name in ("News", "Remarks", "Start"))
+    initials = page.locator("[data-mark=initials]")
+
+    def state():
+        return remarks.is_enabled(), start.is_enabled(), start.evaluate("one => one.required"), initials.is_visible()
+
+    assert state() == (False, False, False, False)
+    news.check()
+    assert state() == (True, False, False, True)
+    remarks.fill("cat")
+    page.get_by_label("Country").select_option("France")
+    assert state() == (True, True, True, True)
+    news.uncheck()
+    assert state() == (False, False, False, False)  # what a disabled field was filled with counts for nothing
+    news.check()
+    page.get_by_label("City").fill("Oslo")
+    page.get_by_label("Monthly").check()
+    start.fill("2026-01-31")
+    page.get_by_label("I agree").check()
     press_sign(page)
     assert signatures(sandbox, lease) == (1, 1, 1)
 
@@ -306,6 +338,10 @@ def pages_to_look_at(sandbox, account):
     signed_url = address(sandbox, signed)
     sandbox.sign(signed)
     yield from ((service, address(sandbox, lease), None) for service, lease in leases.items())
+    conditional = sent(
+        sandbox, account, "esignlive", conditions=[rule("news", "X", "remarks"), rule("news", "X", "city")]
+    )
+    yield "conditional", address(sandbox, conditional), lambda page: page.get_by_label("Remarks").hover(force=True)
     yield "drawing", address(sandbox, leases["esignlive"]), draw
     yield "problems", address(sandbox, leases["esignlive"]), send_too_little
     yield "waiting", address(sandbox, leases["esignlive"], 1), None

@@ -50,6 +50,10 @@ NOT_DONE: dict[str, tuple[str, ...]] = {
             "Knowledge-based and identity verification, notaries, virtual rooms and their recordings are stored, and "
             "never take place."
         ),
+        (
+            "Conditions of fields are those whose spelling is published: `value == '…'`, and `disabled` and "
+            "`required`; `!=` is inferred. Any other is stored and has no effect."
+        ),
         "The content of the evidence summary is the sandbox's own; only that it is a PDF is published.",
         "Search finds what contains the words; its ranking and its limit of 100 hits are not emulated.",
         (

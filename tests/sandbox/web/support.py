@@ -85,7 +85,14 @@ def _esignlive(sandbox, account, title, names, *, fields=True, **more):
                     }
                     for key, subtype, *box, validation in FIELDS
                 ]
-                initials = {"type": "SIGNATURE", "subtype": "INITIALS", "page": 0, "left": 480, "top": 500}
+                initials = {
+                    "id": "initials0",
+                    "type": "SIGNATURE",
+                    "subtype": "INITIALS",
+                    "page": 0,
+                    "left": 480,
+                    "top": 500,
+                }
                 approvals.append(
                     {"id": "initials", "role": "role0", "fields": [{**initials, "width": 60, "height": 30}]}
                 )
@@ -121,6 +128,20 @@ def _constellation1(sandbox, account, title, names, *, tags=True, **more):
         session = client.create(signers=roles, documents=documents, Title=title, UseSequence=1, **more)
         assert client.start(session)["ReturnValue"] == "True", session
         return session
+
+
+def named(field, document="doc0"):
+    """A field, as conditions call it."""
+    return f"document['{document}'].field['{field}']"
+
+
+def rule(source, value, target, action="disabled = false", operator="=="):
+    """A condition of a package, as the service spells it."""
+    return {
+        "id": f"{source}-{target}-{action}",
+        "condition": f"{named(source)}.value {operator} '{value}'",
+        "action": f"{named(target)}.{action}",
+    }
 
 
 class Signer:

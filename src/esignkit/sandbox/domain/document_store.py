@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.file_kinds import TYPES, Kind, claimed_kind, kind_of, media_type
-from esignkit.sandbox.domain.form_fields import Entries, for_pdf, pdf_inputs
+from esignkit.sandbox.domain.form_fields import Entries, for_pdf, pdf_inputs, settled
 from esignkit.sandbox.domain.model import Document, SignaturePosition
 from esignkit.sandbox.domain.rehearsals import facts_of, in_turn_or_beside
 
@@ -97,12 +97,19 @@ def prepare(work: UnitOfWork, transaction: Transaction, document: Document) -> N
 def sign(
     work: UnitOfWork, transaction: Transaction, document: Document, party: Party, entries: Entries | None = None
 ) -> None:
-    """Sign a party's field of the document, and fill in what the party has entered."""
+    """Sign a party's field of the document, and fill in what the party has entered.
+
+    A document whose signature is disabled by what was entered stays as it is.
+    """
     if document.current is None:
         return
+    entries = entries or Entries()
+    fields = settled(fields_of(work, transaction, party), entries.values)
+    fields = [one for one in fields if one.document_id == document.id]
+    if any(one.main and one.disabled for one in fields):
+        return
     signer = pdf.Signer(party.name or party.email or party.id, party.email)
-    fields = fields_of(work, transaction, party, document.id)
-    written = for_pdf(fields, entries or Entries(), signer.name)
+    written = for_pdf(fields, entries, signer.name)
     signed = pdf.sign(work.blob(document.current), document.fields[party.id], signer, work.ca, work.now, written)
     document.current = work.put_blob(signed)
 

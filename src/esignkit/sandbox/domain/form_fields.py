@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.patterns import unmatched
@@ -37,6 +37,37 @@ CHECKED = frozenset({FieldKind.CHECK_BOX, FieldKind.RADIO})
 _TYPED = frozenset({FieldKind.TEXT, FieldKind.TEXT_AREA})
 ON = "X"
 """The value of a field that is on."""
+
+
+class Effect(StrEnum):
+    """What a rule changes of a field."""
+
+    DISABLED = "disabled"
+    REQUIRED = "required"
+
+
+@frozen
+class Rule:
+    """While another field holds a value, a field is disabled or required, or is not."""
+
+    source: str
+    """Id of the other field, which is one of the same party."""
+    value: str
+    """The value; `X` is on, empty is off or not filled in."""
+    effect: Effect
+    """What the rule decides."""
+    on: bool
+    """Whether the field is so while the rule holds."""
+    differs: bool = False
+    """Whether the rule holds while the other field has any other value than this."""
+
+    def holds(self, held: Mapping[str, str]) -> bool:
+        """Return whether the rule holds.
+
+        Args:
+            held: What the fields hold, by their ids.
+        """
+        return (held.get(self.source, "") == self.value) is not self.differs
 
 
 @frozen
@@ -75,6 +106,10 @@ class FormField:
     """The most characters of a text; 0 for any number."""
     pattern: str = ""
     """A regular expression that a text has to match as a whole; empty for any text."""
+    rules: tuple[Rule, ...] = ()
+    """What other fields decide about it; later rules prevail."""
+    disabled: bool = False
+    """Whether it can neither be filled in nor signed, unless a rule says otherwise."""
 
 
 @frozen
@@ -99,6 +134,44 @@ class Problem(StrEnum):
     NO_MATCH = "no match"
     NO_FIELD = "no field"
     SEVERAL = "several of a group"
+    DISABLED = "disabled"
+
+
+def settled(fields: Sequence[FormField], values: Mapping[str, str]) -> list[FormField]:
+    """Return the fields as their rules leave them: disabled or not, required or not.
+
+    A field that is disabled holds what it held before anybody entered something, and rules see it so.
+
+    Args:
+        fields: All fields of the signer.
+        values: What has been entered, by the ids of the fields.
+    """
+    now = list(fields)
+    if not any(one.rules for one in fields):
+        return now
+    for _ in fields:  # a chain of rules is no longer than that
+        held = {one.id: value_of(one, values) for one in now}
+        before, now = now, [_ruled(one, held) for one in fields]
+        if now == before:
+            break
+    return now
+
+
+def _ruled(one: FormField, held: Mapping[str, str]) -> FormField:
+    states = {Effect.DISABLED: one.disabled, Effect.REQUIRED: one.required}
+    states |= {rule.effect: rule.on for rule in one.rules if rule.holds(held)}
+    return evolve(one, disabled=states[Effect.DISABLED], required=states[Effect.REQUIRED])
+
+
+def value_of(one: FormField, values: Mapping[str, str]) -> str:
+    """Return what a settled field holds once these values have been entered."""
+    return one.value if one.disabled else values.get(one.id, one.value)
+
+
+def without_disabled(fields: Sequence[FormField], values: Mapping[str, str]) -> dict[str, str]:
+    """Return the values of fields that are not disabled."""
+    disabled = {one.id for one in settled(fields, values) if one.disabled}
+    return {name: value for name, value in values.items() if name not in disabled}
 
 
 def problems(fields: Sequence[FormField], values: Mapping[str, str], *, whole: bool) -> dict[str, Problem]:
@@ -109,22 +182,32 @@ def problems(fields: Sequence[FormField], values: Mapping[str, str], *, whole: b
         values: What has been entered.
         whole: Whether required fields must be filled in.
     """
+    fields = settled(fields, values)
     fillable = {one.id: one for one in fields if one.kind not in WRITTEN and not one.read_only}
     wrong = {name: Problem.NO_FIELD for name in values if name not in fillable}
-    wrong |= _misfits((one, values.get(one.id, one.value)) for one in fillable.values())
+    wrong |= _misfits((one, value_of(one, values)) for one in fillable.values())
     for one in fillable.values():
-        problem = _problem(one, values.get(one.id, one.value))
+        problem = _problem(one, value_of(one, values))
+        if one.disabled:
+            problem = Problem.DISABLED if values.get(one.id, "") not in {"", one.value} else None
         if problem is not None:
             wrong[one.id] = problem
-        elif whole and one.required and one.kind is not FieldKind.RADIO and not values.get(one.id, one.value):
+        elif whole and _is_missing(one, values):
             wrong[one.id] = Problem.MISSING
     for members in _groups(fillable.values()).values():
-        chosen = [one for one in members if values.get(one.id, one.value)]
+        chosen = [one for one in members if value_of(one, values)]
         if len(chosen) > 1:
             wrong[members[0].id] = Problem.SEVERAL
-        elif whole and not chosen and any(one.required for one in members):
+        elif whole and not chosen and any(one.required and not one.disabled for one in members):
             wrong[members[0].id] = Problem.MISSING
+    signatures = [one for one in fields if one.main]
+    if signatures and all(one.disabled for one in signatures):
+        wrong[signatures[0].id] = Problem.DISABLED
     return wrong
+
+
+def _is_missing(one: FormField, values: Mapping[str, str]) -> bool:
+    return one.required and not one.disabled and one.kind is not FieldKind.RADIO and not value_of(one, values)
 
 
 def _groups(fields: Iterable[FormField]) -> dict[tuple[str, str], list[FormField]]:
@@ -177,7 +260,7 @@ def for_pdf(fields: Sequence[FormField], entries: Entries, name: str) -> pdf.Ent
     """Return what goes into the PDF of a document.
 
     Args:
-        fields: The signer's fields in that document.
+        fields: The signer's fields in that document, settled.
         entries: What has been entered.
         name: The signer's name.
     """
@@ -188,8 +271,10 @@ def for_pdf(fields: Sequence[FormField], entries: Entries, name: str) -> pdf.Ent
     main = next((one for one in fields if one.main), None)
     return pdf.Entries(
         signature=written[main.kind] if main is not None and main.kind in written else entries.signature,
-        values={one.name: entries.values.get(one.id, one.value) for one in fields if one.kind not in WRITTEN},
-        written={one.name: written[one.kind] for one in fields if one.kind in WRITTEN and not one.main},
+        values={one.name: value_of(one, entries.values) for one in fields if one.kind not in WRITTEN},
+        written={
+            one.name: written[one.kind] for one in fields if one.kind in WRITTEN and not one.main and not one.disabled
+        },
     )
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from esignkit.sandbox.domain import document_store
-from esignkit.sandbox.domain.form_fields import Entries, problems
+from esignkit.sandbox.domain.form_fields import Entries, problems, without_disabled
 from esignkit.sandbox.domain.model import PartyState, Stage
 
 if TYPE_CHECKING:
@@ -84,9 +86,11 @@ def sign(
     """
     _require_turn(transaction, party, "sign")
     entries = entries or Entries()
-    wrong = problems(document_store.fields_of(work, transaction, party), entries.values, whole=whole)
+    fields = document_store.fields_of(work, transaction, party)
+    wrong = problems(fields, entries.values, whole=whole)
     if wrong:
         raise EntriesRefused(wrong)
+    entries = evolve(entries, values=without_disabled(fields, entries.values))
     work.life_cycle(transaction).on_signing(work, transaction, party)
     for document in transaction.documents:
         if party.id in document.fields:

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.document_store import fields_of
-from esignkit.sandbox.domain.form_fields import CHECKED, ON, WRITTEN, FieldKind, FormField, Problem
+from esignkit.sandbox.domain.form_fields import CHECKED, ON, WRITTEN, FieldKind, FormField, Problem, Rule
 from esignkit.sandbox.domain.rehearsals import in_turn_or_beside
 
 if TYPE_CHECKING:
@@ -54,6 +54,16 @@ class EntryView:
     """What is wrong with it."""
     key: str = ""
     """Id of the element, unique on the page."""
+    id: str = ""
+    """Id of the field, by which rules of others name it."""
+    own: str = ""
+    """What it holds while it is disabled."""
+    disabled: bool = False
+    """Whether it is disabled unless a rule says otherwise."""
+    rules: str = ""
+    """Its rules as JSON, for the page's script; empty without any."""
+    hints: Sequence[str] = ()
+    """Its rules in words."""
 
 
 @frozen
@@ -152,15 +162,19 @@ def document_views(
         problems: What is wrong with it.
     """
     counter, mark_counter = itertools.count(1), itertools.count(1)
+    shown = shown_documents(transaction)
+    own = [_own_fields(work, transaction, document, party) for document in shown]
+    # Marks show no number.
+    numbers = {one.id: next(mark_counter if one.kind in WRITTEN else counter) for fields in own for one in fields}
+    words = _Words(texts, fields_of(work, transaction, party), numbers)
     views: list[DocumentView] = []
-    for number, document in enumerate(shown_documents(transaction)):
+    for number, (document, fields) in enumerate(zip(shown, own, strict=True)):
         layout = layout_of(work, document)
         pages = [PageView(index, size.width, size.height) for index, size in enumerate(layout.pages, 1)]
         loose: list[EntryView] = []
-        for one in _own_fields(work, transaction, document, party):
+        for one in fields:
             place = layout.place(_pdf_name(one, document))
-            number_of = mark_counter if one.kind in WRITTEN else counter  # marks show no number
-            entry = _entry(one, next(number_of), place, texts, values, problems)
+            entry = _entry(one, place, words, values, problems)
             on_page = pages[min(place.page, len(pages) - 1)] if place is not None else None
             if one.kind in WRITTEN:
                 if on_page is not None:
@@ -197,15 +211,65 @@ def control_name(one: FormField) -> str:
     return f"field:{one.id}"
 
 
+class _Words:
+    """What fields are called, and their rules in words.
+
+    Args:
+        texts: The signer's language.
+        fields: All fields of the signer.
+        numbers: The numbers of those that show, by their ids.
+    """
+
+    def __init__(self, texts: Texts, fields: Sequence[FormField], numbers: Mapping[str, int]) -> None:
+        self.texts = texts
+        self.fields = {one.id: one for one in fields}
+        self.numbers = numbers
+
+    def label(self, one: FormField) -> str:
+        """Return what a field is called."""
+        return one.label or f"{self.texts(f'kind_{one.kind}')} {self.numbers.get(one.id, '')}".strip()
+
+    def hints(self, one: FormField) -> list[str]:
+        """Return the rules of a field, each as a sentence."""
+        return [self._hint(rule) for rule in one.rules]
+
+    def rules(self, one: FormField) -> str:
+        """Return the rules of a field for the page's script, with what fields that do not show hold."""
+        if not one.rules:
+            return ""
+        rules = [
+            {
+                "source": rule.source,
+                "held": self.fields[rule.source].value,
+                "value": rule.value,
+                "differs": rule.differs,
+                "effect": rule.effect,
+                "on": rule.on,
+            }
+            for rule in one.rules
+        ]
+        return json.dumps(rules)
+
+    def _hint(self, rule: Rule) -> str:
+        source = self.fields[rule.source]
+        label = self.label(source)
+        if source.kind in CHECKED and rule.value in {ON, ""}:
+            state = self.texts("rule_off" if (rule.value == ON) is rule.differs else "rule_on", label=label)
+        elif not rule.value:
+            state = self.texts("rule_filled" if rule.differs else "rule_empty", label=label)
+        else:
+            state = self.texts("rule_differs" if rule.differs else "rule_is", label=label, value=rule.value)
+        return self.texts(f"rule_{rule.effect}_{'yes' if rule.on else 'no'}", state=state)
+
+
 def _entry(
     one: FormField,
-    number: int,
     place: pdf.Place | None,
-    texts: Texts,
+    words: _Words,
     values: Mapping[str, str],
     problems: Mapping[str, Problem],
 ) -> EntryView:
-    label = one.label or f"{texts(f'kind_{one.kind}')} {number}"
+    number, label = words.numbers[one.id], words.label(one)
     problem = problems.get(one.id)
     if problem is Problem.MISSING and one.kind in {FieldKind.RADIO, FieldKind.LIST}:
         problem = Problem.NOT_AN_OPTION  # nobody fills in what is chosen
@@ -220,8 +284,13 @@ def _entry(
         place=place,
         options=one.options,
         max_length=one.max_length,
-        problem=texts(problem.value, label=label) if problem is not None else "",
+        problem=words.texts(problem.value, label=label) if problem is not None else "",
         key=f"{'mark' if one.kind in WRITTEN else 'entry'}{number}",
+        id=one.id,
+        own=one.value,
+        disabled=one.disabled,
+        rules=words.rules(one),
+        hints=words.hints(one),
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from esignkit.sandbox import pdf
-from esignkit.sandbox.domain.form_fields import CHECKED, FieldKind, FormField
+from esignkit.sandbox.domain.form_fields import CHECKED, WRITTEN, FieldKind, FormField, settled
+from esignkit.sandbox.emulators.esignlive.field_conditions import Reference, with_rules
 from esignkit.sandbox.emulators.esignlive.package_parts import main_signature
 from esignkit.sandbox.json_values import JSONObject, as_bool, as_float, as_int, as_object, as_text, objects, texts
 
@@ -47,6 +48,7 @@ def form_fields(transaction: Transaction, now: datetime) -> list[FormField]:
         now: The date that is shown where a label shows the date of signing.
     """
     fields: list[FormField] = []
+    references: dict[Reference, list[FormField]] = {}
     roles = {as_text(role.get("id")): role for role in objects(transaction.wire.get("roles"))}
     for document in objects(transaction.wire.get("documents")):
         names: set[str] = set()
@@ -57,13 +59,20 @@ def form_fields(transaction: Transaction, now: datetime) -> list[FormField]:
                 made = _field(document, approval, field, main)
                 if made is None:
                     continue
-                if made.read_only:
+                if made.read_only or made.disabled:
                     made = evolve(made, value=_bound(field, role, now))
                 if made.name in names:
                     made = evolve(made, name=f"{made.name} {made.id}")
                 names.add(made.name)
                 fields.append(made)
-    return fields
+                references.setdefault((made.document_id, as_text(field.get("id"))), []).append(made)
+    return with_rules(fields, references, objects(as_object(transaction.wire.get("package")).get("conditions")))
+
+
+def disabled_signatures(transaction: Transaction, party: Party, now: datetime) -> set[str]:
+    """Return the ids of the signature fields of a party that conditions disable, with the values as stored."""
+    fields = [one for one in form_fields(transaction, now) if one.party_id == party.id]
+    return {one.id for one in settled(fields, {}) if one.disabled and one.kind in WRITTEN}
 
 
 def field_id(document: JSONObject, approval: JSONObject, field: JSONObject) -> str:
@@ -110,7 +119,8 @@ def _field(document: JSONObject, approval: JSONObject, field: JSONObject, main: 
         box=_box(field, kind),
         main=main is not None and main["approval"] == approval.get("id") and main["field"] == field.get("id"),
         required=as_bool(validation.get("required")),
-        read_only=subtype in _FILLED_BY_THE_SERVICE or as_bool(validation.get("disabled")),
+        read_only=subtype in _FILLED_BY_THE_SERVICE,
+        disabled=kind not in WRITTEN and as_bool(validation.get("disabled")),
         value=as_text(field.get("value")),
         options=tuple(texts(validation.get("enum"))),
         group=as_text(validation.get("group")) if kind in CHECKED else "",

@@ -11,14 +11,14 @@ from esignkit.sandbox.domain.webhooks import DeliveryState
 from esignkit.sandbox.emulators.esignlive import bulk, bulk_waiting, listings, mails, reminders
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.dates import date_text
-from esignkit.sandbox.emulators.esignlive.form_fields import form_fields, keep_values
+from esignkit.sandbox.emulators.esignlive.form_fields import disabled_signatures, field_id, form_fields, keep_values
 from esignkit.sandbox.emulators.esignlive.package import Package
 from esignkit.sandbox.emulators.esignlive.package_parts import as_user, signature_field
 from esignkit.sandbox.emulators.esignlive.webhooks import send_event
 from esignkit.sandbox.json_values import as_bool, as_object, as_text, objects, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from esignkit.sandbox.domain.form_fields import FormField
     from esignkit.sandbox.domain.model import Job, Party, Transaction
@@ -100,7 +100,7 @@ class ESignLiveLifeCycle(LifeCycle):
         package = Package(transaction)
         user = signer_id(package, party.id)
         for document in package.all_documents:
-            date_approvals(work, package, document, party.id, user)
+            date_approvals(work, package, document, party, user)
         package.keep()
         mails.invite_due(work, transaction)
         send_event(work, transaction, "SIGNER_COMPLETE", user)
@@ -143,12 +143,10 @@ class ESignLiveLifeCycle(LifeCycle):
             reminders.remind(work, job)
 
 
-def date_approvals(work: UnitOfWork, package: Package, document: JSONObject, role_id: str, user: str) -> None:
+def date_approvals(work: UnitOfWork, package: Package, document: JSONObject, party: Party, user: str) -> None:
     """Set the signing date in a role's approvals of a document, and post the event."""
     approvals = objects(document.get("approvals"))
-    pending = [
-        approval for approval in approvals if approval.get("role") == role_id and not as_text(approval.get("accepted"))
-    ]
+    pending = pending_approvals(work, package, document, approvals, party)
     for approval in pending:
         approval["accepted"] = date_text(work.now)
         # An approval without a SIGNATURE field is accepted and never signed.
@@ -156,6 +154,27 @@ def date_approvals(work: UnitOfWork, package: Package, document: JSONObject, rol
     document["approvals"] = approvals
     if pending and document is not package.consent:
         send_event(work, package.transaction, "DOCUMENT_SIGNED", user, document=as_text(document["id"]))
+
+
+def pending_approvals(
+    work: UnitOfWork, package: Package, document: JSONObject, approvals: Sequence[JSONObject], party: Party
+) -> list[JSONObject]:
+    """Return what a party has still to sign or to accept in a document: not what the package's conditions disable.
+
+    Args:
+        work: The unit of work.
+        package: The package, whose transaction has all of its values.
+        document: The document.
+        approvals: Its approvals.
+        party: The role's party.
+    """
+    pending = [one for one in approvals if one.get("role") == party.id and not as_text(one.get("accepted"))]
+    disabled = disabled_signatures(package.transaction, party, work.now) if package.data.get("conditions") else set()
+    return [
+        one
+        for one in pending
+        if (signature := signature_field(one)) is None or field_id(document, one, signature) not in disabled
+    ]
 
 
 def owner_id(transaction: Transaction) -> str:

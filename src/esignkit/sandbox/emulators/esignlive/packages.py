@@ -252,7 +252,9 @@ def _all_signed(call: Call, transaction: Transaction) -> bool:
     if document_id := call.query("document"):
         approvals = objects(package.document(document_id).get("approvals"))
         of_signer = [approval for approval in approvals if role is None or approval["role"] == role["id"]]
-        return all(as_text(approval.get("accepted")) for approval in of_signer)
+        # Who has signed has left out what the package's conditions disable.
+        done = {party.id for party in transaction.parties if party.state is PartyState.SIGNED}
+        return all(as_text(approval.get("accepted")) or approval.get("role") in done for approval in of_signer)
     parties = [party for party in transaction.parties if role is None or party.id == role["id"]]
     return all(party.state is PartyState.SIGNED for party in parties)
 

@@ -15,14 +15,12 @@ from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.esignlive import mails
 from esignkit.sandbox.emulators.esignlive.authentication import authenticate, forbidden, signer_of, user_of
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
-from esignkit.sandbox.emulators.esignlive.life_cycle import date_approvals, signer_id
+from esignkit.sandbox.emulators.esignlive.life_cycle import date_approvals, pending_approvals, signer_id
 from esignkit.sandbox.emulators.esignlive.packages import find_package, keep, open_package
 from esignkit.sandbox.emulators.esignlive.responses import done
 from esignkit.sandbox.json_values import JSONObject, as_int, as_text, objects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from esignkit.sandbox.domain.model import Party
     from esignkit.sandbox.emulators.esignlive.package import Package
 
@@ -140,11 +138,12 @@ def sign_document(call: Call) -> Response:
     body = call.json_object()
     document = package.document(as_text(body.get("id")))
     party = _caller(call, package)
-    if not any(_pending(document, party)):
-        raise invalid("document.nothingToSign", "The caller has nothing to sign in this document.")
     _fill(document, party.id, body)
+    package.keep()
+    if not _pending(call, package, document, party):
+        raise invalid("document.nothingToSign", "The caller has nothing to sign in this document.")
     others = [other for other in package.documents if other is not document]
-    if document is package.consent or any(pending for other in others for pending in _pending(other, party)):
+    if document is package.consent or any(_pending(call, package, other, party) for other in others):
         _sign_one(call, package, document, party)
     else:
         transitions.sign(call.work, package.keep(), party)
@@ -177,11 +176,8 @@ def _caller(call: Call, package: Package) -> Party:
     raise forbidden()
 
 
-def _pending(document: JSONObject, party: Party) -> Iterator[JSONObject]:
-    """Yield what a party has still to sign or to accept in a document."""
-    for approval in objects(document.get("approvals")):
-        if approval.get("role") == party.id and not as_text(approval.get("accepted")):
-            yield approval
+def _pending(call: Call, package: Package, document: JSONObject, party: Party) -> list[JSONObject]:
+    return pending_approvals(call.work, package, document, objects(document.get("approvals")), party)
 
 
 def _sign_one(call: Call, package: Package, document: JSONObject, party: Party) -> None:
@@ -193,7 +189,7 @@ def _sign_one(call: Call, package: Package, document: JSONObject, party: Party) 
     user = signer_id(package, party.id)
     for accepted in (package.consent, document):  # nobody signs before the consent is accepted
         if accepted is not None:
-            date_approvals(call.work, package, accepted, party.id, user)
+            date_approvals(call.work, package, accepted, party, user)
     call.work.event(package.transaction, "signed_document", party=party.id, document=document["id"])
     call.work.save(package.keep())
 

@@ -1,6 +1,7 @@
 "use strict";
 
-// The signing page: draw instead of typing, and see what is written where it will stand. Without this it is typed.
+// The signing page: draw instead of typing, see what is written where it will stand, and fields that depend on others.
+// Without this it is typed, and what depends on what is said in words.
 (() => {
   const form = document.querySelector("[data-signing]");
   if (!form) return;
@@ -154,6 +155,43 @@
     keep();
   });
 
+  // What some fields hold decides of others whether they can be filled in, or have to be. The server checks the same.
+  const fields = [...form.querySelectorAll("[data-field]")];
+  const ruled = fields.filter((field) => field.dataset.rules);
+
+  function entered(field) {
+    if (field.type === "checkbox" || field.type === "radio") return field.checked ? "X" : "";
+    return field.value ?? "";
+  }
+
+  function applyRules() {
+    let states = new Map(ruled.map((field) => [field, stateOf(field, null)]));
+    for (const _ of ruled) {
+      const held = new Map(
+        fields.map((field) => [field.dataset.field, states.get(field)?.disabled ? field.dataset.own : entered(field)]),
+      );
+      states = new Map(ruled.map((field) => [field, stateOf(field, held)]));
+    }
+    for (const [field, state] of states) {
+      if (field.dataset.mark) {
+        field.hidden = state.disabled;
+        continue;
+      }
+      field.disabled = state.disabled;
+      field.required = state.required && !state.disabled;
+      field.closest(".entry").classList.toggle("off", state.disabled);
+    }
+  }
+
+  function stateOf(field, held) {
+    const state = { disabled: "disabled" in field.dataset, required: "required" in field.dataset };
+    for (const rule of held ? JSON.parse(field.dataset.rules) : []) {
+      const value = held.get(rule.source) ?? rule.held;
+      if ((value === rule.value) !== rule.differs) state[rule.effect] = rule.on;
+    }
+    return state;
+  }
+
   let waiting = 0;
   function later() {
     clearTimeout(waiting);
@@ -164,6 +202,7 @@
   }
   for (const field of [typed, initials]) field?.addEventListener("input", later);
   modes.addEventListener("change", show);
+  if (ruled.length) form.addEventListener("input", applyRules);
   window.addEventListener("resize", show);
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
@@ -172,10 +211,12 @@
   window.addEventListener("pageshow", () => {
     delete form.dataset.sent; // the back button may bring the page back as it was
     read();
+    applyRules();
     show();
   });
 
   modes.hidden = false;
   read();
+  applyRules();
   show();
 })();
