@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from esignkit.inbox import PostgresStorage, SQLiteStorage, Storage
-from esignkit.inbox.storage import SCHEMA
+from esignkit.inbox.tables import SCHEMA
 from tests.inbox.databases import DATABASES, new_database
 
 INBOX = """

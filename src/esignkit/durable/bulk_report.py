@@ -94,11 +94,19 @@ class BulkReport:
         self._total: int | None = None
 
     def expect(self, total: int | None) -> None:
-        """Note how many plans there are in all; None where that is not known."""
+        """Note how many plans there are in all.
+
+        Args:
+            total: How many; None where that is not known.
+        """
         self._total = total
 
     def add(self, result: BulkResult[object]) -> None:
-        """Note how a plan ended."""
+        """Note how a plan ended.
+
+        Args:
+            result: Its result.
+        """
         row: _Row | str = _id_of(result.value)
         if result.state is not BulkState.DONE:
             error = "" if result.error is None else f"{type(result.error).__name__}: {result.error}"

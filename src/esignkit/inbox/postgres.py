@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from esignkit.databases.postgres import PostgresDatabase
-from esignkit.inbox.storage import SCHEMA, Storage
+from esignkit.inbox.storage import Storage
+from esignkit.inbox.tables import SCHEMA
 from esignkit.types import Secret
 
 __all__ = ["PostgresStorage"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from esignkit.databases.sqlite import SQLiteDatabase
-from esignkit.inbox.storage import SCHEMA, Storage
+from esignkit.inbox.storage import Storage
+from esignkit.inbox.tables import SCHEMA
 
 __all__ = ["SQLiteStorage"]
 

@@ -9,16 +9,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
 
 from esignkit.databases.database import Database
-from esignkit.databases.schema import Schema
 from esignkit.databases.transaction import Transaction
+from esignkit.inbox.tables import EVENT_COLUMNS, read_event
 from esignkit.inbox.values import CHECKING, NewEvent, StoredEvent
 
-__all__ = ["SCHEMA", "Storage", "Transaction"]
-
-_COLUMNS = "id, service, key, agreement_id, kind, native_name, source, body, verified, checked, attempts, received_at"
+__all__ = ["Storage", "Transaction"]
 
 _BEFORE = (
     "SELECT 1 FROM esignkit_inbox AS other WHERE other.lane = event.lane AND other.status = 'waiting'"
@@ -27,43 +24,11 @@ _BEFORE = (
 """Events of the same agreement that an event has to wait for."""
 
 
-SCHEMA = Schema(
-    "esignkit_inbox",
-    [
-        [
-            """CREATE TABLE IF NOT EXISTS esignkit_inbox (
-                id INTEGER PRIMARY KEY AUTOINCREMENT,
-                service TEXT NOT NULL, key TEXT NOT NULL, lane TEXT NOT NULL, agreement_id TEXT,
-                kind TEXT NOT NULL, native_name TEXT NOT NULL, unique_key TEXT UNIQUE, body BLOB, source TEXT NOT NULL,
-                verified INTEGER, checked INTEGER NOT NULL, status TEXT NOT NULL DEFAULT 'waiting',
-                attempts INTEGER NOT NULL DEFAULT 0, received_at REAL NOT NULL, due_at REAL NOT NULL,
-                claim TEXT, lease_until REAL, error TEXT
-            )""",
-            "CREATE INDEX IF NOT EXISTS esignkit_inbox_waiting ON esignkit_inbox (id) WHERE status = 'waiting'",
-            "CREATE INDEX IF NOT EXISTS esignkit_inbox_lane ON esignkit_inbox (lane, id) WHERE status = 'waiting'",
-            "CREATE INDEX IF NOT EXISTS esignkit_inbox_claim ON esignkit_inbox (claim) WHERE claim IS NOT NULL",
-            "CREATE INDEX IF NOT EXISTS esignkit_inbox_key ON esignkit_inbox (key)",
-            "CREATE INDEX IF NOT EXISTS esignkit_inbox_agreement ON esignkit_inbox (agreement_id, service, kind)",
-            """CREATE TABLE IF NOT EXISTS esignkit_inbox_told (
-                service TEXT NOT NULL, agreement_id TEXT NOT NULL, kind TEXT NOT NULL,
-                UNIQUE (service, agreement_id, kind)
-            )""",
-            "CREATE TABLE IF NOT EXISTS esignkit_inbox_sweeps (service TEXT PRIMARY KEY, at REAL NOT NULL)",
-        ],
-        [
-            """CREATE INDEX esignkit_inbox_forged ON esignkit_inbox (service, id)
-                WHERE verified = 0 AND status IN ('refused', 'dead')""",
-        ],
-    ],
-)
-"""The tables of the inbox."""
-
-
 class Storage:
     """Keeps events. Threads and processes may share what it keeps; each process has a storage of its own.
 
     Args:
-        database: Where they are kept, with the tables of `SCHEMA`.
+        database: Where they are kept, with the tables of `esignkit.inbox.tables`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -170,7 +135,7 @@ class Storage:
             with self.transaction() as transaction:
                 now = self._now(transaction)
                 row = transaction.execute(
-                    f"SELECT {_COLUMNS}, lane FROM esignkit_inbox AS event"  # noqa: S608 - our own column names
+                    f"SELECT {EVENT_COLUMNS}, lane FROM esignkit_inbox AS event"  # noqa: S608 - our own column names
                     " WHERE status = 'waiting' AND due_at <= ? AND (lease_until IS NULL OR lease_until <= ?)"
                     f" AND service IN ({', '.join('?' * len(services))}) AND NOT EXISTS ({_BEFORE})"
                     f" ORDER BY id LIMIT 1{self._database.SKIP_LOCKED}",
@@ -188,7 +153,7 @@ class Storage:
                     "UPDATE esignkit_inbox SET claim = ?, lease_until = ?, attempts = attempts + 1 WHERE id = ?",
                     (claim, now + lease, row[0]),
                 )
-            return _stored(row, claim=claim, attempts=row[10] + 1)
+            return read_event(row, claim=claim, attempts=row[10] + 1)
 
     def extend(self, claims: Iterable[str], lease: float) -> None:
         """Let leases last longer.
@@ -203,7 +168,11 @@ class Storage:
                 transaction.execute("UPDATE esignkit_inbox SET lease_until = ? WHERE claim = ?", (now + lease, claim))
 
     def note_check(self, event: StoredEvent) -> None:
-        """Write down that the service is about to be asked whether it sent an event."""
+        """Write down that the service is about to be asked whether it sent an event.
+
+        Args:
+            event: The event, as it was claimed.
+        """
         self._update(event, "checked = ?", CHECKING)
 
     def note_checked(self, event: StoredEvent, verified: bool | None) -> bool:
@@ -227,7 +196,11 @@ class Storage:
             return cursor.rowcount == 1
 
     def note_news(self, event: StoredEvent) -> bool:
-        """Tell whether a state that a sweep found is news still: its event may have come before it, or meanwhile."""
+        """Tell whether a state that a sweep found is news still: its event may have come before it, or meanwhile.
+
+        Args:
+            event: The event, as it was claimed.
+        """
         with self.transaction() as transaction:
             is_told = self._is_told(transaction, event, but=event.id)
             if is_told:
@@ -252,11 +225,22 @@ class Storage:
         )
 
     def refuse(self, event: StoredEvent, error: str) -> None:
-        """Write down that the service did not send an event; it is not handed over."""
+        """Write down that the service did not send an event; it is not handed over.
+
+        Args:
+            event: The event, as it was claimed.
+            error: Why, in words.
+        """
         self._update(event, "status = 'refused', body = NULL, claim = NULL, verified = 0, error = ?", error)
 
     def postpone(self, event: StoredEvent, pause: float, error: str) -> None:
-        """Let a failed event be handed over again after a pause in seconds."""
+        """Let a failed event be handed over again after a pause.
+
+        Args:
+            event: The event, as it was claimed.
+            pause: Seconds from now.
+            error: Why it failed, in words.
+        """
         with self.transaction() as transaction:
             due = self._now(transaction) + pause
             transaction.execute(
@@ -266,7 +250,11 @@ class Storage:
             )
 
     def release(self, event: StoredEvent) -> None:
-        """Give a claim back, as if there had been no attempt."""
+        """Give a claim back, as if there had been no attempt.
+
+        Args:
+            event: The event, as it was claimed.
+        """
         self._update(event, "claim = NULL, lease_until = NULL, attempts = attempts - 1")
 
     def move_to_dead_letters(self, event: StoredEvent, error: str, *, forged: bool = False) -> None:
@@ -293,12 +281,16 @@ class Storage:
         """Return the events that were given up, oldest first."""
         with self.transaction() as transaction:
             rows = transaction.execute(
-                f"SELECT {_COLUMNS}, error FROM esignkit_inbox WHERE status = 'dead' ORDER BY id"  # noqa: S608 - our own
+                f"SELECT {EVENT_COLUMNS}, error FROM esignkit_inbox WHERE status = 'dead' ORDER BY id"  # noqa: S608 - our own
             ).fetchall()
-        return [_stored(row[:-1], error=row[-1] or "") for row in rows]
+        return [read_event(row[:-1], error=row[-1] or "") for row in rows]
 
     def retry(self, key: str) -> int:
-        """Take dead letters with this key up again, due at once; return how many."""
+        """Take dead letters up again, due at once; return how many.
+
+        Args:
+            key: Their key.
+        """
         with self.transaction() as transaction:
             cursor = transaction.execute(
                 "UPDATE esignkit_inbox SET status = 'waiting', attempts = 0, due_at = 0"
@@ -308,7 +300,11 @@ class Storage:
             return cursor.rowcount
 
     def forget(self, key: str) -> int:
-        """Give dead letters with this key up for good; return how many."""
+        """Give dead letters up for good; return how many.
+
+        Args:
+            key: Their key.
+        """
         with self.transaction() as transaction:
             cursor = transaction.execute(
                 "UPDATE esignkit_inbox SET status = 'forgotten', body = NULL WHERE key = ? AND status = 'dead'", (key,)
@@ -322,9 +318,12 @@ class Storage:
         return {str(status): int(number) for status, number in rows}
 
     def purge(self, age: float) -> int:
-        """Delete events that ended longer ago than `age` seconds; return how many. Their duplicates are new again.
+        """Delete events that have ended; return how many. Their duplicates are new again.
 
         Of what became of an agreement, a row is left, so that a sweep does not tell of it again.
+
+        Args:
+            age: How many seconds ago they were received, at least.
         """
         with self.transaction() as transaction:
             before = self._now(transaction) - age
@@ -342,7 +341,12 @@ class Storage:
 
     # Sweeping --------------------------------------------------------------------------------------------------------
     def open_agreements(self, service: str, ended: Sequence[str]) -> list[str]:
-        """Return the agreements of a service that events came of, and no certain one of the kinds that end one."""
+        """Return the ids of the agreements that events came of, and no certain one that ends them.
+
+        Args:
+            service: The service: `constellation1`, `ignisign` or `esignlive`.
+            ended: The kinds of events that end an agreement, such as `completed`.
+        """
         kinds = ", ".join("?" * len(ended))
         with self.transaction() as transaction:
             rows = transaction.execute(
@@ -356,13 +360,22 @@ class Storage:
         return [str(row[0]) for row in rows]
 
     def last_sweep(self, service: str) -> float | None:
-        """Return when the last sweep of a service began, in seconds since 1970; None when there was none."""
+        """Return when the last sweep of a service began, in seconds since 1970; None when there was none.
+
+        Args:
+            service: The service: `constellation1`, `ignisign` or `esignlive`.
+        """
         with self.transaction() as transaction:
             row = transaction.execute("SELECT at FROM esignkit_inbox_sweeps WHERE service = ?", (service,)).fetchone()
         return None if row is None else float(row[0])
 
     def note_sweep(self, service: str, at: float) -> None:
-        """Write down when a sweep began that has come to its end."""
+        """Write down when a sweep began that has come to its end.
+
+        Args:
+            service: The service: `constellation1`, `ignisign` or `esignlive`.
+            at: When it began, in seconds since 1970.
+        """
         with self.transaction() as transaction:
             transaction.execute(
                 "INSERT INTO esignkit_inbox_sweeps (service, at) VALUES (?, ?)"
@@ -373,22 +386,3 @@ class Storage:
 
 def _number(value: bool | None) -> int | None:
     return None if value is None else int(value)
-
-
-def _stored(row: Sequence[Any], *, claim: str = "", attempts: int | None = None, error: str = "") -> StoredEvent:
-    return StoredEvent(
-        id=row[0],
-        service=row[1],
-        key=row[2],
-        agreement_id=row[3],
-        kind=row[4],
-        native_name=row[5],
-        source=row[6],
-        body=bytes(row[7] or b""),
-        verified=None if row[8] is None else bool(row[8]),
-        checked=row[9],
-        attempts=row[10] if attempts is None else attempts,
-        received_at=row[11],
-        error=error,
-        claim=claim,
-    )
