@@ -62,6 +62,23 @@ def test_nothing_that_is_uploaded_is_rehearsed_where_others_wait(monkeypatch):
         assert rehearsals.facts_of(content, "lease.pdf") is done[put_off.value.key]
 
 
+def test_a_document_is_not_charged_for_imports_and_no_http_client_is_there():
+    with closing(DocumentProcess(60)) as fresh:
+        before = modules(fresh)
+        assert isinstance(fresh.rehearse(form(b"/FT/Tx/T(a)")), pdf.PdfFacts)
+        late = modules(fresh) - before
+    assert {name for name in late if not name.startswith("encodings.")} == set()
+    assert {"pyhanko.sign.signers", "pypdfium2.raw"} <= before
+    assert not {"aiohttp.client", "requests.sessions", "urllib3", "httpx"} & before
+
+
+def modules(process: DocumentProcess) -> set[str]:
+    """Return what is imported there."""
+    found = process.call(eval, "sorted(__import__('sys').modules)")
+    assert isinstance(found, list)
+    return set(found)
+
+
 @needs_pgrep
 def test_a_process_that_ends_is_replaced():
     before = children()

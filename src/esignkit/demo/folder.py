@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from esignkit.sandbox.domain.document_process import DocumentProcess
     from esignkit.sandbox.pdf import PdfFacts
 
 __all__ = ["DemoError", "InputFile", "free_path", "results_folder", "usable_files"]
@@ -36,19 +34,17 @@ def usable_files(files: Sequence[Path]) -> list[InputFile]:
     Raises:
         DemoError: One is not; the sentence names it and says what to do.
     """
-    from esignkit.sandbox.domain.document_process import DocumentProcess
-    from esignkit.sandbox.pdf import rehearse, sample_agreement
+    from esignkit.sandbox.pdf import sample_agreement
 
     if not files:
         content = sample_agreement()
-        return [InputFile("agreement.pdf", content, rehearse(content, "agreement.pdf").pages)]
+        return [InputFile("agreement.pdf", content, _facts(Path("agreement.pdf"), content).pages)]
     files_found: list[InputFile] = []
-    with closing(DocumentProcess()) as process:
-        for path in files:
-            content = _content(path)
-            facts = _facts(process, path, content)
-            name = path.name if path.suffix.lower() == ".pdf" else path.name + ".pdf"
-            files_found.append(InputFile(_unused(name, {file.name for file in files_found}), content, facts.pages))
+    for path in files:
+        content = _content(path)
+        facts = _facts(path, content)
+        name = path.name if path.suffix.lower() == ".pdf" else path.name + ".pdf"
+        files_found.append(InputFile(_unused(name, {file.name for file in files_found}), content, facts.pages))
     return files_found
 
 
@@ -66,12 +62,14 @@ def _content(path: Path) -> bytes:
         raise DemoError(msg) from None
 
 
-def _facts(process: DocumentProcess, path: Path, content: bytes) -> PdfFacts:
+def _facts(path: Path, content: bytes) -> PdfFacts:
+    from esignkit.sandbox.domain.document_process import shared_process
+    from esignkit.sandbox.domain.rehearsals import rehearse
     from esignkit.sandbox.pdf import MAX_BYTES, PdfRefused, RefusalReason
 
     if len(content) > MAX_BYTES:
         raise DemoError(str(PdfRefused(str(path), RefusalReason.TOO_LARGE, str(MAX_BYTES >> 20))))
-    outcome = process.rehearse(content)
+    outcome = rehearse(content, shared_process().measure)  # the sandbox of the demo then knows it, and has the process
     if isinstance(outcome, PdfRefused):
         raise DemoError(str(PdfRefused(str(path), outcome.reason, outcome.detail)))
     return outcome

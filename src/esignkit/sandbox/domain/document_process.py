@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import logging
 import os
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from esignkit.sandbox import pdf
-from esignkit.sandbox.domain.rehearsals import measured_outcome_of, outcome_of
+from esignkit.sandbox.domain.rehearsals import measured_outcome_of
 from esignkit.sandbox.work_process import TookTooLong, WorkLost, WorkProcess
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class DocumentProcess:
 _shared: dict[float, DocumentProcess] = {}
 
 
-def shared_process(seconds: float) -> DocumentProcess:
+def shared_process(seconds: float = MOST_SECONDS) -> DocumentProcess:
     """Return the process of this limit that all sandboxes here share; it ends with this process.
 
     Args:
@@ -147,5 +148,10 @@ def _fell_over(error: object) -> pdf.PdfRefused:
 
 
 def _warm_up() -> None:
-    """Import what all work on documents needs."""
-    outcome_of(pdf.sample_agreement())
+    """Import what all work on documents needs, so that the first document is not charged for it."""
+    gc.disable()  # nothing that is imported is garbage
+    try:
+        pdf.import_for_good()
+    finally:
+        gc.enable()
+    gc.freeze()

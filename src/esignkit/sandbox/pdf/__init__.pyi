@@ -33,6 +33,7 @@ from esignkit.sandbox.pdf.pages import Box as Box
 from esignkit.sandbox.pdf.pages import PageSize as PageSize
 from esignkit.sandbox.pdf.placement import Place as Place
 from esignkit.sandbox.pdf.placement import find_places as find_places
+from esignkit.sandbox.pdf.rehearsal import import_for_good as import_for_good
 from esignkit.sandbox.pdf.rehearsal import rehearse as rehearse
 from esignkit.sandbox.pdf.signing import SEAL_FIELD as SEAL_FIELD
 from esignkit.sandbox.pdf.signing import Entries as Entries

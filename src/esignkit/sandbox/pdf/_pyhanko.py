@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import struct
+import sys
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -32,6 +34,25 @@ def pyhanko(module: str) -> Any:
         if logger.level == logging.NOTSET:
             logger.setLevel(logging.CRITICAL)
     return import_module(f"pyhanko.{module}")
+
+
+def without_http() -> None:
+    """Let pyHanko be imported with no HTTP client, in a process that only works on documents.
+
+    It imports one of two for services that nobody here asks: half as long again as all of the rest takes.
+    """
+    for name in ("aiohttp", "requests"):
+        if name not in sys.modules:
+            sys.modules[name] = _NoHttpClient(name)
+
+
+class _NoHttpClient(ModuleType):
+    """Stands where an HTTP client would be: its classes can be named, in annotations and handlers, and do nothing."""
+
+    def __getattr__(self, name: str) -> type[Exception]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (Exception,), {})
 
 
 @cache

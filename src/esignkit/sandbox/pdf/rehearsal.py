@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from esignkit.pdfium import UnreadablePdf
+from esignkit.pdfium import UnreadablePdf, binding
 
-from ._pyhanko import as_dict, as_items, raw, resolve, walk_fields
+from ._pyhanko import as_dict, as_items, certvalidator, pyhanko, raw, resolve, walk_fields, without_http
 from .authority import SandboxCA, Signer
 from .bounds import open_reader
 from .comparison import DifferentPages, require_same_pages
@@ -63,6 +63,16 @@ def rehearse(data: bytes, name: str, max_bytes: int = MAX_BYTES) -> PdfFacts:
         reason = RefusalReason.ENCRYPTED if "password" in str(error) else RefusalReason.DAMAGED
         raise PdfRefused(name, reason) from error
     return facts
+
+
+def import_for_good() -> None:
+    """Import what a rehearsal needs, and no HTTP client, in a process that does nothing else."""
+    without_http()
+    for module in ("sign.signers", "sign.validation", "sign.diff_analysis", "pdf_utils.filters", "stamp.noop"):
+        pyhanko(module)
+    certvalidator()
+    binding("pypdfium2.raw")
+    _authority()
 
 
 def _sign(data: bytes, facts: PdfFacts) -> bytes:
