@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from esignkit.core.flow import Response, Saved
+from esignkit.core.reporting import secrets_of
 from esignkit.durable import Journal
 from esignkit.durable.answers import LONGEST_KEPT
 from esignkit.durable.errors_kept import error_form, rebuild_error
@@ -213,4 +214,4 @@ def test_no_digest_depends_on_a_credential() -> None:
         change("s", email="a@example.com", password=old, new_password=new)
         for old, new in (("a1b2", "d4e5"), ("aaaa", "bbbb"))
     ]
-    assert len({digest_of_call(call, service.context()) for call in calls}) == 1
+    assert len({digest_of_call(call, service.context(), secrets_of(call)) for call in calls}) == 1

@@ -11,7 +11,7 @@ import attrs
 
 from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, mark_members, slot_name
 from esignkit.core.member_docs import document_members
-from esignkit.core.record import Record, record_base, wire_name
+from esignkit.core.record import Record, record_base, slots_of, values_of, wire_name
 from esignkit.core.suggestions import did_you_mean
 from esignkit.core.unknown_values import warn_near_misses
 from esignkit.errors import MissingMemberError
@@ -148,15 +148,18 @@ class Model(Record):
 
         def __getattr__(self, name: str) -> object:
             """Answer for a slot that is not set; nothing else comes here."""
-            member = _members(type(self)).get(name)
+            kind = type(name)
+            if kind is Always:  # `attrs.fields` gives such names, and by them nothing is refused
+                return None
+            member = _members(type(self)).get(name) if kind is str else name
             if member is None:
                 return object.__getattribute__(self, name)  # raises, also what a property of this name has raised
             if isinstance(member, Several) and self._without is not None and name not in self._without:
                 made: DefaultList[object] = DefaultList()
-                if type(name) is str:
+                if kind is str:
                     setattr(self, name, made)
                 return made
-            if type(name) is str and isinstance(member, Always | Several):
+            if kind is str and isinstance(member, Always | Several):
                 raise self._missing(name, a_list=isinstance(member, Several))
             return None
 
@@ -171,11 +174,24 @@ class Model(Record):
         text += f"; read it back with {self.READ_WITH}" if self.READ_WITH else ""
         return MissingMemberError(f"{text}; getattr(…, {name!r}, None) asks without this error", type(self), name)
 
+    def __copy__(self) -> Self:
+        cls = type(self)
+        copied = cls.__new__(cls)
+        object.__setattr__(copied, "_without", self._without)
+        for slot, value in zip(slots_of(cls), values_of(self), strict=True):
+            if type(slot) is str or not (value is None or self._starts_as(value)):
+                setattr(copied, slot, value)
+        return copied
+
+    def _starts_as(self, value: object) -> bool:
+        """Whether a list is one that nobody filled, and that is made anew when it is asked for."""
+        return value.__class__ is DefaultList and not value and self._without is not None
+
     def __getstate__(self) -> dict[str, object]:
         state: dict[str, object] = {"_without": self._without}
         for a in attrs.fields(type(self)):
             value = getattr(self, a.name)
-            if value is not None and not (value.__class__ is DefaultList and not value and self._without is not None):
+            if value is not None and not self._starts_as(value):
                 state[str(a.name)] = value
         return state
 

@@ -102,10 +102,11 @@ def _of_operation(plan: object, operation: Operation[Any]) -> PlannedCall:
         msg += "has a JSON form"
         raise PlanError(msg)
     planned = cast("Planned[Any]", planned)
-    kwargs = {name: value for name, value in planned.kwargs.items() if name != "options"}
-    if operation.options is not None:
-        kwargs["options"] = operation.options
-    planned = attrs.evolve(planned, kwargs=kwargs)
+    if operation.options is not planned.kwargs.get("options"):
+        kwargs = {name: value for name, value in planned.kwargs.items() if name != "options"}
+        if operation.options is not None:
+            kwargs["options"] = operation.options
+        planned = attrs.evolve(planned, kwargs=kwargs)
     call = _of(planned)
     made: object = planned.make()
     if isinstance(plan, Operation) and inspect.getattr_static(planned.resource, planned.method).kind == "downloaded":

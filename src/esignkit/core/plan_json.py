@@ -24,6 +24,8 @@ __all__ = ["VERSION", "blank_files", "digest_of", "form_of", "form_without_files
 
 VERSION = 1
 
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
 
 def to_json(plan: object) -> str:
     """Return a plan as JSON text.
@@ -88,7 +90,7 @@ def digest_of(form: JSON) -> str:
     Args:
         form: As `form_of` returns it.
     """
-    text = json.dumps(_placeless(form), sort_keys=True, separators=(",", ":"))
+    text = _canonical.encode(_placeless(form))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

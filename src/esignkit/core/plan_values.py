@@ -21,7 +21,8 @@ from esignkit.core.model import Model
 from esignkit.core.plan_annotations import CONTENT, CREDENTIAL, NOTHING, Annotated, annotated
 from esignkit.core.plan_files import look_at
 from esignkit.core.plan_names import name_of
-from esignkit.core.record import Record
+from esignkit.core.record import Record, values_of
+from esignkit.core.reporting import NO_SECRETS
 from esignkit.core.upload import Upload
 from esignkit.errors import PlanError
 from esignkit.types import JSON, NULL, UNSET, JSONObject, Secret
@@ -91,10 +92,10 @@ def write_made_with(values: Iterable[object]) -> list[JSON]:
 def has_credential(value: object) -> bool:
     """Whether something in a value, at any depth, is a credential or a member that a model hides."""
     if isinstance(value, Record):
-        members = [(a, getattr(value, a.name, None)) for a in attrs.fields(type(value))]
+        hidden = type(value).SECRETS - _LONG
         return any(
-            member is not None and (member_annotation(type(value), a).credential or has_credential(member))
-            for a, member in members
+            member is not None and (a.name in hidden or (member.__class__ not in NO_SECRETS and has_credential(member)))
+            for a, member in zip(attrs.fields(type(value)), values_of(value), strict=True)
         )
     if isinstance(value, Mapping):
         return any(map(has_credential, cast("Mapping[object, object]", value).values()))
@@ -256,8 +257,9 @@ def _write_calls(value: Resource[Any], place: str) -> JSON:
 def _write_new(value: object, place: str, *, credentials: bool = True) -> JSON:
     cls = cast("type[attrs.AttrsInstance]", type(value))
     written: JSONObject = {}
-    for a in attrs.fields(cls):
-        member: object = getattr(value, a.name, None)
+    attributes = attrs.fields(cls)
+    members = values_of(value) if isinstance(value, Record) else [getattr(value, a.name, None) for a in attributes]
+    for a, member in zip(attributes, members, strict=True):
         if member is None or _is_default(cls, a, member) or (isinstance(member, Secret) and not credentials):
             continue
         where = f"{place}.{a.alias}"

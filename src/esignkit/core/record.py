@@ -20,7 +20,7 @@ from esignkit.core.field_specifiers import Always, OwnDict, Several, member_of, 
 from esignkit.core.member_docs import document_members
 from esignkit.types import JSON, UNSET, JSONObject
 
-__all__ = ["Record", "camel", "pascal", "record_base", "values_of", "wire_name"]
+__all__ = ["Record", "camel", "pascal", "record_base", "slots_of", "values_of", "wire_name"]
 
 R = TypeVar("R", bound="Record")
 
@@ -135,6 +135,20 @@ setattr(Record, "extra", OwnDict(vars(Record)["extra"]))  # noqa: B010 - checker
 
 
 _getters: dict[type[Record], attrgetter[tuple[Any, ...]]] = {}
+_slots: dict[type[Record], tuple[str, ...]] = {}
+
+
+def slots_of(cls: type[Record]) -> tuple[str, ...]:
+    """Return the names under which a class's members are got and set as they are, in the order of `attrs.fields`.
+
+    Args:
+        cls: A model class. Of what may not be set, it is the name as `attrs.fields` gives it.
+    """
+    slots = _slots.get(cls)
+    if slots is None:
+        names = [a.name for a in attrs.fields(cls)]
+        slots = _slots[cls] = tuple(slot_of(cls, name) if type(name) is str else name for name in names)
+    return slots
 
 
 def values_of(record: Record) -> tuple[Any, ...]:
@@ -146,10 +160,7 @@ def values_of(record: Record) -> tuple[Any, ...]:
     cls = type(record)
     getter = _getters.get(cls)
     if getter is None:
-        # `extra` is the first field of each model, because it is that of their base class
-        names = (a.name for a in attrs.fields(cls) if a.name != "extra")
-        slots = (slot_of(cls, name) if type(name) is str else name for name in names)  # others may not be set
-        getter = _getters[cls] = attrgetter("_without", slot_name("extra"), *slots)  # one name would give no tuple
+        getter = _getters[cls] = attrgetter("_without", *slots_of(cls))  # one name would give no tuple
     return getter(record)[1:]
 
 

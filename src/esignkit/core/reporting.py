@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from esignkit.core.provider import Provider
     from esignkit.core.reconciliation import FindOut
 
-__all__ = ["make_error", "secrets_of"]
+__all__ = ["NO_SECRETS", "make_error", "secrets_of"]
 
 ERROR_TEXT = 8192
 LONGEST_SECRET = 1024
@@ -185,7 +185,7 @@ def _body_values(operation: Operation[Any]) -> object:
     return body.values if isinstance(body, Form) else body.value if isinstance(body, Json) else None
 
 
-_NO_SECRETS: frozenset[type] = frozenset({type(None), str, int, bool, float, datetime})
+NO_SECRETS: frozenset[type] = frozenset({type(None), str, int, bool, float, datetime})
 """Classes of what holds no credential where a model does not hide it; looking would take longer than sending."""
 
 
@@ -209,5 +209,5 @@ def _secrets_in(value: object, hidden: bool = False) -> Iterator[str]:
 def _secrets_of(value: Model, hidden: bool) -> Iterator[str]:
     for a, member in zip(attrs.fields(type(value)), values_of(value), strict=True):
         secret = hidden or a.name in value.SECRETS
-        if secret or member.__class__ not in _NO_SECRETS:
+        if secret or member.__class__ not in NO_SECRETS:
             yield from _secrets_in(member, secret)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from attrs import define, evolve
 
@@ -97,11 +98,17 @@ def with_request_id(operation: Operation[T], new_id: Callable[[], str]) -> tuple
     """
     if operation.if_lost is None or operation.if_lost.add_request_id is None:
         return operation, None
+    add_request_id: Callable[[Operation[T], Callable[[], str]], tuple[Operation[T], str | None]]
+    add_request_id = _function(operation.if_lost.add_request_id)
+    return add_request_id(operation, new_id)
+
+
+@cache
+def _function(name: str) -> Callable[..., Any]:
+    """Return the function of a name such as `package.module:function`."""
     from pkgutil import resolve_name
 
-    add_request_id: Callable[[Operation[T], Callable[[], str]], tuple[Operation[T], str | None]]
-    add_request_id = resolve_name(operation.if_lost.add_request_id)
-    return add_request_id(operation, new_id)
+    return cast("Callable[..., Any]", resolve_name(name))
 
 
 def _without_client_headers(options: CallOptions, cross_origin: bool) -> CallOptions:

@@ -7,7 +7,7 @@ was read as, and what was sent as a credential. So the result of a replayed call
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -58,7 +58,7 @@ def answer_step(
     response: Response,
     result: object,
     context: Context,
-    tokens: Iterable[Secret],
+    secrets: Sequence[str],
 ) -> Step:
     """Return the line that keeps an answer.
 
@@ -68,7 +68,7 @@ def answer_step(
         response: Its answer.
         result: What was read from it; None where it could not be read.
         context: The client's settings.
-        tokens: The client's own credentials that went with it.
+        secrets: The credentials that went with the call.
     """
     is_read = operation.repeat is Repeat.READ
     extra: JSONObject = {"headers": {name: response.headers[name] for name in _HEADERS if name in response.headers}}
@@ -79,7 +79,7 @@ def answer_step(
         return _answer(step, response.status, {"again": True})
     if response.saved is not None:
         return _answer(step, response.status, {**extra, "saved": cast("JSONObject", attrs.asdict(response.saved))})
-    content, hidden = _without_credentials(operation, response, result, context, tokens)
+    content, hidden = _without_credentials(operation, response, result, context, secrets)
     if is_read and (content is None or len(content) > LONGEST_KEPT):
         return _answer(step, response.status, {"again": True})
     return _answer(step, response.status, {**extra, "hidden": True} if hidden else extra, content or b"")
@@ -179,11 +179,10 @@ def _is_there(saved: JSON) -> bool:
 
 # Credentials ----------------------------------------------------------------------------------------------------------
 def _without_credentials(
-    operation: Operation[Any], response: Response, result: object, context: Context, tokens: Iterable[Secret]
+    operation: Operation[Any], response: Response, result: object, context: Context, secrets: Sequence[str]
 ) -> tuple[bytes | None, bool]:
     """Return an answer without credentials, and whether it held any; None for one that they cannot be taken out of."""
     provider, content = context.provider, response.content
-    secrets = [*secrets_of(operation), *(token.reveal() for token in tokens)]
     hidden = _Hidden({name.casefold() for name in (*provider.CREDENTIALS, *operation.hide)})
     hidden.look(result)
     text = content.decode("utf-8", "replace")

@@ -15,6 +15,7 @@ from esignkit.core.exchange import interpret
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Operation
 from esignkit.core.reconciliation import FindOut
+from esignkit.core.reporting import secrets_of
 from esignkit.durable.answers import NotKept, answer_step, extra_of, in_doubt_again, is_given, read_answer
 from esignkit.durable.current_call import Current, FailedCall
 from esignkit.durable.doubt import doubt_error, inquiry_of, stand_in
@@ -71,9 +72,10 @@ class Calls:
             OutcomeUnknownError: Nobody can tell what became of the call.
             ESignError: It failed.
         """
-        digest = digest_of_call(operation, context)
+        secrets = secrets_of(operation)
+        digest = digest_of_call(operation, context, secrets)
         step = Step(number, operation.name, digest, "intent", self.writer.earliest)
-        current = Current(operation, step, context, self.writer.run.steps.get(number))
+        current = Current(operation, step, context, secrets, self.writer.run.steps.get(number))
         try:
             if current.known is None:
                 result = yield from self._make(current)
@@ -277,7 +279,7 @@ class Calls:
             why = f"it was carried out ({finding.reason}), but nothing tells what it answered"
             current.asked = True
             raise self._doubt(current, why)
-        answered_step = answer_step(current.step, current.operation, response, None, current.context, ())
+        answered_step = answer_step(current.step, current.operation, response, None, current.context, current.secrets)
         result = read_answer(answered_step, current.operation, current.context)
         self._write_answer(current, answered_step)
         return _Recovered(result)
@@ -289,9 +291,8 @@ class Calls:
 
     def _keep(self, current: Current, sending: Sending, result: object) -> None:
         assert sending.response is not None  # noqa: S101 - a result is read from one
-        answered_step = answer_step(
-            current.step, current.operation, sending.response, result, current.context, sending.tokens
-        )
+        secrets = [*current.secrets, *(token.reveal() for token in sending.tokens)]
+        answered_step = answer_step(current.step, current.operation, sending.response, result, current.context, secrets)
         self._write_answer(current, answered_step)
 
     def _write_answer(self, current: Current, answered_step: Step) -> None:

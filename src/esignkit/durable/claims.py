@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import attrs
-
 from esignkit.databases.database import Database
 from esignkit.databases.transaction import Transaction
 from esignkit.durable.bindings import Binding, made_nothing, refuse_other
@@ -14,7 +12,7 @@ from esignkit.durable.errors import JournalError, LeaseLostError
 from esignkit.durable.keys import check_key
 from esignkit.durable.leases import Leases
 from esignkit.durable.runs import Lease, Runs
-from esignkit.durable.tables import WRITE_STEP
+from esignkit.durable.tables import WRITE_STEP, row_of
 from esignkit.durable.values import ClaimedRun, RunState, Step
 from esignkit.types import Outcome
 
@@ -150,7 +148,7 @@ class Claims(Runs):
                     if cut is not None:
                         transaction.execute(_CUT, (run.key, cut))
                     for step in steps:
-                        transaction.execute(WRITE_STEP, (run.key, *attrs.astuple(step)))
+                        transaction.execute(WRITE_STEP, (run.key, *row_of(step)))
             except JournalError as error:
                 self._leases.discard(run)  # who cannot write to a run does not keep it
                 if any(step.state == "answer" for step in steps):

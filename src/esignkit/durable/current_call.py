@@ -40,6 +40,7 @@ class Current:
         operation: The call.
         step: Its line.
         context: The client's settings, with the time that is left.
+        secrets: The credentials that are sent with it, without the client's own.
         known: Its line as it was when the run was taken up.
         answered: Whether it was carried out.
         doubt: Whether a write may have been carried out, by any of its tries. Only the service's word that it was not
@@ -52,6 +53,7 @@ class Current:
     operation: Operation[Any]
     step: Step
     context: Context
+    secrets: list[str]
     known: Step | None
     answered: bool = False
     doubt: bool = False

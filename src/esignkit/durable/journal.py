@@ -10,8 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
-import attrs
-
 from esignkit.core.options import check_seconds
 from esignkit.databases.network_drives import network_drive
 from esignkit.databases.opening import is_postgres, open_database
@@ -26,7 +24,7 @@ from esignkit.durable.errors import JournalError
 from esignkit.durable.keys import check_key
 from esignkit.durable.runs import Lease, Runs
 from esignkit.durable.sent_calls import may_be_repeated
-from esignkit.durable.tables import SCHEMA, WRITE_STEP
+from esignkit.durable.tables import SCHEMA, WRITE_STEP, row_of
 from esignkit.durable.values import RunState, Step
 from esignkit.errors import ConfigurationError
 from esignkit.types import UNSET, Secret, Unset
@@ -165,7 +163,7 @@ class Journal(Runs):
                     "DELETE FROM esignkit_journal_steps WHERE key = ? AND number = ?", (key, step.number)
                 )
             else:
-                transaction.execute(WRITE_STEP, (key, *attrs.astuple(given_answer(step, content))))
+                transaction.execute(WRITE_STEP, (key, *row_of(given_answer(step, content))))
             self._stop(transaction, key)
 
     def retry(self, key: str) -> None:
@@ -191,7 +189,7 @@ class Journal(Runs):
             if last is not None and last.state == "error":
                 self._cut(transaction, key, last.number)
                 if may_be_repeated(last.digest) and not made_nothing([last]):
-                    transaction.execute(WRITE_STEP, (key, *attrs.astuple(begun_line(last))))
+                    transaction.execute(WRITE_STEP, (key, *row_of(begun_line(last))))
             self._stop(transaction, key)
 
     def adopt(self, client: TakesPlans | AsyncTakesPlans, account: str) -> int:
@@ -311,8 +309,10 @@ class Journal(Runs):
         )
 
     def _erase(self) -> None:
-        with self._translated():
+        try:
             self._database.erase()
+        except self._database.errors as error:
+            raise self._unusable(error) from None
 
     def close(self) -> None:
         """Close the connections; the next call opens another one."""

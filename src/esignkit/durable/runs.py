@@ -189,22 +189,20 @@ class Runs:
     def _transaction(self, *, synced: bool = False, reads: bool = False) -> Generator[Transaction]:
         """Return a transaction. One that finds a run in other hands is committed: it may have begun the lease anew."""
         busy: RunBusyError | None = None
-        with self._translated(), self._database.transaction(synced=synced, reads=reads) as transaction:
-            try:
-                yield transaction
-            except RunBusyError as error:
-                busy = error
+        try:
+            with self._database.transaction(synced=synced, reads=reads) as transaction:
+                try:
+                    yield transaction
+                except RunBusyError as error:
+                    busy = error
+        except self._database.errors as error:
+            raise self._unusable(error) from None
         if busy is not None:
             raise busy
 
-    @contextlib.contextmanager
-    def _translated(self) -> Generator[None]:
-        """Turn the driver's errors into ours."""
-        try:
-            yield
-        except self._database.errors as error:
-            msg = f"the journal {self._database.explain(error)}"
-            raise JournalError(msg) from None  # the driver's own text may hold a password
+    def _unusable(self, error: Exception) -> JournalError:
+        """Return ours in place of an error of the driver, whose own text may hold a password."""
+        return JournalError(f"the journal {self._database.explain(error)}")
 
 
 def _state(state: RunState | str) -> RunState:

@@ -11,13 +11,12 @@ from esignkit.core.context import Context
 from esignkit.core.json_text import dumps
 from esignkit.core.operation import Form, Json, Multipart, Operation, Repeat
 from esignkit.core.redaction import redact_sent
-from esignkit.core.reporting import secrets_of
 from esignkit.core.serialization import Writer
 
 __all__ = ["body_of_digest", "digest_of_call", "may_be_repeated", "may_change", "target_of_digest"]
 
 
-def digest_of_call(operation: Operation[Any], context: Context) -> str:
+def digest_of_call(operation: Operation[Any], context: Context, secrets: list[str]) -> str:
     """Return a hash of where a call goes, a slash for a write, and for one that is never repeated what it sends.
 
     The content of files is not part of it: the plan's own digest binds it. Credentials are left out, for a short one
@@ -26,13 +25,13 @@ def digest_of_call(operation: Operation[Any], context: Context) -> str:
     Args:
         operation: The call.
         context: Its client's settings.
+        secrets: The credentials that are sent with it; see `secrets_of`.
 
     Raises:
         ESignError: The call cannot be sent as it is.
         ValueError: The same.
         TypeError: The same.
     """
-    secrets = secrets_of(operation)
     target = _hash(f"{operation.method} {operation.target(context.values)}", secrets)
     if operation.repeat is Repeat.READ:
         return target

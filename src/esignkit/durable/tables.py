@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+from typing import Any
+
 from esignkit.databases.schema import Schema
 
-__all__ = ["SCHEMA", "STEP_COLUMNS", "WRITE_STEP"]
+__all__ = ["SCHEMA", "STEP_COLUMNS", "WRITE_STEP", "row_of"]
 
 SCHEMA = Schema(
     "esignkit_journal",
@@ -31,6 +34,9 @@ SCHEMA = Schema(
 how the clock by which it began stood to those of a machine then: see `ClockReading`."""
 
 STEP_COLUMNS = "number, name, digest, state, since, status, extra, content"
+
+row_of: attrgetter[tuple[Any, ...]] = attrgetter(*STEP_COLUMNS.split(", "))
+"""Returns the values of a step, in the order of its columns."""
 
 WRITE_STEP = (
     f"INSERT INTO esignkit_journal_steps (key, {STEP_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own

@@ -5,7 +5,9 @@ from __future__ import annotations
 import inspect
 import sys
 import time
+import types
 from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from esignkit.core.context import Context
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["BaseRunner", "end_flow", "is_coroutine_function", "make_context", "observers_of", "time_left", "too_late"]
 
 N = TypeVar("N", bound=Connections[Any, Any])
+
+_FUNCTIONS = types.FunctionType, types.MethodType, partial
+"""Kinds of callables that have no `__call__` of their own."""
 
 
 def _jitter() -> float:
@@ -81,6 +86,8 @@ class BaseRunner(Generic[N]):
 
 def is_coroutine_function(fn: Callable[[], Any]) -> bool:
     """Whether calling it gives a coroutine."""
+    if isinstance(fn, _FUNCTIONS):
+        return inspect.iscoroutinefunction(fn)
     return inspect.iscoroutinefunction(fn) or inspect.iscoroutinefunction(getattr(fn, "__call__", None))  # noqa: B004 - an object whose __call__ is async
 
 
