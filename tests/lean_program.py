@@ -30,7 +30,12 @@ LISTED = sys.stdin.buffer.read()
 
 
 def serve(listener: socket.socket) -> None:
-    connection, _ = listener.accept()
+    while True:
+        connection, _ = listener.accept()
+        threading.Thread(target=answer, args=(connection,), daemon=True).start()
+
+
+def answer(connection: socket.socket) -> None:
     while request := connection.recv(65536):
         body = json.dumps(PACKAGE).encode() if b"/packages/p " in request else LISTED
         head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(body)
@@ -72,11 +77,24 @@ def kept(make: object) -> int:
     return size
 
 
+def over_httpx(base_url: str) -> tuple[int, int]:
+    """Count the function calls of a GET over a client of the caller's, and of the same GET by httpx alone."""
+    import httpx  # after what is counted
+
+    with httpx.Client(trust_env=False) as own:
+        client = esignkit.ESignLive(api_key="a2V5", base_url=base_url, http_client=own)
+        ours = [function_calls(lambda: client.packages.get("p")) for _ in range(3)]
+        headers = {"Authorization": "Basic a2V5", "Accept": "application/json"}
+        theirs = [function_calls(lambda: own.get(f"{base_url}/packages/p", headers=headers).content) for _ in range(3)]
+    return ours[-1], theirs[-1]
+
+
 def main() -> None:
     listener = socket.create_server(("127.0.0.1", 0))
     threading.Thread(target=serve, args=(listener,), daemon=True).start()
     modules, classes = set(sys.modules), types()
-    with esignkit.ESignLive(api_key="a2V5", base_url=f"http://127.0.0.1:{listener.getsockname()[1]}/api") as client:
+    base_url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+    with esignkit.ESignLive(api_key="a2V5", base_url=base_url) as client:
         client.packages.get("p")
         loaded, built = set(sys.modules) - modules, len(types() - classes)
         calls = [function_calls(lambda: client.packages.get("p")) for _ in range(3)]
@@ -85,12 +103,15 @@ def main() -> None:
         written = function_calls(package.to_wire)
         models = kept(lambda: list(client.packages.list(limit=100)))
         dicts = kept(lambda: json.loads(LISTED))
+    over_own_client, by_httpx = over_httpx(base_url)
     found = {
         "imported": sorted(IMPORTED),
         "loaded": sorted(loaded),
         "built": built,
         "calls": calls[-1],
         "written": written,
+        "over_own_client": over_own_client,
+        "by_httpx": by_httpx,
         "models": models,
         "dicts": dicts,
     }

@@ -78,6 +78,11 @@ def test_function_calls_of_a_get(found: dict[str, Any]):
     assert 200 < found["calls"] <= 395
 
 
+def test_function_calls_of_a_get_over_a_callers_client(found: dict[str, Any]):
+    """What httpx itself calls for the same GET is the control: its versions differ."""
+    assert -100 < found["over_own_client"] - found["by_httpx"] <= 0
+
+
 def test_function_calls_of_writing_a_package(found: dict[str, Any]):
     """It has 43 objects with 330 members."""
     assert 200 < found["written"] <= 1280

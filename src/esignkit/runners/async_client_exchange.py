@@ -88,6 +88,7 @@ class AsyncClientExchange(ClientExchangeBase):
             )
         finally:
             ours.reset(token)
+            built.extensions.pop("trace", None)  # what follows is read here: the connection need not tell of it
         self._network = self._response.extensions.get("network_stream") or self._network
         self._moved = time.monotonic()
         self._chunks = self._response.stream.__aiter__()

@@ -218,6 +218,7 @@ class ClientExchange(ClientExchangeBase):
             raise
         finally:
             ours.reset(token)
+            built.extensions.pop("trace", None)  # what follows is read here: the connection need not tell of it
         stream = self._response.extensions.get("network_stream")
         if stream is not None:
             self._network = stream
