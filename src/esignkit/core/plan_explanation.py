@@ -180,7 +180,9 @@ def _call(operation: Operation[Any], hide: bool) -> ExplainedCall:
 
 def _without_people(operation: Operation[Any]) -> Operation[Any]:
     """Return a call whose path says nothing of a person; it is to be shown alone."""
-    return attrs.evolve(operation, args={name: _masked(name, None, value) for name, value in operation.args.items()})
+    return attrs.evolve(
+        operation, args={name: cast("Any", _masked(name, None, value)) for name, value in operation.args.items()}
+    )
 
 
 def _repeat(operation: Operation[Any]) -> str:
