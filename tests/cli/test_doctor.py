@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -97,6 +98,18 @@ def test_a_clock_that_goes_wrong_is_told(hours, on, monkeypatch):
     (clock,) = (check for check in ran.json["checks"] if check["name"] == "clock")
     assert ("ahead of" if hours > 0 else "behind") in clock["text"]
     assert "set this machine's clock" in clock["mend"]
+
+
+def test_a_date_without_a_zone_is_in_utc(on, monkeypatch):
+    monkeypatch.setattr("esignkit.sandbox.app.http_date", lambda now: now.strftime("%a, %d %b %Y %T -0000").encode())
+    try:
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv("TZ", "JST-9")
+            time.tzset()
+            ran = on("esignlive").json("doctor")
+    finally:
+        time.tzset()
+    assert statuses(ran)["clock"] == "ok"
 
 
 def test_a_service_that_fails_is_told(on, sandbox, account):

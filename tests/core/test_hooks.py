@@ -11,13 +11,13 @@ import attrs
 import pytest
 
 from esignkit import CallInfo, Hooks, RequestEnded, RequestStarted, RetryPlanned
-from esignkit.core.auth import RenewableToken
+from esignkit.core.auth import Authorization, RenewableToken
 from esignkit.core.exchange import interpret
-from esignkit.core.flow import Response, Send
+from esignkit.core.flow import Response, Send, SendFailed, Steps
 from esignkit.core.hooks import CallEnded, CallObservation, check_observers
 from esignkit.core.operation import Open, Operation
 from esignkit.errors import ESignError
-from esignkit.types import Outcome
+from esignkit.types import Outcome, Secret
 from tests.core.test_exchange_steps import PUT, READ, WRITE, fetching
 from tests.support import LOST, REFUSED, Record, context_of, drive, reply
 
@@ -118,6 +118,36 @@ def test_a_new_token_is_told_as_a_retry_that_does_not_count():
     lines = told(READ, [reply(401), reply(200)], auth=RenewableToken(fetching("one", "two")))
     wanted = ["call things.get", "1 sent", "1 -> 401 in 0", "1 again in 0 with a new token", "1 sent", "1 -> 200 in 0"]
     assert [line for line in lines if "fetch" not in line] == [*wanted, "end 1 NoneType done"]
+
+
+class SignsInLate:
+    """A way of signing in whose token does not come in time, as when another call is signing in."""
+
+    renewable = True
+
+    def __init__(self, in_time: int = 0) -> None:
+        self.in_time = in_time
+
+    def authorize(self, now: float, deadline: float, refused: Secret | None = None) -> Steps[Authorization]:
+        yield from ()
+        self.in_time -= 1
+        if self.in_time < 0:
+            raise SendFailed("the deadline passed while another call was signing in", sent=False, timed_out=True)
+        return Authorization(())
+
+
+@pytest.mark.parametrize(
+    ("in_time", "answers", "rest"),
+    [
+        (0, [], ["end 0 DeadlineExceededError not_sent"]),
+        (1, [LOST], ["1 sent", "1 -> None in 0", "1 again in 0.5", "end 1 DeadlineExceededError None"]),
+    ],
+    ids=["first try", "second try"],
+)
+def test_a_request_that_is_not_sent_because_signing_in_took_too_long_has_no_end(
+    in_time: int, answers: list[Any], rest: list[str]
+):
+    assert told(READ, answers, auth=SignsInLate(in_time)) == ["call things.get", *rest]
 
 
 def test_a_call_that_is_refused_before_it_is_sent_has_an_end_and_no_request():

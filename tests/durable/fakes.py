@@ -48,6 +48,10 @@ class FakeClient:
 
     def __init__(self) -> None:
         self.observe: Callable[[ResponseInfo], None] | None = None
+        self.is_closed = False
+
+    def close(self) -> None:
+        self.is_closed = True
 
     def _with_context(self, *, observe: Callable[[ResponseInfo], None]) -> FakeClient:
         self.observe = observe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esignkit.durable.bulk_report import BulkState
-from esignkit.durable.bulk_sync import bulk
+from esignkit.durable.bulk_sync import BulkResults, bulk
 from esignkit.durable.errors import LeaseLostError, PlanChangedError, RunBusyError
 from esignkit.durable.values import RunState
 from esignkit.errors import (
@@ -58,8 +58,40 @@ def test_pairs_and_a_pool_of_the_callers_do_as_well() -> None:
         assert pool.submit(int).result() == 0  # it stays the caller's
 
 
-def test_a_function_may_make_the_client() -> None:
-    assert bulk({"a": 1}, journal=FakeJournal(), connect=FakeClient).report().all_done
+def take_all(results: BulkResults[Any]) -> None:
+    assert results.report().all_done
+
+
+def take_one(results: BulkResults[Any]) -> None:
+    with results:
+        next(results)
+
+
+def take_none(results: BulkResults[Any]) -> None:
+    results.close()
+
+
+@pytest.mark.parametrize("take", [take_all, take_one, take_none])
+@pytest.mark.parametrize("has_own_pool", [True, False])
+def test_a_client_that_a_function_makes_is_closed_at_the_end(
+    take: Callable[[BulkResults[Any]], None], has_own_pool: bool
+) -> None:
+    made: list[FakeClient] = []
+
+    def connect() -> FakeClient:
+        made.append(FakeClient())
+        return made[-1]
+
+    with ThreadPoolExecutor(1) as pool:
+        executor = None if has_own_pool else pool
+        take(bulk({"a": 1, "b": 2}, journal=FakeJournal(), connect=connect, executor=executor))
+    assert [client.is_closed for client in made] == [True]
+
+
+def test_a_client_of_the_callers_stays_open() -> None:
+    client = FakeClient()
+    assert bulk({"a": 1}, journal=FakeJournal(), client=client).report().all_done
+    assert not client.is_closed
 
 
 def test_plans_are_taken_as_they_are_needed() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from time import time as now
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from esignkit.cli.profiles import config_path
 from esignkit.cli.results import CommandError, Result, Table
 from esignkit.cli.service_settings import SERVICES
 from esignkit.core.flow import Steps
+from esignkit.core.http_dates import parse_http_date
 from esignkit.errors import (
     AuthenticationError,
     ConfigurationError,
@@ -196,11 +196,10 @@ def _tls(server: str) -> Check:
 
 def _clock(response: ResponseInfo, middle: float) -> Check:
     """Compare the clocks; a `Date` header has whole seconds."""
-    try:
-        theirs = parsedate_to_datetime(response.headers["date"]).timestamp()
-    except (KeyError, ValueError, TypeError):
+    theirs = parse_http_date(response.headers.get("date"))
+    if theirs is None:
         return Check(name="clock", status=UNKNOWN, text="the server does not say its time")
-    skew = middle - theirs
+    skew = middle - theirs.timestamp()
     if abs(skew) <= LARGEST_SKEW:
         return Check(name="clock", status=OK, text="differs by less than a minute from the server's")
     direction = "ahead of" if skew > 0 else "behind"

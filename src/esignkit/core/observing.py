@@ -77,6 +77,8 @@ class ObservedCall:
 
     def request_ended(self, status: int | None, elapsed: float, request_id: str | None) -> None:
         """Tell that a response has come; a status of None tells that none will."""
+        if self.sent_at is None:  # no request was sent: signing in for it took too long
+            return
         self.sent_at = None
         self._tell(lambda one: one.request_ended(RequestEnded(self.call, self.attempt, status, elapsed, request_id)))
 

@@ -169,12 +169,20 @@ def _answer(effect: object, calls: list[ExplainedCall], hide: bool) -> object:
 def _call(operation: Operation[Any], hide: bool) -> ExplainedCall:
     sent = _Sent(hide)
     for name, parameter in operation.query.items():
-        sent.add(parameter, f"?{name}")
+        sent.add_member(f"?{name}", name, None, parameter)
     for body in _bodies(operation):
         sent.add(body)
     for name, option in (operation.options or {}).items():
         sent.add(Secret("") if name.startswith("extra") else option, f"options.{name}")
-    return ExplainedCall(operation.name, operation.shown(), _repeat(operation), tuple(sent.lines), tuple(sent.files))
+    request = _without_people(operation).shown() if hide else operation.shown()
+    return ExplainedCall(operation.name, request, _repeat(operation), tuple(sent.lines), tuple(sent.files))
+
+
+def _without_people(operation: Operation[Any]) -> Operation[Any]:
+    """Return a call whose path says nothing of a person; it is to be shown alone."""
+    return attrs.evolve(
+        operation, args={name: cast("Any", _masked(name, None, value)) for name, value in operation.args.items()}
+    )
 
 
 def _repeat(operation: Operation[Any]) -> str:
@@ -224,7 +232,7 @@ class _Sent:
             self._add_record(value, place)
         elif isinstance(value, Mapping):
             for name, member in cast("Mapping[object, object]", value).items():
-                self._add_member(str(name), str(name), None, member, place)
+                self.add_member(str(name), str(name), None, member, place)
         elif isinstance(value, list | tuple):
             for number, item in enumerate(cast("Iterable[object]", value)):
                 self.add(item, f"{place}[{number}]")
@@ -238,9 +246,9 @@ class _Sent:
             if a.name == "extra":  # what the SDK does not know may be a secret
                 self.lines += [f"{place}.{name} = {_HIDDEN}".lstrip(".") for name in record.extra]
             elif member is not None and member != []:
-                self._add_member(wire_name(cls, a.name), a.name, cls, member, place)
+                self.add_member(wire_name(cls, a.name), a.name, cls, member, place)
 
-    def _add_member(self, shown: str, name: str, cls: type[Record] | None, member: object, place: str) -> None:
+    def add_member(self, shown: str, name: str, cls: type[Record] | None, member: object, place: str = "") -> None:
         where = f"{place}.{shown}".lstrip(".")
         if cls is not None and name in cls.SECRETS:
             self.lines.append(f"{where} = {_HIDDEN}")
@@ -251,7 +259,7 @@ class _Sent:
 def _masked(name: str, cls: type[Record] | None, value: object) -> object:
     from esignkit.display.privacy import MASKED, is_personal
 
-    plain = not isinstance(value, bool | Record | Mapping | list | tuple)
+    plain = value is not UNSET and not isinstance(value, bool | Record | Mapping | list | tuple | FromClient | None)
     return MASKED if plain and is_personal(name, cls) else cast("object", value)
 
 

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from inspect import GEN_CREATED, getgeneratorstate
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
 
@@ -64,7 +65,7 @@ def bulk(
         journal: Where the runs are recorded. Workers on several machines share a PostgreSQL database.
         client: The client that carries them out, or `Agreements`; for threads of this process.
         connect: In its place, a function without arguments that makes it; each process calls it once. For processes it
-            stands in a module.
+            stands in a module. What it makes for threads is closed at the end.
         executor: Where they are carried out: in threads of its own when left out; in processes of its own with
             `"processes"`, which are replaced when they die; on a Dask cluster with the address of its scheduler, such
             as `"tcp://127.0.0.1:8786"`, which may be restarted meanwhile (extra `dask`); or on any executor of yours,
@@ -140,6 +141,8 @@ class BulkResults(Generic[T]):
             How those ended that iterating did not give out: the plans that were being carried out, and, as stopped,
             those that waited for their turn. The report has them too.
         """
+        if getgeneratorstate(self._results) == GEN_CREATED:  # closing what has not begun carries nothing of it out
+            self._hands.close(wait=False)
         self._results.close()
         return list(self._late)
 

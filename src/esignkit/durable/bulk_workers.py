@@ -19,6 +19,7 @@ from esignkit.core.plan_json import to_json
 from esignkit.durable.bulk_dask import DaskExecutor
 from esignkit.durable.bulk_tasks import Remote, carry_out, carry_out_elsewhere, client_of
 from esignkit.durable.claiming import ended_run
+from esignkit.durable.clients import close_client
 from esignkit.errors import ConfigurationError, PlanError
 
 if TYPE_CHECKING:
@@ -66,14 +67,21 @@ class Workers(ABC):
         return False
 
     def close(self, *, wait: bool) -> None:  # noqa: B027 - a pool of the caller's stays open
-        """Let go of the pool that was made here, and wait for the end of its workers where that is wanted."""
+        """Let go of the pool and the client that were made here.
+
+        Args:
+            wait: Whether to wait for the end of the pool's workers.
+        """
 
 
 class _Threads(Workers):
     """Threads of this process."""
 
-    def __init__(self, client: TakesPlans, terms: Terms, limit: RateLimit, pool: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, client: TakesPlans, terms: Terms, limit: RateLimit, pool: ThreadPoolExecutor, *, owns_client: bool
+    ) -> None:
         self._client = client_of(client, limit)
+        self._made_client = client if owns_client else None
         self._terms = terms
         self._pool = pool
 
@@ -83,12 +91,17 @@ class _Threads(Workers):
     def _carry_out(self, key: str, plan: Any) -> Ended:
         return carry_out(self._client, self._terms, key, plan), 0.0  # its pauses are known already
 
+    def close(self, *, wait: bool) -> None:
+        if self._made_client is not None:
+            close_client(self._made_client)
+
 
 class _OwnThreads(_Threads):
     """Threads of a pool that was made for them."""
 
     def close(self, *, wait: bool) -> None:
         self._pool.shutdown(wait)
+        super().close(wait=wait)
 
 
 class _Elsewhere(Workers):
@@ -185,8 +198,9 @@ def make_workers(
         if made is None:
             raise ConfigurationError(_MISSING_HERE)
         if isinstance(executor, ThreadPoolExecutor):
-            return _Threads(made, terms, limit, executor)
-        return _OwnThreads(made, terms, limit, ThreadPoolExecutor(workers, "esignkit-bulk"))
+            return _Threads(made, terms, limit, executor, owns_client=client is None)
+        pool = ThreadPoolExecutor(workers, "esignkit-bulk")
+        return _OwnThreads(made, terms, limit, pool, owns_client=client is None)
     if connect is None:
         raise ConfigurationError(_MISSING_ELSEWHERE)
     remote = Remote.make(connect, terms)

@@ -10,7 +10,7 @@ from esignkit.runners.recording import account_at
 if TYPE_CHECKING:
     from esignkit.runners.client import AsyncClient, SyncClient
 
-__all__ = ["AsyncTakesPlans", "Connect", "TakesPlans", "place_of"]
+__all__ = ["AsyncTakesPlans", "Connect", "TakesPlans", "close_client", "place_of"]
 
 
 class _OverClient(Protocol):
@@ -33,6 +33,11 @@ AsyncTakesPlans: TypeAlias = "AsyncClient | _OverAsyncClient"
 """An async client, or `AsyncAgreements`."""
 Connect: TypeAlias = "Callable[[], TakesPlans]"
 """A function that makes a client, or `Agreements`; for other processes, one that stands in a module."""
+
+
+def close_client(client_or_agreements: TakesPlans) -> None:
+    """Close a client, or the client that agreements are over."""
+    cast("SyncClient", getattr(client_or_agreements, "client", client_or_agreements)).close()
 
 
 def place_of(client_or_agreements: TakesPlans | AsyncTakesPlans) -> tuple[str, str]:

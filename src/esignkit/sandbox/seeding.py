@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from esignkit.sandbox import owner_actions, webhook_controls
+from esignkit.sandbox.clock import check_moment
 from esignkit.sandbox.domain.transitions import TransitionNotAllowed
 from esignkit.sandbox.emulators.call import ErrorResponse
 from esignkit.sandbox.emulators.multipart import MalformedBody
@@ -51,6 +52,11 @@ def plant(app: SandboxApp, seed: Seed, url: str, tenant: str | None = None) -> l
     clock = app.engine.clock
     was, was_frozen = clock.now(), clock.is_frozen
     settings = cast("JSONObject", seed.values.get("clock", {}))
+    if "time" in settings:
+        try:
+            check_moment(cast("datetime", settings["time"]))
+        except ValueError as error:
+            raise seed.error(("clock", "time"), str(error)) from error
     if settings.get("frozen", was_frozen) != was_frozen:
         _ = clock.resume() if was_frozen else clock.freeze()
     if "time" in settings:

@@ -99,6 +99,14 @@ WRONG = {
     "a type": ("[[esignlive.packages]]\ntitle = 7", r"line 2: .*title: a text is needed, not a number"),
     "a missing key": ('[[esignlive.packages]]\nstate = "SENT"', r"line 1: esignlive\.packages\[0\]: title is missing"),
     "no offset": ("[clock]\ntime = 2026-01-01T00:00:00", r"line 2: clock\.time: a time .*offset.*, not a date or time"),
+    "a time before the clock's years": (
+        "[clock]\nfrozen = false\ntime = 1960-01-01T00:00:00Z",
+        r"line 3: clock\.time: the clock goes from the year 1970 to 8999",
+    ),
+    "a time after the clock's years": (
+        "[clock]\ntime = 9000-01-01T00:00:00Z\nfrozen = false",
+        r"line 2: clock\.time: the clock goes from the year 1970 to 8999",
+    ),
     "no TOML": ("[clock]\ntime = = 3", r"seed\.toml: .*line 2"),
     "a number without end": (f"a = 1{'0' * 5000}", r"seed\.toml: .*digits"),
     "brackets without end": (f"a = {'[' * 5000}", r"seed\.toml: it is nested too deeply"),
@@ -148,7 +156,7 @@ WRONG = {
 @pytest.mark.parametrize("case", WRONG)
 def test_what_is_wrong_is_told_with_its_place_and_nothing_is_made(case, sandbox, tmp_path):
     text, problem = WRONG[case]
-    before = sandbox.clock.now()
+    before, was_frozen = sandbox.clock.now(), sandbox.clock.is_frozen
     seed = tmp_path / "seed.toml"
     first = '\n[[accounts]]\nname = "new"\n[[constellation1.sessions]]\ntitle = "first"\n'
     seed.write_text(text + ("" if "constellation1" in text or case == "no TOML" else first))
@@ -156,7 +164,7 @@ def test_what_is_wrong_is_told_with_its_place_and_nothing_is_made(case, sandbox,
         sandbox.seed(seed)
     assert sandbox.transactions() == []
     assert sandbox.ledger() == []
-    assert sandbox.clock.now() == before
+    assert (sandbox.clock.now(), sandbox.clock.is_frozen) == (before, was_frozen)
     tenants = [one["tenant"] for one in httpx.get(f"{sandbox.url}/_sandbox/accounts").json()]
     assert "new" not in tenants
 

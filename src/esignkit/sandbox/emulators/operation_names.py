@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class OperationNames:
         self._emulators = [
             emulator for emulator in emulators if emulator.provider != "sandbox"
         ]  # its own interface never fails
+        # Of this object alone: a cache of the class would keep what belongs to a sandbox that was stopped long ago.
+        self._cached_nearest = functools.lru_cache(256)(self._nearest)
 
     def check_provider(self, provider: str | None) -> None:
         """Refuse the name of a service that is not here.
@@ -69,7 +72,7 @@ class OperationNames:
         self.check_provider(provider)
         return _by_path(self._of(provider), *parts)
 
-    def nearest(self, method: str, path: str, count: int = 3) -> list[str]:
+    def nearest(self, method: str, path: str, count: int = 3) -> tuple[str, ...]:
         """Return the operations that a request which matches none may have meant, the most similar first.
 
         Args:
@@ -77,12 +80,15 @@ class OperationNames:
             path: Its path.
             count: How many.
         """
+        return self._cached_nearest(f"{method} {path}", count)
+
+    def _nearest(self, call: str, count: int) -> tuple[str, ...]:
         operations = [
             f"{route.method} {emulator.mount}{route.template} ({route.operation})"
             for emulator in self._emulators
             for route in emulator.routes()
         ]
-        return difflib.get_close_matches(f"{method} {path}", operations, count, cutoff=0)
+        return tuple(difflib.get_close_matches(call, operations, count, cutoff=0))
 
     def _of(self, provider: str | None) -> list[Emulator]:
         return [emulator for emulator in self._emulators if provider in (None, emulator.provider)]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import weakref
 
 import httpx
 import pytest
 
+from esignkit.sandbox import Sandbox
+from esignkit.sandbox.clock import Clock
 from esignkit.sandbox.domain.model import Stage
 from tests.sandboxes import running_sandbox
 
@@ -220,3 +224,14 @@ class TestRequests:
         for path in pages:
             browser.get(path)
         assert len(sandbox.requests()) == before
+
+
+def test_nothing_of_a_sandbox_is_kept_that_was_stopped():
+    clock = Clock()
+    alive = weakref.ref(clock)
+    with Sandbox(clock=clock) as other, client_of(other) as client:
+        client.get("/esl/api/pakages")
+        assert "Nearest" in client.get("/console/requests").text
+    del clock, other
+    gc.collect()
+    assert alive() is None

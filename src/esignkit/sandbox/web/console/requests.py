@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -72,10 +71,5 @@ def _shown(entries: list[RequestEntry], app: SandboxApp) -> Iterator[ShownReques
         nearest: tuple[str, ...] = ()
         if not entry.operation and compared < _COMPARED:
             compared += 1
-            nearest = _nearest(app, entry.method, entry.template)
+            nearest = app.names.nearest(entry.method, entry.template)
         yield ShownRequest(entry, nearest)
-
-
-@functools.lru_cache(256)
-def _nearest(app: SandboxApp, method: str, path: str) -> tuple[str, ...]:
-    return tuple(app.names.nearest(method, path))
