@@ -1,4 +1,4 @@
-"""Programs in processes of their own, forked from one that has imported the SDK: most of them do little else."""
+"""Programs in processes of their own, forked from one that has imported what they need: most of them do little else."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-SERVER = """
-import argparse, asyncio, csv, gc, json, os, runpy, ssl, sys, warnings
+SDK = """
+import argparse, asyncio, csv, ssl, warnings
 import anyio, attrs, cattrs, httpx
 import esignkit.agreements, esignkit.constellation1, esignkit.esignlive, esignkit.ignisign
 from esignkit import AsyncConstellation1, AsyncESignLive, AsyncIgnisign, Constellation1, ESignLive, Ignisign
@@ -19,6 +19,13 @@ from esignkit import AsyncConstellation1, AsyncESignLive, AsyncIgnisign, Constel
 for module in (esignkit.agreements, esignkit.constellation1, esignkit.esignlive, esignkit.ignisign):
     for name in module.__all__:
         getattr(module, name)  # these packages import a part of theirs when it is first asked for
+"""
+"""What is imported once for programs that use the SDK."""
+
+SERVER = """
+import gc, json, os, runpy, sys
+
+exec(sys.argv[1])
 gc.freeze()  # a child whose collector goes through all this copies its memory, and saves nothing
 for line in sys.stdin:
     order = json.loads(line)
@@ -56,11 +63,11 @@ class Done:
 
 
 class Forks:
-    """Runs programs, one after another. What a program imports beyond the SDK it imports itself."""
+    """Runs programs, one after another. What a program imports beyond `imports` it imports itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, imports: str = SDK) -> None:
         self.server = subprocess.Popen(
-            [sys.executable, "-W", "error::ResourceWarning", "-c", SERVER],
+            [sys.executable, "-W", "error::ResourceWarning", "-c", SERVER, imports],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

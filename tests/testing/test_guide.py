@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from .test_plugin import outcomes, run
+from .test_plugin import outcomes
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "testing.md"
 MOST_LINES = 10
 
 
-def test_the_tests_of_the_guide_pass(tmp_path):
+def test_the_tests_of_the_guide_pass(run, tmp_path):
     blocks = re.findall(r"^```python\n(.*?)^```$", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
     first = blocks[0]
     assert "def test_" in first

@@ -1,4 +1,7 @@
-"""The pytest plugin, in test runs of its own: a process each, with nothing loaded but pytest and the plugin."""
+"""The pytest plugin, in test runs of its own: a process each.
+
+Most are forked from one that has imported the SDK already. The workers of `test_side_by_side` have nothing loaded.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
-PLUGINS = ("-p", "esignkit.testing", "-p", "anyio", "-p", "no:cacheprovider")
-
-
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    ours = ("ESIGNLIVE_", "IGNISIGN_", "CONSTELLATION1_", "PYTEST_")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-W", "error", *PLUGINS, *arguments],
-        cwd=folder,
-        env={**environment, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
 
 
 def write(folder: Path, name: str, text: str, ini: str = "") -> Path:
@@ -178,13 +165,13 @@ def test_strict(esignlive, ignisign, constellation1):
 """
 
 
-def test_what_a_service_would_not_take(tmp_path):
+def test_what_a_service_would_not_take(run, tmp_path):
     done = run(write(tmp_path, "test_taken.py", TAKEN), "-W", "default")
     assert "2 passed, 1 warning" in done.stdout, done.stdout[-4000:]
     assert "NotTakenWarning: esignlive would not take this of packages.create: emailMesage is not known" in done.stdout
 
 
-def test_what_the_fixtures_give(tmp_path):
+def test_what_the_fixtures_give(run, tmp_path):
     done = run(write(tmp_path, "test_good.py", GOOD), "-rA")
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr
     assert outcomes(done.stdout)["test_three_to_await[trio]"] == "PASSED"
@@ -247,7 +234,7 @@ def wrong(esign_sandbox, esign_tenant):
 """
 
 
-def test_what_fails_a_test_in_the_end(tmp_path):
+def test_what_fails_a_test_in_the_end(run, tmp_path):
     done = run(write(tmp_path, "test_bad.py", BAD), "-rA")
     assert outcomes(done.stdout) == {
         "test_unknown_route": "ERROR",
@@ -291,7 +278,7 @@ def test_nothing_heavy_is_loaded_where_no_test_asks_for_it(tmp_path):
         assert f"LOADED [] {['esignkit', 'esignkit.lazy', 'esignkit.testing', *ours]}" in done.stdout
 
 
-def test_the_switch_blocks_the_network_everywhere(tmp_path):
+def test_the_switch_blocks_the_network_everywhere(run, tmp_path):
     code = (
         "import socket, pytest\n"
         "def test_plain():\n"
@@ -302,7 +289,7 @@ def test_the_switch_blocks_the_network_everywhere(tmp_path):
     assert "1 passed" in done.stdout, done.stdout
 
 
-def test_seeds_are_found_beside_the_test_and_planted_in_its_tenant(tmp_path):
+def test_seeds_are_found_beside_the_test_and_planted_in_its_tenant(run, tmp_path):
     write(
         tmp_path,
         "test_seed.py",
@@ -320,7 +307,7 @@ def test_seeds_are_found_beside_the_test_and_planted_in_its_tenant(tmp_path):
     assert done.returncode == 0, done.stdout[-4000:]
 
 
-def test_side_by_side(tmp_path):
+def test_side_by_side(run, tmp_path):
     pytest.importorskip("xdist")
     code = (
         "import pytest\n"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import re
 from datetime import UTC, datetime
+from functools import partial
 
 import pypdf
 import pytest
 
 from esignkit.sandbox.pdf import Box, SandboxCA, SignatureField, Signer, prepare, sign, write_pdf
 from esignkit.sandbox.pdf.handwriting import DESCENT, write_by_hand
+from esignkit.sandbox.pdf.typesetting import text_width
+from tests.counting import calls_of
 
 CA = SandboxCA.create(12)
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -89,3 +92,19 @@ def test_a_signature_stays_in_its_box(name, width, height):
         for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)(?= [mc]| -?\d)", strokes):
             assert -1 <= float(left) + float(scale) * float(x) <= width + 1
             assert -1 <= float(baseline) + float(scale) * float(y) <= height + 1
+
+
+def test_a_line_that_is_too_long_is_cut_where_its_room_ends():
+    reason = "I agree to all that is written here, " * 20
+    drawn = appearance(Signer("Ada Byron", "ada@example.com", reason))
+    cut = texts(drawn)[2]
+    (size,) = {float(one) for one in re.findall(r"/EsignkitMark (\S+) Tf", drawn)}
+    room = 200 - 9  # of the box, within its padding
+    assert cut.endswith("…")
+    assert reason.startswith(cut[:-1])
+    assert text_width(cut, size) <= room < text_width(reason[: len(cut)] + "…", size)
+
+
+def test_a_very_long_name_takes_few_measurements():
+    short, long = (calls_of("text_width", partial(appearance, Signer("x" * length))) for length in (1_000, 4_000))
+    assert 0 < long < short + 10

@@ -6,6 +6,7 @@ import pytest
 
 from esignkit.sandbox.pdf import SandboxCA, SignatureField, Signer, prepare, seal, sign, verify_pdf, write_pdf
 from esignkit.sandbox.pdf.common_names import common_name
+from tests.counting import calls_of
 
 CA = SandboxCA.create(7)
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -39,6 +40,10 @@ NAMES = {
 def test_the_part_of_a_name_that_a_certificate_can_carry(name):
     assert common_name(name) == NAMES[name]
     assert len(common_name(name).encode()) <= 64
+
+
+def test_a_letter_is_looked_at_once_however_often_it_comes():
+    assert calls_of("_is_prepared", lambda: common_name("Ωψ" * 500)) <= 2 + len("Ωψ")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from ._pyhanko import as_dict, as_items, pyhanko, raw
@@ -219,9 +220,8 @@ def _path(curve: Sequence[tuple[float, float]]) -> bytes:
 def _cut(line: str, size: float, room: float) -> str:
     if text_width(line, size) <= room:
         return line
-    while line and text_width(line + "…", size) > room:
-        line = line[:-1]
-    return line + "…"
+    fitting = bisect_right(range(1, len(line)), room, key=lambda length: text_width(line[:length] + "…", size))
+    return line[:fitting] + "…"
 
 
 def standard_font(font: str) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import stringprep
 import unicodedata
+from functools import lru_cache
 from importlib import import_module
 
 _MOST_BYTES = 64  # X.509 means characters, but what writes and reads certificates counts bytes
@@ -51,6 +52,7 @@ def _left_to_right(text: str) -> str:
     return " ".join("".join(character for character in text if not stringprep.in_table_d1(character)).split())
 
 
+@lru_cache(maxsize=4096)  # each takes a name of its own to find out, and people's names share their letters
 def _is_comparable(character: str) -> bool:
     return character == " " or stringprep.in_table_d1(character) or _is_prepared(character)
 

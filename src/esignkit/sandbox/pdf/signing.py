@@ -48,7 +48,7 @@ SEAL_FIELD = "EsignkitSandboxSeal"
 
 SEAL_NAME = "esignkit Sandbox Seal"
 
-_RESERVED = 8192  # hexadecimal digits kept free for a signature; ours take about 4,000
+_RESERVED = 4096  # hexadecimal digits kept free for a signature; ours take up to 2,800, and all are read each time
 _REASON = f"Signed in the sandbox. {MARK}."
 _FREE_FIELD = "no empty signature field named {name!r}"
 

@@ -17,7 +17,8 @@ _HELVETICA = (
     "667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 333 556 556 500 556 556 278 556 "
     "556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584"
 )
-_WIDTHS = dict(enumerate((int(width) for width in _HELVETICA.split()), start=32))
+_OTHER = 556  # taken for all others
+_WIDTHS = [_OTHER] * 32 + [int(width) for width in _HELVETICA.split()] + [_OTHER] * 129  # by the byte in WinAnsi
 _BOLD_FACTOR = 1.08
 _SCRIPTS = {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 
@@ -64,7 +65,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """
     if not is_standard(text) and has_letters(text):
         return outline(text).width * size / UNITS
-    width = sum(_WIDTHS.get(ord(char), 556) for char in text) * size / 1000
+    width = sum(map(_WIDTHS.__getitem__, text.encode("cp1252", errors="replace"))) * size / 1000
     return width * _BOLD_FACTOR if bold else width
 
 

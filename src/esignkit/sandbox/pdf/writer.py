@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import TYPE_CHECKING
 
 from .typesetting import draw_line, drawable, encode_text, wrap
@@ -78,6 +79,11 @@ def sample_agreement() -> bytes:
     Returns:
         A PDF with room for two visible signatures in the lower half of its last page.
     """
+    return _sample_agreement()
+
+
+@cache
+def _sample_agreement() -> bytes:
     services = (
         "The Consultant will review the Client's signing process and deliver a written report. The report names what "
         "works, what does not, and what to change first. Work starts on the day the last party signs."
