@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,18 +51,18 @@ def verify(paths: Sequence[Path], trust: Sequence[Path] = ()) -> Result:
     """
     if not is_installed(*_NEEDED):
         raise missing_extra("`esignkit verify`", "sandbox", *_NEEDED)
-    from esignkit.sandbox.domain.document_process import DocumentProcess
+    from esignkit.sandbox.domain.document_process import MOST_SECONDS, shared_process
     from esignkit.sandbox.pdf import PdfRefused, RefusalReason, inspect_pdf
 
     roots = [_certificate(path) for path in trust]
     checked: list[_Checked] = []
-    with closing(DocumentProcess()) as process:
-        for path in paths:
-            content = file_content(path)
-            refused = process.call(inspect_pdf, content, str(path))
-            if isinstance(refused, PdfRefused) and refused.reason is not RefusalReason.TOO_COMPLEX:
-                raise CommandError(str(refused)) from None
-            checked.append(_Checked(path, process.verify(content, roots, sealed=False)))
+    process = shared_process(MOST_SECONDS)
+    for path in paths:
+        content = file_content(path)
+        refused = process.call(inspect_pdf, content, str(path))
+        if isinstance(refused, PdfRefused) and refused.reason is not RefusalReason.TOO_COMPLEX:
+            raise CommandError(str(refused)) from None
+        checked.append(_Checked(path, process.verify(content, roots, sealed=False)))
     bad = [one for one in checked if not one.report.ok]
     return Result(
         data={"ok": not bad, "files": [_json(one, judged=bool(roots)) for one in checked]},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,19 +35,19 @@ def usable_files(files: Sequence[Path]) -> list[InputFile]:
     Raises:
         DemoError: One is not; the sentence names it and says what to do.
     """
-    from esignkit.sandbox.domain.document_process import DocumentProcess
+    from esignkit.sandbox.domain.document_process import MOST_SECONDS, shared_process
     from esignkit.sandbox.pdf import rehearse, sample_agreement
 
     if not files:
         content = sample_agreement()
         return [InputFile("agreement.pdf", content, rehearse(content, "agreement.pdf").pages)]
     files_found: list[InputFile] = []
-    with closing(DocumentProcess()) as process:
-        for path in files:
-            content = _content(path)
-            facts = _facts(process, path, content)
-            name = path.name if path.suffix.lower() == ".pdf" else path.name + ".pdf"
-            files_found.append(InputFile(_unused(name, {file.name for file in files_found}), content, facts.pages))
+    process = shared_process(MOST_SECONDS)  # that of the sandbox, which is started next
+    for path in files:
+        content = _content(path)
+        facts = _facts(process, path, content)
+        name = path.name if path.suffix.lower() == ".pdf" else path.name + ".pdf"
+        files_found.append(InputFile(_unused(name, {file.name for file in files_found}), content, facts.pages))
     return files_found
 
 
