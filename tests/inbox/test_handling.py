@@ -6,8 +6,7 @@ import ast
 import asyncio
 import sqlite3
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -324,20 +323,29 @@ def test_a_handler_that_is_broken_off_gives_the_event_back(inbox: Inbox, service
     assert again.attempts == 1
 
 
-def test_a_lease_lasts_as_long_as_the_handler(services: Services, tmp_path: Path) -> None:
+def test_a_lease_lasts_as_long_as_the_handler(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     entered, go_on = threading.Event(), threading.Event()
 
     def slow(event: Event) -> None:
         entered.set()
         assert go_on.wait(20)
 
-    inbox = Inbox(tmp_path / "i", agreements=services.agreements(), handler=slow, lease=0.3, poll_interval=0.01)
+    inbox = Inbox(tmp_path / "i", agreements=services.agreements(), handler=slow, lease=1.5, poll_interval=0.01)
+    extend, extended = inbox.storage.extend, list[float]()
+
+    def count_and_extend(claims: Iterable[str], lease: float) -> None:
+        extend(claims, lease)
+        extended.append(lease)
+
+    monkeypatch.setattr(inbox.storage, "extend", count_and_extend)
     inbox.receive("esignlive", AUTHORIZED, esignlive())
     stop = threading.Event()
     worker = threading.Thread(target=inbox.run_worker, kwargs={"concurrency": 2, "stop": stop})
     worker.start()
     assert entered.wait(20)
-    time.sleep(0.7)
+    assert until(lambda: len(extended) >= 4)  # each comes a third of a lease after the one before
     assert inbox.storage.claim(("esignlive",), 60) is None
     go_on.set()
     stop.set()
