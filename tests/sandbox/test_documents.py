@@ -20,6 +20,7 @@ from .esl import AGREEMENT, client_of, multipart
 from .esl import package as package_of
 from .ignisign.support import Application
 from .pdf.specimens import REFUSED, TAKEN, one_page
+from .web.support import Signer
 
 running = running_sandbox(scope="module")
 
@@ -222,3 +223,24 @@ def test_a_document_that_takes_long_is_prepared_once_where_it_is_sent_at_once(se
     monkeypatch.setattr(DocumentProcess, "call", counted)
     sent_at_once(services.esl, SENT_AT_ONCE + b"\n")
     assert worked.count("prepare") == 1
+
+
+def test_signing_and_sealing_what_takes_long_go_on_beside_other_calls(monkeypatch):
+    """The first signature of a sandbox makes its authority, too: the same one where the call is answered again."""
+    worked = []
+    call = DocumentProcess.call
+
+    def counted(process, function, *args, **kwargs):
+        worked.append(function.__name__.strip("_"))
+        assert len(worked) < 20, worked
+        return call(process, function, *args, **kwargs)
+
+    monkeypatch.setattr(DocumentProcess, "call", counted)
+    with Sandbox() as sandbox, client_of(sandbox) as esl:
+        package_id = sent_at_once(esl, SENT_AT_ONCE + b"\n\n")
+        address = esl.get(f"/packages/{package_id}/roles/role0/signingUrl").json()["url"]
+        with Signer(address) as signer:
+            signer.sign()
+        signed = sandbox.signed_file(package_id, "doc1")
+        assert pdf.verify_pdf(signed, [sandbox.ca_certificate]).ok
+    assert [worked.count(one) for one in ("prepare", "sign", "seal")] == [1, 1, 1]
