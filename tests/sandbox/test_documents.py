@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 
-from esignkit.sandbox import pdf
+from esignkit.sandbox import Sandbox, pdf
 from esignkit.sandbox.domain.document_process import DocumentProcess
 from esignkit.sandbox.domain.file_kinds import Kind, kind_of
 from esignkit.sandbox.ids import Ids
@@ -20,6 +20,7 @@ from .esl import AGREEMENT, client_of, multipart
 from .esl import package as package_of
 from .ignisign.support import Application
 from .pdf.specimens import REFUSED, TAKEN, one_page
+from .web.support import Signer
 
 running = running_sandbox(scope="module")
 
@@ -174,11 +175,72 @@ def test_other_calls_go_on_while_a_document_is_rehearsed(services, monkeypatch):
     assert answers == [""]
 
 
-def test_work_that_is_done_again_makes_the_same_ids():
-    ids = Ids(7)
-    before = ids.state()
-    first = (ids.uuid(), ids.hex24())
-    ids.restore(before)
-    assert (ids.uuid(), ids.hex24()) == first
-    assert Ids().state() is None
-    Ids().restore(None)
+@pytest.mark.parametrize("seed", [None, 7])
+def test_work_that_is_done_again_makes_the_same_ids(seed):
+    ids, drawn = Ids(seed), []
+    ids.repeat(drawn)
+    first = (ids.uuid(), ids.word(12), ids.hex24())
+    ids.repeat(None)
+    other = (ids.uuid(), ids.word(12), ids.hex24())
+    ids.repeat(drawn)
+    assert (ids.uuid(), ids.word(12), ids.hex24()) == first
+    assert not {ids.hex24(), ids.hex24()} & {*first, *other}
+    ids.repeat(drawn)
+    assert ids.uuid() == first[0]
+    assert ids.word(40) not in first  # it goes another way
+    assert ids.hex24() != first[2]
+
+
+def test_what_is_worked_on_beside_others_needs_no_chance():
+    """With a seed, a call makes the same ids whether its document was known or not."""
+    made = []
+    for _ in range(2):
+        with Sandbox(seed=7) as sandbox, client_of(sandbox) as client:
+            made += [sent_at_once(client, SENT_AT_ONCE), sent_at_once(client, AGREEMENT)]
+    assert made[:2] == made[2:]
+    assert len({*made}) == 2
+
+
+SENT_AT_ONCE = one_page(content=b"0 0 m 9 9 l S\n" * 9_100)
+"""It takes long, so it is prepared beside other calls."""
+
+
+def sent_at_once(client, content):
+    response = multipart(client, "/packages", package_of(signers=1, status="SENT"), ("lease.pdf", content))
+    assert response.status_code == 200, response.text
+    return response.json()["id"]
+
+
+def test_a_document_that_takes_long_is_prepared_once_where_it_is_sent_at_once(services, monkeypatch):
+    worked = []
+    call = DocumentProcess.call
+
+    def counted(process, function, *args, **kwargs):
+        worked.append(function.__name__)
+        assert len(worked) < 20, worked
+        return call(process, function, *args, **kwargs)
+
+    monkeypatch.setattr(DocumentProcess, "call", counted)
+    sent_at_once(services.esl, SENT_AT_ONCE + b"\n")
+    assert worked.count("prepare") == 1
+
+
+def test_signing_and_sealing_what_takes_long_go_on_beside_other_calls(monkeypatch):
+    """The first signature of a sandbox makes its authority, too: the same one where the call is answered again."""
+    worked = []
+    call = DocumentProcess.call
+
+    def counted(process, function, *args, **kwargs):
+        worked.append(function.__name__.strip("_"))
+        assert len(worked) < 20, worked
+        return call(process, function, *args, **kwargs)
+
+    monkeypatch.setattr(DocumentProcess, "call", counted)
+    with Sandbox() as sandbox, client_of(sandbox) as esl:
+        package_id = sent_at_once(esl, SENT_AT_ONCE + b"\n\n")
+        address = esl.get(f"/packages/{package_id}/roles/role0/signingUrl").json()["url"]
+        with Signer(address) as signer:
+            signer.sign()
+        signed = sandbox.signed_file(package_id, "doc1")
+        assert pdf.verify_pdf(signed, [sandbox.ca_certificate]).ok
+    assert [worked.count(one) for one in ("prepare", "sign", "seal")] == [1, 1, 1]

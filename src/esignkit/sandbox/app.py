@@ -293,13 +293,12 @@ class SandboxApp:
     ) -> tuple[Response, Fault | None]:
         if match is None:
             return self._respond_unmatched(call, raw_path), None
-        ids = self.engine.ids.state()
+        self.engine.ids.repeat(call.drawn)  # with other ids, another document would have to be worked on each time
         try:
             with putting_off(done):
                 return self._respond(call, match)
-        except PutOff:
-            self.engine.ids.restore(ids)  # as if there had been no try
-            raise
+        finally:
+            self.engine.ids.repeat(None)
 
     def _respond(self, call: Call, match: Match) -> tuple[Response, Fault | None]:
         """Answer a call; return also what is to become of the response."""

@@ -28,7 +28,10 @@ class Authority:
         if self._ca is None:
             record = self._store.record(*_KEY)
             if record is None:
-                self._ca, self._uncommitted = pdf.SandboxCA.create(self._ids.seed), True
+                seed = self._ids.seed
+                # Drawn as ids are: a call that is answered again makes the same authority.
+                secret = self._ids.randbytes(32) if seed is None else None
+                self._ca, self._uncommitted = pdf.SandboxCA.create(seed, secret), True
                 self._store.put_record(*_KEY, {"pem": self._ca.to_pem().decode()}, "")
             else:
                 self._ca = pdf.SandboxCA.from_pem(str(record["pem"]).encode())

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.file_kinds import TYPES, Kind, claimed_kind, kind_of, media_type
 from esignkit.sandbox.domain.form_fields import Entries, for_pdf, pdf_inputs, settled
 from esignkit.sandbox.domain.model import Document, SignaturePosition
-from esignkit.sandbox.domain.rehearsals import facts_of, in_turn_or_beside
+from esignkit.sandbox.domain.rehearsals import by_name, facts_of, in_turn_or_beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from esignkit.sandbox.domain.form_fields import FormField
     from esignkit.sandbox.domain.model import Party, Transaction
@@ -79,7 +81,8 @@ def prepare(work: UnitOfWork, transaction: Transaction, document: Document) -> N
     inputs = pdf_inputs(fields)
     taken = [pdf.Place(one.page, pdf.Box(one.left, one.top, one.width, one.height)) for one in chosen.values()]
     taken += [pdf.Place(one.page, one.box) for one in inputs]
-    free = iter(_find_places(work, document, sum(party.id not in chosen for _, party in signers), taken))
+    with by_name(document.name or document.id):
+        free = iter(_find_places(work, document, sum(party.id not in chosen for _, party in signers), taken))
     for number, party in signers:
         position = chosen.get(party.id) or _place_for(party, next(free, None))
         # A document may come with signatures of an earlier transaction, whose fields have names of their own.
@@ -91,7 +94,9 @@ def prepare(work: UnitOfWork, transaction: Transaction, document: Document) -> N
             else None
         )
         slots.append(pdf.SignatureField(name, position.page, box))
-    document.current = work.put_blob(in_turn_or_beside(pdf.prepare, work.blob(document.pdf), slots, inputs=inputs))
+    with by_name(document.name or document.id):
+        prepared = in_turn_or_beside(pdf.prepare, work.blob(document.pdf), slots, inputs=inputs)
+    document.current = work.put_blob(prepared)
 
 
 def sign(
@@ -110,8 +115,26 @@ def sign(
         return
     signer = pdf.Signer(party.name or party.email or party.id, party.email)
     written = for_pdf(fields, entries, signer.name)
-    signed = pdf.sign(work.blob(document.current), document.fields[party.id], signer, work.ca, work.now, written)
+    content, name, pem = work.blob(document.current), document.fields[party.id], work.ca.to_pem()
+    with by_name(document.name or document.id):
+        signed = in_turn_or_beside(_sign, content, name, signer, pem, written, at=work.now)
     document.current = work.put_blob(signed)
+
+
+def _sign(
+    content: bytes, field_name: str, signer: pdf.Signer, pem: bytes, entries: pdf.Entries, *, at: datetime
+) -> bytes:
+    return pdf.sign(content, field_name, signer, _authority(pem), at, entries)
+
+
+def _seal(content: bytes, pem: bytes, *, at: datetime) -> bytes:
+    return pdf.seal(content, _authority(pem), at)
+
+
+@lru_cache(maxsize=8)
+def _authority(pem: bytes) -> pdf.SandboxCA:
+    """Return the authority of a sandbox, also in the process that works on documents."""
+    return pdf.SandboxCA.from_pem(pem)
 
 
 def fields_of(
@@ -128,7 +151,13 @@ def fields_of(
 def seal(work: UnitOfWork, document: Document) -> None:
     """Seal the document with the sandbox's own signature, which allows no further change."""
     if document.current is not None:
-        document.current = work.put_blob(pdf.seal(work.blob(document.current), work.ca, work.now))
+        document.current = work.put_blob(sealed(work, work.blob(document.current), document.name or document.id))
+
+
+def sealed(work: UnitOfWork, content: bytes, name: str) -> bytes:
+    """Return a PDF with the sandbox's own signature; its name is for the text of an error."""
+    with by_name(name):
+        return in_turn_or_beside(_seal, content, work.ca.to_pem(), at=work.now)
 
 
 def evidence(work: UnitOfWork, transaction: Transaction, title: str) -> bytes:

@@ -78,7 +78,8 @@ def beside(function: Callable[Concatenate[bytes, _P], _T], content: bytes, *args
         function: A function of a module whose result depends on what it is given alone.
         content: The document.
         args: What else it is given.
-        kwargs: The same, by name.
+        kwargs: The same, by name. `at` is a moment that makes no other result: what was made at the first try of a call
+            serves when it is answered again, later.
 
     Raises:
         PutOff: It is to be done first.
@@ -86,7 +87,7 @@ def beside(function: Callable[Concatenate[bytes, _P], _T], content: bytes, *args
     done = results()
     if done is None:
         return function(content, *args, **kwargs)
-    work = pickle.dumps((function, args, kwargs))
+    work = pickle.dumps((function, args, {name: value for name, value in kwargs.items() if name != "at"}))
     key = hashlib.sha256(hashlib.sha256(content).digest() + work).hexdigest()
     if key not in done:
         raise PutOff(key, lambda process: process.call(function, content, *args, **kwargs))

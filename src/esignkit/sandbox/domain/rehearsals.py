@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.put_off import PutOff, beside, results
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from typing import Concatenate, TypeAlias
 
     Outcome: TypeAlias = pdf.PdfFacts | pdf.PdfRefused
@@ -64,7 +65,7 @@ def in_turn_or_beside(
         function: A function of a module whose result depends on what it is given alone.
         content: The document.
         args: What else it is given.
-        kwargs: The same, by name.
+        kwargs: The same, by name; see `beside` for `at`.
 
     Raises:
         PutOff: It is to be done first.
@@ -79,7 +80,29 @@ def in_turn_or_beside(
         except pdf.TakesLong:
             with _lock:
                 _remember(_took_long, digest, None)
-    return beside(function, content, *args, **kwargs)
+    result = beside(function, content, *args, **kwargs)
+    if isinstance(result, bytes):  # the document with something added: that takes long too
+        with _lock:
+            _remember(_took_long, hashlib.sha256(result).hexdigest(), None)
+    return result
+
+
+@contextmanager
+def by_name(name: str) -> Generator[None]:
+    """Refuse a document by its name, whatever of the block finds that it can't be used.
+
+    Args:
+        name: What its sender calls it.
+
+    Raises:
+        PdfRefused: With the name.
+    """
+    try:
+        yield
+    except pdf.PdfRefused as refused:
+        raise pdf.PdfRefused(name, refused.reason, refused.detail) from refused
+    except pdf.SignatureFieldError as error:
+        raise pdf.PdfRefused(name, pdf.RefusalReason.UNVERIFIABLE, str(error)) from error
 
 
 def rehearse(content: bytes, elsewhere: Callable[[bytes], tuple[Outcome, bool]] | None = None) -> Outcome:

@@ -84,6 +84,8 @@ class Call:
     """Bytes of the largest body that the operation takes."""
     warnings: list[str] = field(factory=list[str])
     """What of it the service would certainly not take, or may not take, for the request log."""
+    drawn: list[bytes | str] = field(factory=list[bytes | str], repr=False)
+    """What was drawn by chance for it: where it is answered a second time, the same again."""
     is_strict: Callable[[], bool] = field(default=lambda: False, repr=False)
     """Returns whether such a thing is refused; the application sets it."""
     _work: UnitOfWork | None = field(default=None, repr=False, alias="work")

@@ -63,17 +63,18 @@ class SandboxCA:
         raise TypeError("a certificate authority holds a private key and is not pickled; store to_pem() instead")
 
     @classmethod
-    def create(cls, seed: int | None = None) -> SandboxCA:
+    def create(cls, seed: int | None = None, secret: bytes | None = None) -> SandboxCA:
         """Make a new authority.
 
         Args:
             seed: Makes the keys reproducible and therefore public, which the certificate says; None takes a random key.
+            secret: Random bytes that the key is made of, where there is no seed; None draws them.
 
         Returns:
             The authority.
         """
         if seed is None:
-            return cls(_self_signed(_derive(secrets.token_bytes(32), "root"), "esignkit Sandbox CA"))
+            return cls(_self_signed(_derive(secret or secrets.token_bytes(32), "root"), "esignkit Sandbox CA"))
         key = _derive(b"esignkit public test key", f"seed {seed}")
         return cls(_self_signed(key, f"esignkit Sandbox CA (PUBLIC TEST KEY, seed {seed})"))
 

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.document_store import fields_of
 from esignkit.sandbox.domain.form_fields import CHECKED, ON, WRITTEN, FieldKind, FormField, Problem, Rule
-from esignkit.sandbox.domain.rehearsals import in_turn_or_beside
+from esignkit.sandbox.domain.rehearsals import by_name, in_turn_or_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -125,7 +125,8 @@ def shown_round(transaction: Transaction) -> str:
 
 def layout_of(work: UnitOfWork, document: Document) -> pdf.Layout:
     """Return the pages of a document and the places of its fields."""
-    return _layout(digest_of(document), lambda: work.blob(digest_of(document)))
+    with by_name(document.name or document.id):
+        return _layout(digest_of(document), lambda: work.blob(digest_of(document)))
 
 
 _layouts: dict[str, pdf.Layout] = {}

@@ -119,7 +119,7 @@ def encrypt_string(call: Call) -> Response:
     salt = call.params["salt"]
     if not (salt.isascii() and salt.isalnum()):
         raise refuse(call, "Error: The salt may hold letters and digits only.", switches)
-    nonce = bytes(_NONCE_LENGTH) if switches.cipher == "stable" else call.work.ids.source.randbytes(_NONCE_LENGTH)
+    nonce = bytes(_NONCE_LENGTH) if switches.cipher == "stable" else call.work.ids.randbytes(_NONCE_LENGTH)
     return response(call, {"ReturnValue": encrypt(call.params["plainText"], salt, nonce), "Details": None}, switches)
 
 
@@ -160,7 +160,7 @@ def issue(work: UnitOfWork, account: Account) -> str:
     switches = switchboard.load(work, account.tenant)
     body = json.dumps([account.tenant, work.now.isoformat(), switches.token_generation]).encode()
     key = _secret(work)
-    nonce = work.ids.source.randbytes(_TAG_LENGTH)
+    nonce = work.ids.randbytes(_TAG_LENGTH)
     sealed = nonce + _masked(key + nonce, body)
     return base64.b64encode(hmac.digest(key, sealed, "sha256")[:16] + sealed).decode()
 

@@ -153,11 +153,12 @@ def add_documents(call: Call, session: Transaction, documents: Sequence[JSONObje
                 raise size_error(call)
             document_store.require_what_it_claims(content, name)
             document_store.set_content(call.work, document, content, guess_type(name)[0] or "")
+            if members.get("HasAnchorTags"):
+                members["Roles"] = anchors.roles_in(content)
+                members["Tags"] = anchors.tags_in(content)
         except (schema.BadFile, PdfRefused) as error:
             raise refuse(call, f"Error: {name} did not upload.") from error
         if members.get("HasAnchorTags"):
-            members["Roles"] = anchors.roles_in(content)
-            members["Tags"] = anchors.tags_in(content)
             session.wire["processing"] = {"since": call.work.now.isoformat(), "tries": 0}
         stored[document.id] = members
         session.documents.append(document)

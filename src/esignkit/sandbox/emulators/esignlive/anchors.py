@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox import pdf
-from esignkit.sandbox.domain.rehearsals import in_turn_or_beside
+from esignkit.sandbox.domain.rehearsals import by_name, in_turn_or_beside
 from esignkit.sandbox.emulators.esignlive.errors import invalid
 from esignkit.sandbox.json_values import JSONObject, as_bool, as_float, as_int, as_object, as_text, objects
 
@@ -40,7 +40,8 @@ def place_fields(document: JSONObject, content: bytes, *, strict: bool) -> None:
         return
     anchored = [field for field in _fields(document) if as_object(field.get("extractAnchor"))]
     texts = sorted({_text(as_object(field["extractAnchor"])) for field in anchored})
-    places = in_turn_or_beside(pdf.find_text, content, texts) if texts else {}
+    with by_name(as_text(document.get("name"))):
+        places = in_turn_or_beside(pdf.find_text, content, texts) if texts else {}
     for field in anchored:
         anchor = as_object(field["extractAnchor"])
         corner = as_text(anchor.get("anchorPoint"), "TOPLEFT").upper()

@@ -126,7 +126,7 @@ def add_documents(
     """
     added: list[JSONObject] = []
     for body, upload in match_files(_wanted(documents, files), files):
-        document_id = as_text(body.get("id")) or work.ids.source.randbytes(8).hex()
+        document_id = as_text(body.get("id")) or work.ids.randbytes(8).hex()
         is_consent = document_id == CONSENT_ID
         taken = package.transaction.document(document_id) if is_consent else None
         if taken or any(document["id"] == document_id for document in package.documents):

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.responses import RedirectResponse
 
-from esignkit.sandbox import pdf
+from esignkit.sandbox.domain import document_store
 from esignkit.sandbox.domain.rehearsals import facts_of
 from esignkit.sandbox.emulators.base import Routes
 from esignkit.sandbox.emulators.call import Call, json_response
@@ -215,8 +215,9 @@ def _sealed_pdf(call: Call, document: JSONObject) -> str | None:
         content = base64.b64decode(as_text(document["contentB64"]), validate=True)
     except (binascii.Error, ValueError) as error:
         raise ServiceError(ErrorCode.BODY_INVALID, "contentB64 is not valid") from error
-    facts_of(content, "the document")
-    return base64.b64encode(pdf.seal(content, call.work.ca, call.work.now)).decode()
+    name = as_text(document.get("label")) or "the document"
+    facts_of(content, name)
+    return base64.b64encode(document_store.sealed(call.work, content, name)).decode()
 
 
 def _is_here(url: str) -> bool:
