@@ -37,7 +37,9 @@ def serve(listener: socket.socket) -> None:
 
 def answer(connection: socket.socket) -> None:
     while request := connection.recv(65536):
-        body = json.dumps(PACKAGE).encode() if b"/packages/p " in request else LISTED
+        body = LISTED
+        if request.startswith(b"POST ") or b"/packages/p " in request:
+            body = json.dumps({"id": "p"} if request.startswith(b"POST ") else PACKAGE).encode()
         head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(body)
         connection.sendall(head + body)
 
@@ -89,6 +91,34 @@ def over_httpx(base_url: str) -> tuple[int, int]:
     return ours[-1], theirs[-1]
 
 
+def calls_of_first_use() -> int:
+    """Count the function calls by which the classes of a package become known, some of which were used before."""
+    import importlib
+    import pkgutil
+
+    from esignkit.esignlive import Package, models
+
+    for module in pkgutil.iter_modules(models.__path__):
+        importlib.import_module(f"{models.__name__}.{module.name}")
+    value = json.loads(LISTED)["results"][0]
+    first, later = [function_calls(lambda: Package.from_wire(value)) for _ in range(2)]
+    return first - later
+
+
+def calls_of_create(client: esignkit.ESignLive) -> list[int]:
+    """Count the function calls of a create, under a journal and without one."""
+    import tempfile
+
+    from esignkit.durable import Journal
+    from esignkit.esignlive import Package
+
+    plan = client.packages.plan.create(Package(name="Lease"))
+    with tempfile.TemporaryDirectory() as folder, Journal(f"{folder}/runs.sqlite") as journal:
+        client.run(plan, journal=journal, key="first")
+        recorded = function_calls(lambda: client.run(plan, journal=journal, key="second"))
+    return [recorded, function_calls(lambda: client.run(plan))]
+
+
 def main() -> None:
     listener = socket.create_server(("127.0.0.1", 0))
     threading.Thread(target=serve, args=(listener,), daemon=True).start()
@@ -98,20 +128,30 @@ def main() -> None:
         client.packages.get("p")
         loaded, built = set(sys.modules) - modules, len(types() - classes)
         calls = [function_calls(lambda: client.packages.get("p")) for _ in range(3)]
+        first_use = calls_of_first_use()
         *_, package = client.packages.list(limit=100)
         package.to_wire()
         written = function_calls(package.to_wire)
+        from esignkit.core.serialization import OFTEN
+
+        for _ in range(OFTEN):
+            package.to_wire()
+        often_written = function_calls(package.to_wire)
         models = kept(lambda: list(client.packages.list(limit=100)))
         dicts = kept(lambda: json.loads(LISTED))
+        recorded, unrecorded = calls_of_create(client)
     over_own_client, by_httpx = over_httpx(base_url)
     found = {
         "imported": sorted(IMPORTED),
         "loaded": sorted(loaded),
         "built": built,
         "calls": calls[-1],
+        "first_use": first_use,
         "written": written,
         "over_own_client": over_own_client,
         "by_httpx": by_httpx,
+        "often_written": often_written,
+        "recorded": recorded - unrecorded,
         "models": models,
         "dicts": dicts,
     }

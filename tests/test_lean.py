@@ -83,9 +83,22 @@ def test_function_calls_of_a_get_over_a_callers_client(found: dict[str, Any]):
     assert -100 < found["over_own_client"] - found["by_httpx"] <= 0
 
 
+def test_function_calls_of_the_first_use_of_models(found: dict[str, Any]):
+    """Eleven classes become known, five of which the first answer had."""
+    assert 1000 < found["first_use"] <= 2600
+
+
 def test_function_calls_of_writing_a_package(found: dict[str, Any]):
     """It has 43 objects with 330 members."""
     assert 200 < found["written"] <= 1280
+
+
+def test_function_calls_of_writing_a_package_once_its_classes_came_often(found: dict[str, Any]):
+    assert 200 < found["often_written"] <= 430
+
+
+def test_function_calls_that_a_journal_adds_to_a_create(found: dict[str, Any]):
+    assert 500 < found["recorded"] <= 1300
 
 
 def test_memory_kept_by_a_list(found: dict[str, Any]):

@@ -6,6 +6,7 @@ not ours. A value that cannot be read is looked at a second time, slowly, to nam
 
 from __future__ import annotations
 
+import builtins
 import enum
 import functools
 import importlib
@@ -13,7 +14,7 @@ import inspect
 import sys
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, Union, cast
 
@@ -21,7 +22,7 @@ import attrs
 from attrs import frozen
 
 from esignkit.core.class_readers import Hook, Table, as_dict, class_reader, scalar_hook, split_unknown
-from esignkit.core.field_specifiers import Choice
+from esignkit.core.field_specifiers import read_type
 from esignkit.core.record import Record, wire_name
 from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
 from esignkit.core.value_objects import Value
@@ -75,8 +76,18 @@ def _inner(annotation: object) -> object:
     return annotation
 
 
+_hooks: dict[tuple[object, Callable[[datetime], datetime]], Hook | None] = {}
+
+
 def _hook(annotation: object, naive: Callable[[datetime], datetime]) -> Hook | None:
     """Return how a value that is not null is read; None where any value will do."""
+    key = annotation, naive
+    if key not in _hooks:
+        _hooks[key] = _new_hook(annotation, naive)
+    return _hooks[key]
+
+
+def _new_hook(annotation: object, naive: Callable[[datetime], datetime]) -> Hook | None:
     kind = _inner(annotation)
     if kind in SCALARS:
         return scalar_hook(kind)
@@ -172,6 +183,7 @@ class Later(Value):
 
 _evaluated: dict[str, dict[str, object]] = {}
 """The annotations of each module by their texts: most fields are of one of three or four types."""
+_annotations: Callable[[type], Mapping[str, Any]] = functools.cache(inspect.get_annotations)
 
 
 def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class for unhashable
@@ -184,7 +196,7 @@ def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class
         module = vars(sys.modules[base.__module__])
         # a class inside a function may have the name of another one
         evaluated = _evaluated.setdefault(base.__module__, {}) if module.get(base.__name__) is base else {}
-        for name, annotation in inspect.get_annotations(base).items():
+        for name, annotation in _annotations(base).items():
             if name not in field_names:
                 continue
             if isinstance(cls.READ.get(name), Later):
@@ -192,12 +204,30 @@ def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class
             elif annotation in evaluated:
                 hints[name] = evaluated[annotation]
             else:
-                hint = eval(annotation, module, {base.__name__: base}) if isinstance(annotation, str) else annotation  # noqa: S307 - our own source
-                hints[name] = evaluated[annotation] = (
-                    typing.get_args(hint)[0] if typing.get_origin(hint) is Choice else hint
-                )
+                hint = read_type(annotation)
+                hints[name] = evaluated[annotation] = _evaluate(hint, base) if isinstance(hint, str) else hint
     _hinted[cls] = hints
     return hints
+
+
+def _evaluate(annotation: str, base: type[object]) -> Any:
+    """Return what an annotation of a class means; most are of a word or two, and a parser would take ten times as long.
+
+    Args:
+        annotation: The annotation.
+        base: The class.
+    """
+    module = vars(sys.modules[base.__module__])
+    if annotation.endswith(" | None"):
+        return _evaluate(annotation.removesuffix(" | None"), base) | None
+    if annotation.startswith("list[") and annotation[5:-1].isidentifier():
+        return list[_evaluate(annotation[5:-1], base)]  # type: ignore[misc]  # a type that is made here
+    if annotation == base.__name__:
+        return base
+    for names in (module, vars(builtins)):
+        if annotation in names:
+            return names[annotation]
+    return eval(annotation, module, {base.__name__: base})  # noqa: S307 - our own source
 
 
 _readers: dict[type[Record], Hook] = {}

@@ -27,6 +27,7 @@ __all__ = [
     "choice",
     "mark_members",
     "member_of",
+    "read_type",
     "several",
     "slot_name",
     "slot_of",
@@ -105,7 +106,7 @@ def slot_of(cls: type, name: str) -> str:
         cls: The model's class.
         name: Name of the member.
     """
-    return slot_name(name) if isinstance(getattr(cls, name), Choice | OwnDict) else name
+    return slot_name(name) if type(getattr(cls, name)) in (Choice, OwnDict) else name
 
 
 class OwnDict:
@@ -150,6 +151,15 @@ def taken_type(annotation: object) -> object:
         annotation: The member's annotation.
     """
     return _CHOICE.sub(r"\1 | \2", annotation) if isinstance(annotation, str) else annotation
+
+
+def read_type(annotation: object) -> object:
+    """Return what a member reads as, as text: `Visibility | None` for a `Choice` of that.
+
+    Args:
+        annotation: The member's annotation.
+    """
+    return _CHOICE.sub(r"\1", annotation) if isinstance(annotation, str) else annotation
 
 
 class Always(str):

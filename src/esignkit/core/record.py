@@ -27,6 +27,8 @@ R = TypeVar("R", bound="Record")
 
 def camel(name: str) -> str:
     """`signer_id` → `signerId`."""
+    if "_" not in name:
+        return name
     first, *others = name.split("_")
     return first + "".join(map(str.capitalize, others))
 

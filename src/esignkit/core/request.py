@@ -98,9 +98,8 @@ def with_request_id(operation: Operation[T], new_id: Callable[[], str]) -> tuple
     """
     if operation.if_lost is None or operation.if_lost.add_request_id is None:
         return operation, None
-    add_request_id: Callable[[Operation[T], Callable[[], str]], tuple[Operation[T], str | None]]
-    add_request_id = _function(operation.if_lost.add_request_id)
-    return add_request_id(operation, new_id)
+    with_id: tuple[Operation[T], str | None] = _function(operation.if_lost.add_request_id)(operation, new_id)
+    return with_id
 
 
 @cache

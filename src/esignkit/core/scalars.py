@@ -6,7 +6,18 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-__all__ = ["SCALARS", "as_bool", "as_float", "as_int", "as_str", "kind_of", "read_date", "read_datetime"]
+__all__ = [
+    "AS_THEY_ARE",
+    "SCALARS",
+    "WHOLE",
+    "as_bool",
+    "as_float",
+    "as_int",
+    "as_str",
+    "kind_of",
+    "read_date",
+    "read_datetime",
+]
 
 _DOTNET = re.compile(r"^\\?/Date\((-?\d+)(?:[+-]\d{4})?\)\\?/$")
 _DAY_WITH_ZONE = re.compile(r"^(\d{4}-\d\d-\d\d)(Z|[+-]\d\d(?::?\d\d)?)$")
@@ -89,6 +100,10 @@ def kind_of(value: object) -> str:
     return "null" if value is None else names.get(type(value), "a number")
 
 
+AS_THEY_ARE: frozenset[type[str | int]] = frozenset({str, int, bool})
+"""Classes whose values are JSON values already; a class derived from one may not be."""
+WHOLE = 1e15
+"""From here on a whole number is written with its exponent."""
 SCALARS: dict[object, tuple[str, Callable[[object], object]]] = {
     str: ("str", as_str),
     int: ("int", as_int),

@@ -15,12 +15,13 @@ import attrs
 from attrs import field, frozen
 
 from esignkit.core.arguments import file_kind, refuse_file
-from esignkit.core.deserialization import lists_of, table_of
+from esignkit.core.deserialization import enum_in, hints_of, lists_of, table_of
 from esignkit.core.field_specifiers import DefaultList
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment
 from esignkit.core.operation import FromClient, Upload, from_client
 from esignkit.core.record import Record, values_of
+from esignkit.core.scalars import AS_THEY_ARE, WHOLE
 from esignkit.core.suggestions import both_names
 from esignkit.core.value_objects import Value
 from esignkit.types import JSON, UNSET, FileInput, JSONObject, Secret, Unset
@@ -28,7 +29,7 @@ from esignkit.types import JSON, UNSET, FileInput, JSONObject, Secret, Unset
 if TYPE_CHECKING:
     from decimal import Decimal
 
-__all__ = ["Where", "WireFormat", "Writer", "iso_utc", "iso_utc_ms"]
+__all__ = ["OFTEN", "Where", "WireFormat", "Writer", "iso_utc", "iso_utc_ms"]
 
 
 def iso_utc(value: datetime) -> str:
@@ -62,9 +63,6 @@ class WireFormat(Value):
     """The client's choices for its own `WRITE` functions."""
 
 
-_AS_THEY_ARE: frozenset[type[str | int]] = frozenset({str, int, bool})
-"""Classes whose values are JSON values already; a class derived from one may not be."""
-
 Where: TypeAlias = "str | tuple[Where, str | int]"
 """Where a value stands: a text, or the place of its object or list, and its name or number in that."""
 
@@ -80,7 +78,11 @@ def _path(where: Where) -> str:
 Row: TypeAlias = "tuple[str, str, type | None]"
 """A member's name, its name on the wire, and the class whose values are written by themselves; None for all classes."""
 
+OFTEN = 200
+"""How many models of a class must come until a function is compiled for it, which takes as long as it saves on them."""
 _rows: dict[type[Record], list[Row]] = {}
+_counts: dict[type[Record], int] = {}
+"""How many models of a class were written by going through its members."""
 
 
 def _rows_of(cls: type[Record]) -> list[Row]:
@@ -114,15 +116,16 @@ class Writer:
             ValueError: A date has no time zone, or a value has no JSON form; the text names the member.
         """
         kind = value.__class__
-        if value is None or kind in _AS_THEY_ARE:
+        if value is None or kind in AS_THEY_ARE:
             return value  # type: ignore[no-any-return]  # a cast is a call, and most values come here
-        if kind is float:
-            return _number(value, where)
-        if kind is list or kind is DefaultList:
-            return self._list(value, where)
+        write = _by_class.get(kind)
+        if write is not None:
+            return write(self, value, where)
         if isinstance(value, Record):
+            _by_class[kind] = Writer.model
             return self.model(value, where)
         if isinstance(value, enum.Enum):
+            _by_class[kind] = Writer._enum
             return self._enum(value, where)
         if isinstance(value, datetime):
             return self._instant(value, where)
@@ -155,7 +158,8 @@ class Writer:
             msg = f"{_label(where, 'a value')}: UNSET cannot be sent on its own; leave the argument out"
             raise ValueError(msg)
         write_enum = self.format.write_enum
-        return self.write(value._value_ if write_enum is None else write_enum(value), where)
+        plain = value._value_ if write_enum is None else write_enum(value)
+        return plain if plain.__class__ in AS_THEY_ARE else self.write(plain, where)
 
     def _other(self, value: object, where: Where) -> JSON:
         """Write what is rarer, or has no JSON form."""
@@ -200,6 +204,11 @@ class Writer:
         rows = _rows.get(cls)
         if rows is None:
             rows = _rows[cls] = _rows_of(cls)
+        count = _counts[cls] = _counts.get(cls, 0) + 1
+        if count == OFTEN:
+            from esignkit.core.class_writers import compile_writer  # most programs write few models
+
+            _by_class[cls] = compile_writer(cls, rows, {name: enum_in(hint) for name, hint in hints_of(cls).items()})
         model_path = where or cls.__name__
         extra, *values = values_of(value)
         members = self._object(extra, (model_path, "extra")) if extra else {}
@@ -207,7 +216,7 @@ class Writer:
             if member is None:
                 continue
             kind = member.__class__
-            if kind in _AS_THEY_ARE and usual is None:
+            if kind in AS_THEY_ARE and usual is None:
                 members[wire] = member
             elif member is not UNSET and (member or kind is not DefaultList):
                 if usual is not None and kind is not usual:
@@ -245,6 +254,15 @@ class Writer:
         return placeholder
 
 
+_by_class: dict[type, Callable[[Writer, Any, Where], JSON]] = {
+    float: lambda _, value, where: _number(value, where),
+    list: Writer._list,
+    DefaultList: Writer._list,
+    datetime: Writer._instant,
+}
+"""How the values of a class are written: enums are added when the first one comes, models when they come often."""
+
+
 def _is_decimal(value: object) -> TypeGuard[Decimal]:
     module = sys.modules.get("decimal")  # who has such a number has loaded it; importing it takes 1 ms
     return module is not None and isinstance(value, module.Decimal)
@@ -257,7 +275,7 @@ def _number(value: float | Decimal, where: Where) -> int | float:
         ValueError: It is not finite, or has more digits than a JSON number keeps.
     """
     number = float(value)
-    if number.is_integer() and -1e15 < number < 1e15 and isinstance(value, float):
+    if number.is_integer() and -WHOLE < number < WHOLE and isinstance(value, float):
         return int(number)
     if not isfinite(number):
         msg = f"{_label(where, 'a number')}: {value} has no JSON form"
@@ -266,7 +284,7 @@ def _number(value: float | Decimal, where: Where) -> int | float:
         place = _label(where, "a number")
         msg = f"{place}: {value} has more digits than a JSON number keeps; give it as text, or rounded"
         raise ValueError(msg)
-    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+    return int(number) if number.is_integer() and abs(number) < WHOLE else number
 
 
 def _label(where: Where, otherwise: str) -> str:
