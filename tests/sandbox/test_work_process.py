@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
+import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,24 @@ def test_what_takes_too_long_is_ended_and_the_next_is_done():
         assert process.call(operator.add, 1, 2) == 3
     with pytest.raises(WorkLost):
         first.call(operator.add, 1, 2)  # closed
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no such timer on Windows")
+def test_the_answer_to_a_call_that_was_broken_off_is_not_that_to_the_next():
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        with closing(WorkProcess(60)) as process:
+            assert process.call(operator.add, 1, 2) == 3
+            signal.setitimer(signal.ITIMER_REAL, 0.3)
+            with pytest.raises(KeyboardInterrupt):
+                process.call(time.sleep, 2)
+            assert process.call(operator.add, 2, 2) == 4
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_it_is_closed_amid_its_work():

@@ -73,9 +73,8 @@ class WorkProcess:
             too_long = threading.Event()
             limit = _limit(process, self._seconds, too_long)
             try:
-                result = _ask(process, request)
+                result = self._ask(process, request)
             except (OSError, EOFError, pickle.UnpicklingError) as error:
-                self._end()
                 if too_long.is_set() or (_COUNTS_CPU and process.returncode == -signal.SIGPROF):
                     raise TookTooLong("it took too long") from error
                 raise WorkLost("it ended") from error
@@ -115,10 +114,17 @@ class WorkProcess:
 
     def _ask_first(self, process: subprocess.Popen[bytes], function: Callable[[], object]) -> None:
         try:
-            _ask(process, pickle.dumps((function, (), {}, None)))
+            self._ask(process, pickle.dumps((function, (), {}, None)))
         except (OSError, EOFError, pickle.UnpicklingError) as error:
-            self._end()
             raise WorkLost("it ended before its first work") from error
+
+    def _ask(self, process: subprocess.Popen[bytes], request: bytes) -> object:
+        """Return the answer. A process that owes one, as after Ctrl-C, is ended: the next call would be given it."""
+        try:
+            return _answer(process, request)
+        except BaseException:
+            self._end()
+            raise
 
     def _end(self) -> None:
         process, self._process = self._process, None
@@ -179,7 +185,7 @@ def _hold_to(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory if most == resource.RLIM_INFINITY else min(memory, most), most))
 
 
-def _ask(process: subprocess.Popen[bytes], request: bytes) -> object:
+def _answer(process: subprocess.Popen[bytes], request: bytes) -> object:
     requests, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
     _write(requests, request)
     size = answers.read(8)

@@ -30,7 +30,7 @@ class EntriesRefused(TransitionNotAllowed):
     """Values that the fields do not take, or that are missing.
 
     Args:
-        found: What is wrong, by the ids of the fields.
+        problems: What is wrong, by the ids of the fields.
     """
 
     def __init__(self, problems: Mapping[str, Problem]) -> None:
