@@ -47,9 +47,10 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def matrix(session: nox.Session) -> None:
-    """Try every cell of the fault matrix, and send every agreement that `check` lets through; the tests try some."""
+    """Try all faults, all answers of lying proxies, all agreements that `check` lets through; the tests try some."""
     session.install(".[test]")
-    matrix = ("tests/reliability/test_fault_matrix.py", "tests/agreements/test_check.py")
+    matrix = [f"tests/reliability/test_{name}.py" for name in ("fault_matrix", "lying_proxies")]
+    matrix.append("tests/agreements/test_check.py")
     everything = {"ESIGNKIT_MATRIX": "full", "ESIGNKIT_ALL_AGREEMENTS": "1"}
     session.run("python", "-m", "pytest", "-q", *matrix, *session.posargs, env=everything)
 
@@ -239,8 +240,10 @@ def trials(session: nox.Session) -> None:
     """Kill the processes of bulk runs and of the inbox a few times; `durable` and `inbox` do it often."""
     session.install(".[test]")
     tests = ["tests/durable/test_kill.py", "tests/inbox/test_crashes.py", "tests/cli/test_bulk.py"]
+    tests += [f"tests/durable/test_{name}.py" for name in ("crashes", "recording", "fates", "journal_model")]
     env = {"ESIGNKIT_TRIALS": "sample"}
-    session.run("python", "-m", "pytest", "-q", "-n", "auto", "-k", "kill or crash", *tests, *session.posargs, env=env)
+    chosen = ("-k", "kill or crash or thousand or fates or model", *tests)
+    session.run("python", "-m", "pytest", "-q", "-n", "auto", *chosen, *session.posargs, env=env)
 
 
 @nox.session

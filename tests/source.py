@@ -35,17 +35,43 @@ def folder_of(package: str) -> pathlib.Path:
 def tree_of(path: pathlib.Path) -> ast.Module:
     """Return a module's syntax tree; it is parsed once for all rules.
 
-    The garbage collector never walks it again: the trees of the whole package would add 0.3 s to each full collection.
+    The garbage collector does not walk it meanwhile, which would take as long again, nor later: the trees of the whole
+    package would add 0.3 s to each full collection.
     """
-    tree = ast.parse(path.read_text("utf-8"))
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        tree = ast.parse(path.read_text("utf-8"))
+    finally:
+        if was_enabled:
+            gc.enable()
     gc.freeze()
     return tree
+
+
+def nodes_in(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield all nodes of a syntax tree as `ast.walk` does, in another order and in half the time."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for value in vars(node).values():
+            if isinstance(value, ast.AST):
+                waiting.append(value)
+            elif isinstance(value, list):
+                waiting.extend(one for one in value if isinstance(one, ast.AST))
 
 
 @functools.cache
 def nodes_of(path: pathlib.Path) -> tuple[ast.AST, ...]:
     """Return all nodes of a module's syntax tree; it is walked once for all rules."""
-    return tuple(ast.walk(tree_of(path)))
+    return tuple(nodes_in(tree_of(path)))
+
+
+@functools.cache
+def imports_of(path: pathlib.Path) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    """Return all imports of a module, wherever in it."""
+    return tuple(node for node in nodes_of(path) if isinstance(node, ast.Import | ast.ImportFrom))
 
 
 def _calls(provider: str) -> Iterator[tuple[str, ast.Call]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import resolve_name
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import esignkit
+from tests.source import imports_of, nodes_in
 
 SOURCE = Path(esignkit.__file__).parent
 
@@ -20,23 +21,30 @@ def dotted(path: Path) -> str:
     return ".".join(names[:-1] if names[-1] == "__init__" else names)
 
 
-def imported(text: str, package: str) -> Iterator[str]:
+Imports = Iterable[ast.Import | ast.ImportFrom]
+
+
+def imported(nodes: Imports, package: str) -> Iterator[str]:
     """Every dotted name that a module imports, wherever in it; of `from a import b` that is `a.b`."""
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             home = resolve_name("." * node.level + (node.module or ""), package)
             yield from (f"{home}.{alias.name}" for alias in node.names)
 
 
-def graph(files: dict[Path, str]) -> dict[str, set[str]]:
+def imports_in(text: str) -> Imports:
+    return [node for node in nodes_in(ast.parse(text)) if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+def graph(files: dict[Path, Imports]) -> dict[str, set[str]]:
     """Who imports whom; a package is its `__init__.py` and its stub together."""
     arrows: dict[str, set[str]] = {dotted(path): set() for path in files}
-    for path, text in files.items():
+    for path, nodes in files.items():
         module = dotted(path)
         package = module if path.stem == "__init__" else module.rpartition(".")[0]
-        for wanted in imported(text, package):
+        for wanted in imported(nodes, package):
             home = wanted if wanted in arrows else wanted.rpartition(".")[0]  # a module, or a name in one
             if home in arrows and home != module:
                 arrows[module].add(home)
@@ -64,7 +72,7 @@ def circles(arrows: dict[str, set[str]]) -> list[str]:
 
 @cache
 def arrows_of_the_package() -> dict[str, set[str]]:
-    return graph({path: path.read_text() for path in (*SOURCE.rglob("*.py"), *SOURCE.rglob("*.pyi"))})
+    return graph({path: imports_of(path) for path in (*SOURCE.rglob("*.py"), *SOURCE.rglob("*.pyi"))})
 
 
 def test_no_module_imports_itself_through_others():
@@ -88,7 +96,9 @@ def test_no_module_imports_itself_through_others():
 )
 def test_every_way_of_importing_counts(back: str):
     files = {SOURCE / "a.py": "from esignkit import b", SOURCE / "b.py": "import esignkit.c", SOURCE / "c.py": back}
-    assert circles(graph(files)) == ["esignkit.a → esignkit.b → esignkit.c → esignkit.a"]
+    assert circles(graph({path: imports_in(text) for path, text in files.items()})) == [
+        "esignkit.a → esignkit.b → esignkit.c → esignkit.a"
+    ]
 
 
 def test_a_stub_counts_as_its_package():
@@ -97,7 +107,9 @@ def test_a_stub_counts_as_its_package():
         SOURCE / "p" / "__init__.pyi": "from esignkit.p.m import X as X",
         SOURCE / "p" / "m.py": "from esignkit.p import X",
     }
-    assert circles(graph(files)) == ["esignkit.p → esignkit.p.m → esignkit.p"]
+    assert circles(graph({path: imports_in(text) for path, text in files.items()})) == [
+        "esignkit.p → esignkit.p.m → esignkit.p"
+    ]
 
 
 def test_what_goes_down_only_is_no_circle():
@@ -106,4 +118,4 @@ def test_what_goes_down_only_is_no_circle():
         SOURCE / "b.py": "from esignkit import c",
         SOURCE / "c.py": "",
     }
-    assert circles(graph(files)) == []
+    assert circles(graph({path: imports_in(text) for path, text in files.items()})) == []

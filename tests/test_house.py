@@ -29,7 +29,7 @@ from esignkit.core.record import wire_name
 from esignkit.core.response_readers import open_json
 from esignkit.runners.client import AsyncClient, SyncClient
 from esignkit.types import OpenEnum
-from tests.source import GUEST, PACKAGE, PROVIDERS, folder_of, nodes_of, operation_names
+from tests.source import GUEST, PACKAGE, PROVIDERS, folder_of, nodes_in, nodes_of, operation_names, tree_of
 from tests.tables import in_one_test
 
 SOURCE = folder_of(GUEST) if GUEST else PACKAGE
@@ -103,7 +103,7 @@ def test_a_long_module_says_in_its_first_line_why_it_is_long():
     offenders = {}
     for path in MODULES:
         text = path.read_text()
-        first = (ast.get_docstring(ast.parse(text)) or "").split("\n", 1)[0]
+        first = (ast.get_docstring(tree_of(path)) or "").split("\n", 1)[0]
         long = text.count("\n") > MOST_LINES
         if long != bool(re.search(r"\(long: \S.+\)\.?$", first)):
             offenders[str(path.relative_to(SOURCE))] = "has no reason" if long else "is not long, but has a reason"
@@ -120,7 +120,7 @@ def test_local_names_say_what_they_hold():
         where = path.relative_to(SOURCE).as_posix()
         for function in nodes_of(path):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-                for node in ast.walk(function):
+                for node in nodes_in(function):
                     is_set = isinstance(node, ast.arg) or isinstance(getattr(node, "ctx", None), ast.Store)
                     name = getattr(node, "arg", None) or getattr(node, "id", None)
                     offenders += [f"{where}:{node.lineno}: {name}"] if is_set and name in SAYS_NOTHING else []
@@ -136,7 +136,7 @@ def test_a_flow_never_yields_while_it_is_being_closed():
             names = ast.unparse(handler.type) if handler.type else "BaseException"
             if "BaseException" in names:
                 guarded += handler.body
-        inner = (inner for statement in guarded for inner in ast.walk(statement))
+        inner = (inner for statement in guarded for inner in nodes_in(statement))
         offenders += [f"{place}: yields" for one in inner if isinstance(one, ast.Yield | ast.YieldFrom)]
     assert not offenders
 

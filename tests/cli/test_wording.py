@@ -11,7 +11,7 @@ from esignkit import Constellation1, ESignLive, Ignisign
 from esignkit.agreements.capabilities import CAPABILITIES
 from esignkit.cli.wording import in_options
 from esignkit.errors import ConfigurationError
-from tests.source import PACKAGE
+from tests.source import PACKAGE, nodes_of
 
 PYTHON = re.compile(r"\b[a-z_]+=(?!http)|\bAgreements\(|\w\(\w*\)|\berror\.\w|\bparties\[n\]")
 """Arguments, calls and attributes."""
@@ -56,9 +56,9 @@ def advice() -> list[str]:
     """What the services' modules say of refusals: their texts of several words, without docstrings."""
     texts: list[str] = []
     for name in REFUSALS:
-        tree = ast.parse((PACKAGE / name).read_text())
-        docs = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, DOCUMENTED)}
-        constants = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+        nodes = nodes_of(PACKAGE / name)
+        docs = {ast.get_docstring(node, clean=False) for node in nodes if isinstance(node, DOCUMENTED)}
+        constants = [node.value for node in nodes if isinstance(node, ast.Constant)]
         texts += [one for one in constants if isinstance(one, str) and " " in one.strip() and one not in docs]
     return texts
 

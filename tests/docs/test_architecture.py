@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.source import imports_of
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "esignkit"
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
@@ -55,10 +57,10 @@ def table() -> dict[str, set[str]]:
 def imported_names(path: Path) -> set[str]:
     """Every module of the package that a file imports, wherever in the file; `from esignkit import X` is X's home."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in imports_of(path):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             around = ".".join(("esignkit", *path.relative_to(PACKAGE).parent.parts))
             home = resolve_name("." * node.level + (node.module or ""), around)
             found.update([home] if home != "esignkit" else [f"esignkit.{alias.name}" for alias in node.names])

@@ -20,6 +20,7 @@ from tests.durable.runs import ESIGNLIVE, IGNISIGN, Killed, Runs
 from tests.durable.test_doubt import ALREADY
 from tests.inside import watch_writes
 from tests.support import LOST, REFUSED, Sent, reply
+from tests.trials import SIZE
 
 FATES = {
     # name: whether the service does it, and what comes back
@@ -133,7 +134,7 @@ CALLS = {"create": "packages.create", "send": "packages.send", "publish": "signa
 CONTEXT = "/v3/signature-requests/r-1/context"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100 if SIZE else 40, deadline=None)
 @given(
     st.sampled_from(sorted(PLANS)),
     st.lists(st.sampled_from(sorted(FATES)), max_size=7),

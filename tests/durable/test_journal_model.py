@@ -20,6 +20,7 @@ from esignkit.durable.values import ClaimedRun, Step
 from tests.durable.conftest import Clock
 from tests.durable.journals import PLAN, elsewhere, step
 from tests.inside import claims_of
+from tests.trials import SIZE
 
 LEASE = 6000.0
 """So long that no lease is extended in the background, whatever else the machine does."""
@@ -172,4 +173,4 @@ class Workers(RuleBasedStateMachine):
 
 
 TestWorkers = Workers.TestCase
-TestWorkers.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+TestWorkers.settings = settings(max_examples=30 if SIZE else 10, stateful_step_count=30, deadline=None)

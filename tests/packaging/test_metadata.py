@@ -14,6 +14,7 @@ import pytest
 
 import esignkit
 from esignkit.version import __version__
+from tests.source import imports_of
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -131,10 +132,10 @@ def test_a_changelog_out_of_form_is_noticed(wrong: str, fault: str):
 
 def imported(path: Path) -> set[str]:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in imports_of(path):
         if isinstance(node, ast.Import):
             found.update(alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and not node.level:
+        elif not node.level:
             found.add((node.module or "").partition(".")[0])
     return found - set(sys.stdlib_module_names) - {"esignkit"}
 

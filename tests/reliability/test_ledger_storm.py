@@ -16,7 +16,7 @@ from tests.reliability.soak import write_flow
 from tests.reliability.storm import DEEDS, Verdict, judge, storm
 from tests.reliability.world import PDF, World, new_package
 
-TOTAL = int(os.environ.get("ESIGNKIT_STORM", "300"))
+TOTAL = int(os.environ.get("ESIGNKIT_STORM", "150"))
 
 
 def test_promise_01_what_must_not_happen_twice_does_not(world: World) -> None:

@@ -27,7 +27,7 @@ from tests.runners.conftest import async_client, sync_client
 from tests.runners.server import Running
 
 BACKENDS = pytest.mark.parametrize("backend", ["asyncio", "trio"])
-CANCELS = int(os.environ.get("ESIGNKIT_CANCELS", "1000"))
+CANCELS = int(os.environ.get("ESIGNKIT_CANCELS", "400"))
 """Calls of a storm that are cancelled, or end before they are (`nox -s reliability` has 10,000)."""
 WORKERS = 40
 

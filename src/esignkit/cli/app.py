@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.main import get_command
 
 from esignkit import __version__
 from esignkit.cli.bulk_commands import bulk, make_runs
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from esignkit.agreements import Agreements
 
 __all__ = ["make_app", "run_app"]
+
+_RUNS = "runs"
 
 
 def _refuse_option(value: str) -> str:
@@ -60,9 +64,8 @@ def run_app(words: Sequence[str]) -> int:
         SystemExit: The words cannot be understood.
     """
     try:
-        status: object = make_app(words[0] if words else "")(
-            args=list(words), prog_name="esignkit", standalone_mode=False
-        )
+        command = _made(words[0] if words else "", is_rich=is_terminal(sys.stdout))
+        status: object = command(args=list(words), prog_name="esignkit", standalone_mode=False)
     except typer.TyperException as error:
         text = " ".join(error.format_message().split())
         hint = "`esignkit --help` and `esignkit COMMAND --help` show what can be given."
@@ -74,25 +77,35 @@ def run_app(words: Sequence[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-def make_app(only: str = "") -> typer.Typer:
+@cache
+def _made(only: str, *, is_rich: bool) -> Callable[..., object]:
+    """Make the application once for those who type many commands in one process: it takes longer than most of them."""
+    return get_command(make_app(only, is_rich=is_rich))
+
+
+def make_app(only: str = "", *, is_rich: bool = False) -> typer.Typer:
     """Return the application.
 
     Args:
         only: The command that will be run, for one is made sooner than all of them; all when there is none of the name.
+        is_rich: Whether help texts have colours and boxes.
     """
     app = typer.Typer(
         help="Send documents for signature, follow them and fetch them signed; a sandbox that plays the services.",
-        rich_markup_mode="rich" if is_terminal(sys.stdout) else None,
+        rich_markup_mode="rich" if is_rich else None,
         pretty_exceptions_enable=False,
     )
     app.callback()(_options)
+    if only == _RUNS:
+        app.add_typer(make_runs(), name=_RUNS)
+        return app
     commands = {only: _COMMANDS[only]} if only in _COMMANDS else _COMMANDS
     for name, command in commands.items():
         # eSignLive's ids may begin with a dash: what is no option is then an argument
         app.command(name, context_settings={"ignore_unknown_options": name in _TAKE_ID})(command)
     if only in _COMMANDS:
         return app
-    app.add_typer(make_runs(), name="runs")
+    app.add_typer(make_runs(), name=_RUNS)
     for name, summary in LOCAL_COMMANDS.items():
         settings = {"ignore_unknown_options": True, "allow_extra_args": True}
         app.command(name, help=summary, add_help_option=False, context_settings=settings)(_local)
