@@ -253,9 +253,23 @@ def test_credentials_come_from_the_keyring_where_the_environment_has_none(files,
     account = files.account("work")
     assert account.variables["ESIGNLIVE_API_KEY"] == "from the keyring"
     assert account.origins["ESIGNLIVE_API_KEY"] == "keyring"
-    mixed = files.account("work", ESIGNLIVE_SESSION_ID="session")
+    mixed = files.account(ESIGNLIVE_SESSION_ID="session")
     assert "ESIGNLIVE_API_KEY" not in mixed.variables
     assert mixed.variables["ESIGNLIVE_CALLBACK_KEY"] == "callbacks"
+
+
+@pytest.mark.parametrize("variable", ["ESIGNLIVE_API_KEY", "ESIGNLIVE_SESSION_ID"])
+def test_a_credential_that_happens_to_be_set_is_not_sent_to_the_server_of_a_named_profile(variable, files, keyring):
+    files.own(WORK)
+    keyring["esignkit/work", "ESIGNLIVE_API_KEY"] = "from the keyring"
+    account = files.account("work", **{variable: "another account's"})
+    assert "another account's" not in account.variables.values()
+    assert account.variables["ESIGNLIVE_API_KEY"] == "from the keyring"
+    assert account.origins["ESIGNLIVE_API_KEY"] == "keyring"
+    assert files.account(**{variable: "mine"}).variables[variable] == "mine"
+    keyring["esignkit/test", "ESIGNLIVE_API_KEY"] = "not asked for"
+    named = files.account("test", TEST_KEY="of the profile's variable", **{variable: "another account's"})
+    assert named.variables["ESIGNLIVE_API_KEY"] == "of the profile's variable"
 
 
 def test_a_keyring_that_cannot_be_read_is_as_good_as_none(files, keyring, monkeypatch):

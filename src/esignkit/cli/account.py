@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,7 +87,7 @@ def find_account(
         _add_settings(environ, origins, profile, wins=is_named)
         if has_own:
             _add_credentials(environ, origins, profile, wins=is_named)
-            _add_keyring(environ, origins, profile)
+            _add_keyring(environ, origins, profile, wins=is_named)
     return Account(service=chosen, profile=profile, variables=environ, origins=origins)
 
 
@@ -144,26 +144,43 @@ def _add_credentials(environ: dict[str, str], origins: dict[str, str], profile: 
     origins.update(dict.fromkeys(values, "variable"))
 
 
-def _add_keyring(environ: dict[str, str], origins: dict[str, str], profile: Profile) -> None:
-    """Ask the keyring for credentials where the environment has none: it is never mixed with what is set.
+def _add_keyring(environ: dict[str, str], origins: dict[str, str], profile: Profile, *, wins: bool) -> None:
+    """Add the keyring's credentials: where the environment has none, or in their place; the two are never mixed.
 
-    It is not asked for a project's profile, which may have the name of one of the user's own.
+    A profile that is named says whose account it is: a credential that happens to be set is another's, and would be
+    sent to the profile's server. The keyring is not asked for a project's profile, which may have the name of one of
+    the user's own, nor for what the profile takes from a variable.
     """
-    if profile.is_project:
+    if profile.is_project or not is_installed("keyring"):
         return
     service = SERVICES[profile.service]
-    missing = [name for name in service.secrets.values() if not environ.get(name)]
-    if any(environ.get(name) for name in service.credentials):
-        missing = [name for name in missing if name not in service.credentials]
-    if not missing or not is_installed("keyring"):
-        return
+    present = [name for name in service.secrets.values() if environ.get(name)]
+    settled = list(profile.secret_variables) if wins else present
+    has_credential = any(name in service.credentials for name in settled)
+    stored = _from_keyring(
+        keyring_service(profile.name),
+        [
+            name
+            for name in service.secrets.values()
+            if name not in settled and not (has_credential and name in service.credentials)
+        ],
+    )
+    if any(name in service.credentials for name in stored):
+        for name in present:
+            if name in service.credentials:
+                del environ[name], origins[name]
+    environ.update(stored)
+    origins.update(dict.fromkeys(stored, "keyring"))
+
+
+def _from_keyring(service: str, names: Sequence[str]) -> dict[str, str]:
+    """Return what a keyring has of these; nothing where it is locked or there is none."""
+    if not names:
+        return {}
     import keyring
     import keyring.errors
 
-    for name in missing:
-        try:
-            value = keyring.get_password(keyring_service(profile.name), name)
-        except keyring.errors.KeyringError:  # locked, or no keyring on this machine
-            return
-        if value:
-            environ[name], origins[name] = value, "keyring"
+    try:
+        return {name: value for name in names if (value := keyring.get_password(service, name))}
+    except keyring.errors.KeyringError:
+        return {}

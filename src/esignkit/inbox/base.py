@@ -74,7 +74,6 @@ class BaseInbox(Generic[A]):
                 `handler_timeout`; or agreements are of the other mode.
         """
         check_handler(handler, awaits=self._awaits, timeout=handler_timeout)
-        self._storage = open_storage(storage)
         self._max_body = max_body
         self._agreements: dict[str, A] = {}
         for one in cast("list[A]", list_agreements(agreements, awaits=self._awaits)):
@@ -89,6 +88,7 @@ class BaseInbox(Generic[A]):
             limits = "lease, poll_interval, max_body and max_unverified"
             msg = f"{limits} are above 0, and the pauses of retry_schedule not below it"
             raise ValueError(msg)
+        self._storage = open_storage(storage)  # last: what is refused leaves nothing open
         self._services = tuple(self._agreements)
         self._lease, self._poll_interval, self._handler_timeout = lease, poll_interval, handler_timeout
         self._limit = UnverifiedLimit(self.storage, max_unverified)

@@ -114,6 +114,7 @@ class Sandbox(StateControls):
             for listener in listeners:
                 opened.callback(listener.close)
             store = Store(None if self.data is None else Path(self.data))
+            opened.callback(store.close)
             control, pages = ControlApi(), WebPages()
             life_cycles = {emulator.provider: emulator.life_cycle for emulator in emulators}
             engine = Engine(store, self.clock, Ids(self._seed), life_cycles)
