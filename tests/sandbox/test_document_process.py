@@ -15,6 +15,8 @@ from esignkit.sandbox.domain import rehearsals
 from esignkit.sandbox.domain.document_process import DocumentProcess
 from esignkit.sandbox.domain.put_off import PutOff, beside, putting_off
 
+from .esl import approval, client_of, multipart
+from .esl import package as package_of
 from .pdf.specimens import REFUSED as REFUSALS
 from .pdf.specimens import form, one_page, packed, unfolding
 from .test_documents import SERVICES, Services
@@ -142,6 +144,25 @@ def test_each_service_refuses_by_name_what_takes_too_long():
             if service != "constellation1":  # which says no more than that it did not upload
                 assert "takes too much work to check: it takes more than 0.4 seconds" in message
             assert getattr(services, service)(SHORT, "short.pdf") == ""
+
+
+def test_what_takes_too_long_after_its_upload_is_refused_by_name(process):
+    content = SLOW + b"\n%% known from elsewhere\n%%EOF\n" + SLOW[SLOW.rindex(b"startxref") :]
+    rehearsals.rehearse(content, process.measure)
+    with Sandbox(document_seconds=LITTLE) as sandbox, client_of(sandbox) as esl:
+        documents = [{"id": "doc1", "name": "lease.pdf", "approvals": [approval(0)]}]
+        payload = package_of(signers=1, status="SENT", documents=documents)
+        answer = multipart(esl, "/packages", payload, ("lease.pdf", content)).json()
+    assert answer["message"].startswith("lease.pdf takes too much work to check: it takes more than 0.4 seconds")
+
+
+@pytest.mark.parametrize(
+    "error", [pdf.PdfRefused("the document", pdf.RefusalReason.UNVERIFIABLE, "x"), pdf.SignatureFieldError("x")]
+)
+def test_what_cannot_be_signed_is_refused_by_name(error):
+    refused = pytest.raises(pdf.PdfRefused, match=r"^lease\.pdf can't be signed so that its signatures hold: x;")
+    with refused, rehearsals.by_name("lease.pdf"):
+        raise error
 
 
 def test_fields_are_drawn_beside_other_calls_where_that_takes_long(process):
