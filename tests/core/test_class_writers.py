@@ -150,6 +150,13 @@ def test_members_that_were_not_sent_stay_left_out(kind: type[Any]):
         _ = thing.parts
 
 
+def test_names_on_the_wire_are_plain_texts(kind: type[Any]):
+    thing = kind(id="t", tags=["a"], email_message="Please sign", parent=kind(number=1))
+    for _ in range(OFTEN + 5):
+        written = thing.to_wire()
+        assert {type(name) for name in [*written, *written["parent"]]} == {str}
+
+
 def test_what_is_seldom_written_is_not_compiled(kind: type[Any], compiled: list[str]):
     for _ in range(OFTEN - 1):
         kind(id="t").to_wire()

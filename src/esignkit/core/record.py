@@ -28,7 +28,7 @@ R = TypeVar("R", bound="Record")
 def camel(name: str) -> str:
     """`signer_id` → `signerId`."""
     if "_" not in name:
-        return name
+        return str(name)  # it may be more than a text, see `core.field_specifiers`
     first, *others = name.split("_")
     return first + "".join(map(str.capitalize, others))
 
