@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import base64
 import contextlib
 import json
 import os
@@ -26,7 +27,7 @@ from typing import TypeAlias
 
 import httpx
 
-from esignkit.sandbox import Sandbox
+from esignkit.sandbox import Sandbox, pdf
 
 SOURCE = pathlib.Path(__file__).parents[1] / "src"
 CONNECTIONS = 32
@@ -146,6 +147,13 @@ def figures(packages: int) -> list[Figure]:
             ending = max(packages // 10, 1)
             sandbox.seed({"esignlive": {"packages": sent(sandbox, ending)}})
             rows.append((f"90 days on, {ending} expire", best(lambda: advance(sandbox), 1), 1000))
+        with Sandbox() as sandbox:
+            with client(sandbox) as http:
+                for number in range(ending):
+                    send_with_reminders(sandbox, http, number)
+            what = f"90 days on, {ending} are reminded twice and expire"
+            rows.append((what, best(lambda: advance(sandbox), 1), 1000))
+            assert len(sandbox.outbox.mails(kind="reminder")) == 2 * ending
     return rows
 
 
@@ -168,6 +176,22 @@ def sent(sandbox: Sandbox, packages: int) -> list[dict[str, object]]:
     expires = sandbox.clock.now() + timedelta(days=30)
     signers = [{"name": "Ada Byron", "email": "ada@example.com"}]
     return [{"title": f"Lease {n}", "state": "SENT", "expires": expires, "signers": signers} for n in range(packages)]
+
+
+def send_with_reminders(sandbox: Sandbox, http: httpx.Client, number: int) -> None:
+    """Send a package that expires in a month, with reminders after one week and after two."""
+    expires = sandbox.clock.now() + timedelta(days=30)
+    place = {"type": "SIGNATURE", "subtype": "FULLNAME", "page": 0, "left": 50, "top": 600, "width": 200, "height": 50}
+    document = {
+        "name": "Lease",
+        "base64Content": base64.b64encode(pdf.sample_agreement()).decode(),
+        "approvals": [{"role": "tenant", "fields": [place]}],
+    }
+    body = {**json.loads(package(number)), "due": f"{expires:%Y-%m-%dT%H:%M:%SZ}", "documents": [document]}
+    path = f"/packages/{http.post('/packages', json=body).raise_for_status().json()['id']}"
+    schedule = {"startInDaysDelay": 7, "intervalInDays": 7, "repetitionsCount": 1}
+    http.post(f"{path}/reminders", json=schedule).raise_for_status()
+    http.post(path, json={"status": "SENT"}).raise_for_status()
 
 
 def advance(sandbox: Sandbox) -> None:

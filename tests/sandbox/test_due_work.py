@@ -60,3 +60,22 @@ def test_an_expiry_that_fails_is_set_aside(sandbox, title, caplog):
     assert sandbox.transaction(other).stage is Stage.EXPIRED
     assert (sandbox.transaction(made).stage is Stage.OPEN) is (title == "poisoned")
     assert len(caplog.records) == (title == "poisoned")
+
+
+def test_what_was_saved_by_work_that_failed_is_not_gone_on_with(sandbox):
+    with client_of(sandbox) as toy:
+        made = create(toy, **two_signers(title="as stored"))
+
+    def save_and_fail(work):
+        transaction = work.transaction(made)
+        transaction.title = "of the attempt"
+        work.save(transaction)
+        assert work.saved(made) is transaction
+        raise ZeroDivisionError
+
+    def attempt(work):
+        with pytest.raises(ZeroDivisionError), work.attempt():
+            save_and_fail(work)
+        return work.saved(made), work.transaction(made).title
+
+    assert sandbox.work(attempt) == (None, "as stored")

@@ -17,6 +17,7 @@ LARGEST = 2**63 - 1
 """The largest whole number that SQLite takes."""
 
 _HUGE = 10**19
+_NUMBERS = (int, float)  # made once: `int | float` makes a type each time
 _WHOLE = re.compile("-?[0-9]{1,19}")
 
 
@@ -41,16 +42,20 @@ def as_text(value: JSON, default: str = "") -> str:
     """Return `value` as text: strings as they are, numbers spelt out, all else `default`."""
     if isinstance(value, str):
         return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return default
+    if value is None or isinstance(value, bool) or not isinstance(value, _NUMBERS):
+        return default
+    return str(value)
 
 
 def as_int(value: JSON, default: int = 0) -> int:
     """Return `value` as a whole number; digits in a string count, numbers of more than 19 digits do not."""
+    if type(value) is int:  # which a truth value is not
+        return value if -_HUGE < value < _HUGE else default
+    if value is None:
+        return default
     if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
         return int(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
         return default
     return int(value) if abs(value) < _HUGE else default  # neither infinite nor NaN
 
@@ -68,7 +73,7 @@ def as_position(text: str) -> int | None:
 
 def as_float(value: JSON, default: float = 0.0) -> float:
     """Return `value` as a number, else `default`; numbers of more than 19 digits are none."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _HUGE:
+    if isinstance(value, bool) or not isinstance(value, _NUMBERS) or not abs(value) < _HUGE:
         return default
     return float(value)
 
@@ -84,12 +89,20 @@ def as_bool(value: JSON, *, default: bool = False) -> bool:
 
 def objects(value: JSON) -> list[JSONObject]:
     """Return the objects among the elements of a JSON array."""
-    return [as_object(item) for item in as_list(value) if isinstance(item, dict) or isinstance(item, Mapping)]  # noqa: SIM101 - as above
+    if not value:
+        return []
+    if not isinstance(value, list):
+        return objects(as_list(value))
+    return [
+        item.copy() if isinstance(item, dict) else dict(item)
+        for item in value
+        if isinstance(item, dict) or isinstance(item, Mapping)  # noqa: SIM101 - as in `as_object`
+    ]
 
 
 def texts(value: JSON) -> list[str]:
     """Return the strings among the elements of a JSON array."""
-    return [item for item in as_list(value) if isinstance(item, str)]
+    return [item for item in (value if isinstance(value, list) else as_list(value)) if isinstance(item, str)]
 
 
 def without_nulls(members: Mapping[str, JSON]) -> JSONObject:

@@ -35,6 +35,7 @@ CREATE INDEX IF NOT EXISTS mails_of_tenant ON mails (tenant, sequence);
 CREATE INDEX IF NOT EXISTS mails_to ON mails (recipient, sequence);
 """
 
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 _COLUMNS = "sequence, id, time, provider, tenant, transaction_id, kind, body"
 
 
@@ -61,7 +62,7 @@ class MailTable:
             mail.transaction_id,
             mail.kind.value,
             _searched(mail),
-            json.dumps(_to_json(mail), separators=(",", ":")),
+            _encode(_to_json(mail)),
         )
         cursor = self.connection.execute(
             "INSERT INTO mails (id, occasion, recipient, time, provider, tenant, transaction_id, kind, search, body)"
@@ -119,7 +120,7 @@ def _where(mail_filter: MailFilter) -> tuple[str, list[str | int]]:
 
 def _storable(text: str) -> str:
     """Return text as the database takes it, where halves of characters have no place."""
-    return text.encode("utf-8", "replace").decode()
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _to_json(mail: StoredMail) -> JSONObject:

@@ -230,7 +230,7 @@ class Store(StoredRecords):
         """Return what was due first by now: an open transaction, or a job, which is kept no longer."""
         moment = utc_text(now)
         overdue = self._connection.execute(
-            "SELECT due, body FROM transactions WHERE stage = 'open' AND due IS NOT NULL AND due <= ?"
+            "SELECT due, sequence FROM transactions WHERE stage = 'open' AND due IS NOT NULL AND due <= ?"
             " ORDER BY due, sequence LIMIT 1",
             (moment,),
         ).fetchone()
@@ -240,7 +240,7 @@ class Store(StoredRecords):
             (moment,),
         ).fetchone()
         if overdue is not None and (job is None or overdue[0] <= job[1]):
-            return _transaction(overdue[1])
+            return self._numbered(overdue[1])
         if job is None:
             return None
         self._connection.execute("DELETE FROM jobs WHERE sequence = ?", (job[0],))

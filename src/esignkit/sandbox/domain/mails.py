@@ -233,6 +233,8 @@ def one_line(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return text without control characters and halves of characters; lines end in a line feed."""
+    if text.isascii() and text.isprintable():
+        return text  # most are
     return _CONTROL.sub("", "\n".join(text.encode("utf-8", "replace").decode().splitlines()))
 
 

@@ -21,6 +21,8 @@ PREFIX = "/sign/"
 _OWN, _KEY = "sandbox", "signing_links"
 _LONGEST = 4_000
 _TEXT = r'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u00[0-9a-f]{2})*"'  # as `signing_token` writes it: nothing nested
+_ascii_json_of = json.JSONEncoder().encode
+_json_of = json.JSONEncoder(ensure_ascii=False).encode
 _NAMES = re.compile(rf"\[{_TEXT}(?:, {_TEXT}){{1,2}}\]")
 
 
@@ -45,7 +47,7 @@ def signing_token(work: UnitOfWork, transaction: Transaction, party: Party, mark
         mark: What tells this token from others of the party, for a service that gives a new one each time.
     """
     content = [transaction.id, party.id, mark] if mark else [transaction.id, party.id]
-    named = _encode(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
+    named = _encode(_json_of(content).encode("utf-8", "replace"))
     return f"{named}.{_signature(work, named, party)}"
 
 
@@ -78,7 +80,7 @@ def _named(text: str) -> tuple[str, str]:
 
 
 def _signature(work: UnitOfWork, named: str, party: Party) -> str:
-    message = json.dumps(["sign", named, party.email]).encode()
+    message = _ascii_json_of(["sign", named, party.email]).encode()
     return _encode(hmac.digest(_key(work), message, hashlib.sha256)[:16])
 
 

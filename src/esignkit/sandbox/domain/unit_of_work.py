@@ -270,6 +270,7 @@ class UnitOfWork(StoredTransactions):
                 yield
         except BaseException:
             del self.executed[executed:], self.after_commit[after:], self.webhooks.outgoing[outgoing:]
+            self._saved.clear()
             self._engine.rolled_back()
             raise
 
@@ -321,7 +322,10 @@ class UnitOfWork(StoredTransactions):
         self._saved[transaction.id] = transaction
 
     def saved(self, transaction_id: str) -> Transaction | None:
-        """Return a transaction that was saved in this work, as it was saved last, to be looked at; None for others."""
+        """Return a transaction as it was saved last in this work, to be looked at or changed and saved again.
+
+        None for one that this work has not saved.
+        """
         return self._saved.get(transaction_id)
 
     # Events and ledger

@@ -179,7 +179,7 @@ class Call:
     @property
     def is_multipart(self) -> bool:
         """Whether the body claims to be multipart."""
-        return self.headers.get("content-type", "").lower().startswith("multipart/")
+        return self.once("multipart", lambda: self.headers.get("content-type", "").lower().startswith("multipart/"))
 
     def parts(self) -> list[Part]:
         """Return the parts of a multipart body in the order sent.

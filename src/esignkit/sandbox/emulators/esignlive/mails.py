@@ -39,10 +39,10 @@ def invite_due(work: UnitOfWork, transaction: Transaction) -> None:
 
 
 def remind(
-    work: UnitOfWork, transaction: Transaction, parties: Iterable[Party], occasion: str, message: str | None = None
+    work: UnitOfWork, package: Package, parties: Iterable[Party], occasion: str, message: str | None = None
 ) -> None:
     """Remind signers, in the words of the invitation unless there are others."""
-    writer = _Writer(work, transaction)
+    writer = _Writer(work, package.transaction, package)
     for party in parties:
         writer.ask(MailKind.REMINDER, party, f"{occasion} {party.id}", message)
 
@@ -106,10 +106,11 @@ def write_to_user(work: UnitOfWork, account: Account, user: JSONObject, kind: Ma
 class _Writer:
     """Writes the mails about one package."""
 
-    def __init__(self, work: UnitOfWork, transaction: Transaction) -> None:
+    def __init__(self, work: UnitOfWork, transaction: Transaction, package: Package | None = None) -> None:
         self._work = work
         self._transaction = transaction
-        self._package = Package(transaction)
+        self._package = package or Package(transaction)
+        self._roles: dict[str, tuple[JSONObject, JSONObject]] = {}
 
     @property
     def sender(self) -> Recipient:
@@ -157,16 +158,18 @@ class _Writer:
         occasion: str | None = None,
     ) -> None:
         """Send a mail to each recipient, once for each time that the package is sent, or for another occasion."""
-        sender = self.sender
-        all_facts = {"owner": sender.name or sender.address, **(facts or {})}
+        user = as_object(self._package.data.get("sender"))
+        all_facts = {"owner": _name(user) or as_text(user.get("email")), **(facts or {})}
         if occasion is None:
             occasion = str(mailing.round_of(self._work, self._transaction))
         mailing.send(self._work, SERVICE, self._transaction, kind, recipients, all_facts, occasion)
 
     def _role(self, party: Party) -> tuple[JSONObject, JSONObject]:
         """Return a party's role and its signer."""
-        role = self._package.role_of_signer(party.id) or {}
-        return role, next(iter(objects(role.get("signers"))), JSONObject())
+        if party.id not in self._roles:
+            role = self._package.role_of_signer(party.id) or {}
+            self._roles[party.id] = role, next(iter(objects(role.get("signers"))), JSONObject())
+        return self._roles[party.id]
 
 
 def _name(user: JSONObject) -> str:

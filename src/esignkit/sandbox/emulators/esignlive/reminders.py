@@ -50,7 +50,8 @@ def plan(work: UnitOfWork, package: Package) -> None:
 
 def remind(work: UnitOfWork, job: Job) -> None:
     """Remind those whose turn it is, if the package still waits for them and has not been sent anew since."""
-    transaction = work.transaction(str(job.detail["package"]))
+    package_id = str(job.detail["package"])
+    transaction = work.saved(package_id) or work.transaction(package_id)
     if transaction is None or transaction.deleted or transaction.stage is not Stage.OPEN:
         return
     package = Package(transaction)
@@ -61,8 +62,9 @@ def remind(work: UnitOfWork, job: Job) -> None:
         return
     planned[number]["sentDate"] = date_text(work.now)
     package.extras["reminders"] = {**schedule, "reminders": planned}
-    mails.remind(work, transaction, transaction.due_parties(), f"{date_text(transaction.opened)} {number}")
-    for party in transaction.due_parties():
+    due = transaction.due_parties()
+    mails.remind(work, package, due, f"{date_text(transaction.opened)} {number}")
+    for party in due:
         work.event(transaction, "notified", party=party.id)
     work.save(package.keep())
 

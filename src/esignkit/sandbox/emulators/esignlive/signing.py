@@ -72,7 +72,7 @@ def notify(call: Call) -> Response:
     parties = [party for party in package.transaction.parties if party.email.casefold() == email.casefold()]
     if not parties:
         raise not_found("signer", email)
-    mails.remind(call.work, package.transaction, parties, call.work.ids.hex24(), as_text(body.get("message")))
+    mails.remind(call.work, package, parties, call.work.ids.hex24(), as_text(body.get("message")))
     call.work.event(package.transaction, "notified", email=email)
     call.record("packages.notify", package.id)
     return done(call)
@@ -84,7 +84,7 @@ def notify_role(call: Call) -> Response:
     package = open_package(call)
     role = package.role(call.params["roleId"])
     parties = [party for party in package.transaction.parties if party.id == role["id"]]
-    mails.remind(call.work, package.transaction, parties, call.work.ids.hex24())
+    mails.remind(call.work, package, parties, call.work.ids.hex24())
     call.work.event(package.transaction, "notified", party=role["id"])
     call.record("roles.notify", package.id)
     return done(call)
