@@ -26,6 +26,8 @@ LONG, REFUSED, SHORT = (
     REFUSALS["a field in very many ways"][0],
     one_page(content=b"BT /F 9 Tf (brief) Tj ET"),
 )
+TWICE = REFUSALS["two fields of one name"][0]
+"""Refused, and at once."""
 FULL = one_page(content=b"0 0 m 9 9 l S\n" * 9_000)
 LARGE = SHORT + bytes(600_000) + SHORT[SHORT.rindex(b"startxref") :]
 
@@ -85,18 +87,18 @@ def modules(process: DocumentProcess) -> set[str]:
 def test_a_process_that_ends_is_replaced():
     before = children()
     with closing(DocumentProcess(60)) as process:
-        process.rehearse(REFUSED)
+        process.rehearse(TWICE)
         (child,) = set(children()) - set(before)  # a sandbox of other tests may have one that draws
         os.kill(child, signal.SIGKILL)
         assert process.rehearse(LONG).reason is pdf.RefusalReason.TOO_COMPLEX
-        assert process.rehearse(REFUSED).reason is pdf.RefusalReason.UNVERIFIABLE
+        assert process.rehearse(TWICE).reason is pdf.RefusalReason.UNVERIFIABLE
 
 
 @needs_pgrep
 def test_it_ends_when_it_is_closed():
     process = DocumentProcess(60)
     before = children()
-    process.rehearse(REFUSED)
+    process.rehearse(TWICE)
     assert len(children()) == len(before) + 1
     process.close()
     assert children() == before
