@@ -49,7 +49,7 @@ def test_each_try_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> No
         def after(_: Any) -> Response:
             record.now += 2.5
             if isinstance(answer, Exception):
-                raise answer
+                raise answer.with_traceback(None)
             return answer
 
         return after

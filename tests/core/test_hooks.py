@@ -75,7 +75,7 @@ def slowly(record: Record, answer: Any) -> Callable[[Any], Response]:
     def after(_: Any) -> Response:
         record.now += 2.5
         if isinstance(answer, Exception):
-            raise answer
+            raise answer.with_traceback(None)
         return answer
 
     return after

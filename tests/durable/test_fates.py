@@ -103,7 +103,7 @@ class Service:
 
 def _given(answer: Response | BaseException) -> Response:
     if isinstance(answer, BaseException):
-        raise answer
+        raise answer.with_traceback(None)
     return answer
 
 
