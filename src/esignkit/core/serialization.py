@@ -81,6 +81,7 @@ Row: TypeAlias = "tuple[str, str, type | None]"
 OFTEN = 200
 """How many models of a class must come until a function is compiled for it, which takes as long as it saves on them."""
 _rows: dict[type[Record], list[Row]] = {}
+_compiled: dict[type[Record], Callable[[Any, Record, Where], JSONObject]] = {}
 _counts: dict[type[Record], int] = {}
 """How many models of a class were written by going through its members."""
 
@@ -118,12 +119,13 @@ class Writer:
         kind = value.__class__
         if value is None or kind in AS_THEY_ARE:
             return value  # type: ignore[no-any-return]  # a cast is a call, and most values come here
+        if kind is float:
+            return _number(value, where)
+        if isinstance(value, Record):
+            return self.model(value, where)  # a class derived from this one may have its own
         write = _by_class.get(kind)
         if write is not None:
             return write(self, value, where)
-        if isinstance(value, Record):
-            _by_class[kind] = Writer.model
-            return self.model(value, where)
         if isinstance(value, enum.Enum):
             _by_class[kind] = Writer._enum
             return self._enum(value, where)
@@ -201,6 +203,9 @@ class Writer:
     def model(self, value: Record, where: Where) -> JSONObject:
         """Write one model."""
         cls = type(value)
+        compiled = _compiled.get(cls)
+        if compiled is not None:
+            return compiled(self, value, where)
         rows = _rows.get(cls)
         if rows is None:
             rows = _rows[cls] = _rows_of(cls)
@@ -208,7 +213,7 @@ class Writer:
         if count == OFTEN:
             from esignkit.core.class_writers import compile_writer  # most programs write few models
 
-            _by_class[cls] = compile_writer(cls, rows, {name: enum_in(hint) for name, hint in hints_of(cls).items()})
+            _compiled[cls] = compile_writer(cls, rows, {name: enum_in(hint) for name, hint in hints_of(cls).items()})
         model_path = where or cls.__name__
         extra, *values = values_of(value)
         members = self._object(extra, (model_path, "extra")) if extra else {}
@@ -255,12 +260,11 @@ class Writer:
 
 
 _by_class: dict[type, Callable[[Writer, Any, Where], JSON]] = {
-    float: lambda _, value, where: _number(value, where),
     list: Writer._list,
     DefaultList: Writer._list,
     datetime: Writer._instant,
 }
-"""How the values of a class are written: enums are added when the first one comes, models when they come often."""
+"""How the values of a class are written; enums are added when the first one comes."""
 
 
 def _is_decimal(value: object) -> TypeGuard[Decimal]:
