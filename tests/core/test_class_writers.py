@@ -31,7 +31,10 @@ def kind() -> type[Any]:
     @model
     class Thing(Model):
         WIRE: ClassVar = {"email_message": "emailMsg"}
-        WRITE: ClassVar[Mapping[str, Callable[..., object]]] = {"odd": lambda value, writer: {"is": value}}
+        WRITE: ClassVar[Mapping[str, Callable[..., object]]] = {
+            "odd": lambda value, writer: {"is": value},
+            "odd_parts": lambda value, writer: ",".join(value),
+        }
         FILES: ClassVar = frozenset({"content"})
 
         id: str = always()
@@ -48,6 +51,7 @@ def kind() -> type[Any]:
         parent: Thing | None = None
         data: dict[str, object] | None = None
         odd: str | None = None
+        odd_parts: list[str] = several()
         content: bytes | None = None
 
     return Thing
@@ -89,7 +93,8 @@ MEMBERS: dict[str, dict[str, Any]] = {
     "unset": {"id": UNSET, "email_message": UNSET, "tags": UNSET, "price": UNSET, "odd": UNSET},
     "unknown members": {"extra": {"brandNew": [1, {"a": None}], "gone": UNSET}},
     "an object": {"data": {"a": 1.0, "b": UNSET, "c": [Status.SENT]}},
-    "a way of its own": {"odd": "a"},
+    "a way of its own": {"odd": "a", "odd_parts": ["a", "b"]},
+    "an empty list in a way of its own": {"odd_parts": []},
     "a file": {"content": b"abc"},
     "a moment without a zone": {"due": datetime(2030, 1, 31, 12)},
     "no number": {"price": float("nan")},

@@ -59,8 +59,9 @@ def _lines(source: str, row: Row, kind: object, scope: dict[str, Any]) -> Iterat
     place = f"(where, {name!r})"
     special = f"writer.write(writer._special(cls, {name!r}, v, {place}), {place})"
     is_given = "v is not None and v is not UNSET"
-    if usual is list:
+    if usual is not None:  # a list, or what is written in a way of its own, which may be a list too
         is_given += " and (v or v.__class__ is not DefaultList)"
+    if usual is list:
         written = f"writer._list(v, {place}) if v.__class__ is list else {special}"
     elif usual is not None:
         written = special
