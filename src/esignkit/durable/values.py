@@ -9,6 +9,7 @@ from datetime import datetime
 
 from attrs import define, field, frozen
 
+from esignkit.core.suggestions import with_suggestions
 from esignkit.core.value_objects import Shown, Value
 from esignkit.durable.clock_readings import ClockReading
 from esignkit.durable.workers import new_owner
@@ -87,35 +88,33 @@ class ClaimedRun(Shown):
     lost_for: float = math.inf
 
 
+@with_suggestions
 @frozen(eq=False, repr=False)
 class RunInfo(Value):
-    """How a run stands.
-
-    Attributes:
-        key: Its key.
-        state: How it stands.
-        service: The service: `constellation1`, `ignisign` or `esignlive`.
-        account: What tells the account from others; no credential.
-        digest: Hash of the plan and of the files that it sends.
-        plan: The plan as JSON, which `from_json` reads. It may hold personal data.
-        note: Why it stopped, for a person.
-        step: Name of the step in doubt, such as `packages.create`; empty where there is none.
-        made_nothing: Whether it has certainly changed nothing, at the service or in a function of yours. Unless it is
-            done, another plan may be run under its key.
-        created_at: When it was begun.
-        changed_at: When it was last written to.
-        ids: Ids of the packages, signature requests or sessions that it has made, as far as answers were kept.
-    """
+    """How a run stands."""
 
     key: str
+    """What it was run under, and is run again."""
     state: RunState
+    """How it stands."""
     service: str
+    """The service: `constellation1`, `ignisign` or `esignlive`."""
     account: str
+    """What tells the account from others; no credential."""
     digest: str = field(repr=False)
+    """Hash of the plan and of the files that it sends."""
     plan: str = field(repr=False)
+    """The plan as JSON, which `from_json` reads. It may hold personal data."""
     note: str
+    """Why it stopped, for a person."""
     step: str
+    """Name of the step in doubt, such as `packages.create`; empty where there is none."""
     made_nothing: bool
+    """Whether it has certainly changed nothing, at the service or in a function of yours. Unless it is done,
+    another plan may be run under its key."""
     created_at: datetime
+    """When it was begun."""
     changed_at: datetime
+    """When it was last written to."""
     ids: tuple[str, ...] = ()
+    """Ids of the packages, signature requests or sessions that it has made, as far as answers were kept."""
