@@ -119,6 +119,7 @@ def test_an_event_nobody_has_heard_of_is_read_as_well():
         {"Authorization": "Basic YTJWNU9tRnpMV2wwTFdseg=="},  # the key encoded once more
         {"Authorization": f"Bearer {KEY}"},
         {"Authorization": "Basic \udcff"},
+        {"Authorization": f"Basic {chr(0xD800)}"},
         [("Authorization", f"Basic {KEY}"), ("authorization", "Basic other")],
     ],
 )

@@ -151,6 +151,7 @@ class TestList:
             assert names(lastUpdatedStartDate="2026-01-03Z") == ["new"]
             assert names(lastUpdatedEndDate="2026-01-02") == ["old"]
             assert names(startDate="2026-01-02T03:04:05Z", endDate="2026-01-02T05:04:05+02:00") == ["old"]
+            assert names(lastUpdatedStartDate="0001-01-01", lastUpdatedEndDate="9999-12-31") == ["new", "old"]
             assert esl.get("/packages/overview", params={"startDate": "2026-01-03"}).json()["transactions"] == 1
 
     @pytest.mark.parametrize(
@@ -162,6 +163,8 @@ class TestList:
             {"from": "one"},
             {"dir": "sideways"},
             {"lastUpdatedStartDate": "yesterday"},
+            {"lastUpdatedStartDate": "0001-01-01T00:00:00+14:00"},
+            {"lastUpdatedEndDate": "9999-12-31T23:59:59-14:00"},
         ],
     )
     def test_refused_queries(self, esl, query):

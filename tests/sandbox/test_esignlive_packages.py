@@ -222,6 +222,7 @@ class TestCreate:
             ({"name": "x", "type": "PARCEL"}, "error.validation.package.type"),
             ({"name": "x", "status": "COMPLETED"}, "error.validation.package.status"),
             ({"name": "x", "due": "soon"}, "error.validation.invalidDate"),
+            ({"name": "x", "due": "9999-12-31T23:59:59-01:00"}, "error.validation.invalidDate"),
             ({"name": "x", "due": "2001-01-01T00:00:00Z"}, "error.validation.package.due"),
             ({"name": "x", "documents": [{"name": "no file"}]}, "error.validation.documents.count"),
             (

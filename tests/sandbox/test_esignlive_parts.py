@@ -90,6 +90,15 @@ class TestDocuments:
             assert archive.namelist() == ["Agreement.pdf", "note.txt.pdf"]
             assert archive.read("Agreement.pdf") == esl.get(at(made, "documents", "doc1", "pdf")).content
 
+    @pytest.mark.parametrize("year", [1970, 1979, 2108, 8999])
+    def test_an_archive_is_made_in_years_that_it_cannot_name(self, year):
+        with Sandbox(clock=SetClock(datetime(year, 5, 6, tzinfo=UTC))) as sandbox, client_of(sandbox) as esl:
+            response = esl.get(at(create(esl), "documents", "zip"))
+        assert response.status_code == 200, response.text
+        with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+            assert archive.namelist() == ["Agreement.pdf"]
+            assert archive.infolist()[0].date_time[0] == min(max(year, 1980), 2107)
+
     def test_json_has_no_content_disposition(self, esl):
         assert "content-disposition" not in esl.get(at(create(esl))).headers
 

@@ -88,6 +88,17 @@ def parse_event(
         raise unreadable(PROVIDER, error.message) from None
 
 
+def _as_sent(header: str) -> bytes:
+    """Return a header's bytes; one that can't have come over HTTP fits no key, and is no error of its own.
+
+    That error would be shown with what stands around it: the right header.
+    """
+    try:
+        return header.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return b""
+
+
 def _check(values: Sequence[str | bytes], key: Secret) -> None:
     """Compare the whole header, byte for byte, in a time that does not depend on where it differs."""
     if not key:
@@ -95,7 +106,7 @@ def _check(values: Sequence[str | bytes], key: Secret) -> None:
         raise ValueError(msg)
     expected = f"Basic {key.reveal()}".encode()
     only = values[0] if len(values) == 1 else b""
-    header = only.encode("utf-8", "surrogateescape") if isinstance(only, str) else only
+    header = _as_sent(only) if isinstance(only, str) else only
     missing = not values
     same = hmac.compare_digest(header, expected)
     del expected, header, only, values  # a traceback may be shown with the locals of its frames

@@ -105,6 +105,11 @@ def texts(value: JSON) -> list[str]:
     return [item for item in (value if isinstance(value, list) else as_list(value)) if isinstance(item, str)]
 
 
+def encodable(text: str) -> str:
+    """Return text as UTF-8 takes it: JSON can carry half of a surrogate pair, in whose place stands a question mark."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def without_nulls(members: Mapping[str, JSON]) -> JSONObject:
     """Return an object without the members whose value is null."""
     return {key: value for key, value in members.items() if value is not None}

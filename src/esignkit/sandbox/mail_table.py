@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from esignkit.sandbox.domain.mails import Attachment, Letter, Link, Mailbox, MailFilter, MailKind, StoredMail
 from esignkit.sandbox.domain.search import words_of
-from esignkit.sandbox.json_values import LARGEST, as_object, as_text, objects, texts
+from esignkit.sandbox.json_values import LARGEST, as_object, as_text, encodable, objects, texts
 
 if TYPE_CHECKING:
     import sqlite3
@@ -54,7 +54,7 @@ class MailTable:
         """Keep a mail, unless there is one for this occasion and recipient; return whether it was kept."""
         row = (
             mail.id,
-            _storable(occasion),
+            encodable(occasion),
             mail.to.address.casefold(),
             mail.time.astimezone(UTC).isoformat(timespec="microseconds"),
             mail.provider,
@@ -111,16 +111,11 @@ def _where(mail_filter: MailFilter) -> tuple[str, list[str | int]]:
     for column, value in columns.items():
         if value is not None:
             conditions.append(f"{column} = ?")
-            values.append(_storable(value))
+            values.append(encodable(value))
     for word in words_of(mail_filter.search or ""):
         conditions.append("instr(search, ?) > 0")
-        values.append(_storable(word))
+        values.append(encodable(word))
     return " AND ".join(conditions), values
-
-
-def _storable(text: str) -> str:
-    """Return text as the database takes it, where halves of characters have no place."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _to_json(mail: StoredMail) -> JSONObject:

@@ -25,6 +25,7 @@ from esignkit.sandbox.domain.model import (
 )
 from esignkit.sandbox.domain.overview import Overview
 from esignkit.sandbox.domain.overview import set_up as set_up_overview
+from esignkit.sandbox.json_values import encodable
 from esignkit.sandbox.store_schema import DataUnusable, open_database
 from esignkit.sandbox.stored_records import StoredRecords, where_equal
 from esignkit.sandbox.transaction_queries import all_of, on_shelf, with_status
@@ -147,7 +148,9 @@ class Store(StoredRecords):
 
     def get(self, transaction_id: str) -> Transaction | None:
         """Return the transaction with this id, deleted ones included."""
-        row = self._connection.execute("SELECT body FROM transactions WHERE id = ?", (transaction_id,)).fetchone()
+        row = self._connection.execute(
+            "SELECT body FROM transactions WHERE id = ?", (encodable(transaction_id),)
+        ).fetchone()
         return None if row is None else _transaction(row[0])
 
     def transactions(self, provider: str | None = None, tenant: str | None = None) -> list[Transaction]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, cast
 
+from esignkit.sandbox.json_values import encodable
 from esignkit.sandbox.record_cache import RecordCache
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class StoredRecords:
 
     def put_record(self, provider: str, kind: str, record_id: str, body: Mapping[str, JSON], tenant: str) -> None:
         """Insert a record or replace its body."""
+        record_id = encodable(record_id)
         values = (tenant, _encode(body), provider, kind, record_id)
         # Not by ON CONFLICT, which takes a sequence number for a mere change: when an answer to a webhook comes in is
         # the weather's, and is not to be seen in what comes after.
@@ -43,6 +45,7 @@ class StoredRecords:
 
     def record(self, provider: str, kind: str, record_id: str, tenant: str | None = None) -> JSONObject | None:
         """Return the body of a record, of any tenant when none is named."""
+        record_id = encodable(record_id)
 
         def read() -> tuple[str, str] | None:
             where, values = where_equal(provider=provider, kind=kind, id=record_id)
@@ -68,6 +71,7 @@ class StoredRecords:
 
     def delete_record(self, provider: str, kind: str, record_id: str) -> bool:
         """Delete a record; tell whether there was one."""
+        record_id = encodable(record_id)
         self._records.forget(provider, kind, record_id)
         where, values = where_equal(provider=provider, kind=kind, id=record_id)
         return self._connection.execute(f"DELETE FROM records{where}", values).rowcount > 0

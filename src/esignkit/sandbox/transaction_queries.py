@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from attrs import frozen
 
 from esignkit.sandbox.domain.model import PartyState, utc_text
-from esignkit.sandbox.json_values import LARGEST
+from esignkit.sandbox.json_values import LARGEST, encodable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -177,8 +177,3 @@ def _shown(transaction: Transaction) -> str:
     """Return what a list shows of a transaction, folded, so that people find it by that."""
     people = (f"{party.name} {party.email}" for party in transaction.parties)
     return encodable("\n".join((transaction.id, transaction.title, transaction.status, *people)).casefold())
-
-
-def encodable(text: str) -> str:
-    """JSON can carry half of a surrogate pair, which no column can."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()

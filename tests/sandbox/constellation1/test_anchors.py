@@ -9,7 +9,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from esignkit.sandbox.emulators.constellation1.anchors import roles_in
+from esignkit.sandbox.emulators.constellation1.anchors import roles_in, tags_in
 from tests.sandbox.pdf.specimens import one_page
 from tests.sandbox.written_text import TAG, WAYS
 
@@ -87,3 +87,37 @@ def test_the_body_of_a_word_file_comes_first():
 )
 def test_roles_of_the_tags(content, roles):
     assert roles_in(content) == roles
+
+
+def word_bytes(method):
+    """A Word file, with the place of the data of its text and of the name before it."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("word/document.xml", f"<w:p>{escape(TAG)}</w:p>" * 99)
+    content = bytearray(file.getvalue())
+    name = content.index(b"word/document.xml")
+    return content, name, name + len("word/document.xml")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("where", [0, 1, 4, 9, 20])
+def test_damaged_text_of_a_word_file_has_no_tags(method, where):
+    content, _, data = word_bytes(method)
+    content[data + where] ^= 0xFF
+    assert roles_in(bytes(content)) in ([], ["Seller 1"])  # some readers notice at the end only
+
+
+def test_the_text_of_a_word_file_whose_name_cannot_be_read_has_no_tags(client):
+    content, name, _ = word_bytes(zipfile.ZIP_DEFLATED)
+    content[name - 30 + 7] |= 8  # says that the name is UTF-8
+    content[name] = 0xFF
+    assert roles_in(bytes(content)) == []
+    assert client.create(documents=[document(bytes(content), "lease.docx", HasAnchorTags=True)])
+
+
+@pytest.mark.parametrize("digits", [9, 25, 5000])
+@pytest.mark.parametrize("kind", ["sig", "rdo"])
+def test_a_width_may_have_any_number_of_digits(kind, digits):
+    tag = f"<{kind}_req_Seller 1_{'9' * digits}>"
+    content = one_page(content=f"BT /F 0.01 Tf 40 200 Td ({tag}) Tj ET".encode())
+    assert [one["role"] for one in tags_in(content)] == ["Seller 1"]

@@ -153,6 +153,15 @@ class TestTime:
         assert timed.status(request_id) == "EXPIRED"
         timed.refused("SIGNATURE_REQUEST_BAD_STATUS", "POST", f"signature-requests/{request_id}/close", {})
 
+    def test_the_last_moment_of_all_may_be_the_expiry(self, timed):
+        request_id = timed.published(expirationDateIsActivated=True, expirationDate="9999-12-31T23:59:59Z")
+        assert timed.status(request_id) == "IN_PROGRESS"
+
+    @pytest.mark.parametrize("name", ["expirationDate", "diffusionDate"])
+    @pytest.mark.parametrize("date", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+    def test_no_date_lies_before_or_after_all_time(self, timed, name, date):
+        timed.refused("BODY_VALIDATION_FAILED", "PUT", f"signature-requests/{timed.draft()}", {name: date})
+
     def test_expiry_after_a_signature_completes(self, timed, clock):
         expires = START + timedelta(minutes=10)
         request_id = timed.published(expirationDateIsActivated=True, expirationDate=expires.isoformat())

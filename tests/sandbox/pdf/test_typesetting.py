@@ -17,7 +17,7 @@ from esignkit.sandbox import pdf
 from esignkit.sandbox.pdf import Box, Entries, InputField, InputKind, SignatureField
 from esignkit.sandbox.pdf.outlines import UNITS, outline
 from esignkit.sandbox.pdf.text_direction import visual_runs
-from esignkit.sandbox.pdf.typesetting import can_draw, draw_line, drawable, text_width
+from esignkit.sandbox.pdf.typesetting import can_draw, draw_line, drawable, text_width, wrap
 
 CA = pdf.SandboxCA.create(12)
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -198,3 +198,40 @@ def drawn_by_reportlab(text: str, size: float, at: tuple[float, float]) -> bytes
 def rendered(document: bytes) -> bytes:
     with open_pdf(document) as opened:
         return bytes(opened[0].render(scale=1, grayscale=True).buffer)
+
+
+@pytest.mark.usefixtures("fonts")
+class TestWork:
+    """A line is measured at each of its words, and again at each size that is tried: that must not be drawing."""
+
+    @pytest.fixture
+    def shaped(self, monkeypatch):
+        """The numbers of letters for which HarfBuzz was asked."""
+        import uharfbuzz
+
+        counts: list[int] = []
+        shape = uharfbuzz.shape
+
+        def counting(font, buffer, *arguments):
+            counts.append(len(buffer.glyph_infos))
+            return shape(font, buffer, *arguments)
+
+        monkeypatch.setattr(uharfbuzz, "shape", counting)
+        return counts
+
+    def test_each_word_of_a_paragraph_is_measured_once(self, shaped):
+        paragraph = " ".join(f"{chr(0x3B1 + number % 24)}λφα{chr(0x410 + number // 24)}" for number in range(300))
+        for size in (10, 8, 6):
+            assert " ".join(wrap(paragraph, 200, size)) == paragraph
+        assert sum(shaped) <= 2 * len(paragraph)
+
+    def test_a_word_of_many_lines_is_not_measured_whole_for_each_of_them(self, shaped):
+        word = "".join(chr(0x391 + number * 7 % 17) for number in range(3000))
+        lines = wrap(word, 400, 10)
+        assert "".join(lines) == word
+        assert len(lines) > 40
+        assert sum(shaped) <= 15 * len(word)
+
+    @pytest.mark.parametrize("text", ["Καλημέρα κόσμε", "Ada Лавлейс 12", "مرحبا بالعالم Ada", "Καλή  μέρα"])
+    def test_a_line_is_as_wide_as_its_outline(self, text):
+        assert abs(text_width(text, 10) - outline(text).width * 10 / UNITS) < 0.1

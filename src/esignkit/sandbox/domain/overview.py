@@ -13,8 +13,7 @@ from attrs import frozen
 
 from esignkit.sandbox.domain.model import LedgerEntry, Stage, transaction_from_json
 from esignkit.sandbox.domain.search import words_of
-from esignkit.sandbox.json_values import LARGEST
-from esignkit.sandbox.transaction_queries import encodable
+from esignkit.sandbox.json_values import LARGEST, encodable
 
 if TYPE_CHECKING:
     import sqlite3

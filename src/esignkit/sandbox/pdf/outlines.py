@@ -58,7 +58,26 @@ def has_letters(text: str) -> bool:
     return all(_is_invisible(letter) or any(_has(font, letter) for font in installed_fonts()) for letter in text)
 
 
-@lru_cache(maxsize=512)
+def width(text: str) -> float:
+    """Return the width of a line of text in units, word by word: nothing is drawn for it, and words are met again.
+
+    Args:
+        text: A text that `has_letters` accepts.
+    """
+    return sum(map(_word_width, text.split(" "))) + text.count(" ") * _word_width(" ")
+
+
+@lru_cache(maxsize=4096)
+def _word_width(word: str) -> float:
+    advances: Iterator[float] = (
+        position.x_advance * UNITS / font.face.upem
+        for font, part, direction in _parts(word, italic=False)
+        for position in _shaped(font, part, direction).glyph_positions
+    )
+    return sum(advances)
+
+
+@lru_cache(maxsize=64)  # a line takes some 500 kB
 def outline(text: str, *, italic: bool = False) -> Outline:
     """Return a line of text as outlines.
 
@@ -67,11 +86,29 @@ def outline(text: str, *, italic: bool = False) -> Outline:
         italic: Whether letters are slanted, of those scripts that have slanted ones.
     """
     pen = _Pen()
+    for font, part, direction in _parts(text, italic=italic):
+        pen.write(font, part, direction)
+    return Outline(tuple(pen.steps), pen.x)
+
+
+def _parts(text: str, *, italic: bool) -> Iterator[tuple[Any, str, str]]:
+    """Yield the parts of a line from left to right, each with its font and the direction in which it is read."""
     for run, is_rtl in visual_runs(text):
         by_font = list(_by_font(run, installed_fonts(italic=italic)))
         for font, part in reversed(by_font) if is_rtl else by_font:
-            pen.write(font, part, "rtl" if is_rtl else "ltr")
-    return Outline(tuple(pen.steps), pen.x)
+            yield font, part, "rtl" if is_rtl else "ltr"
+
+
+def _shaped(font: Any, text: str, direction: str) -> Any:
+    """Return HarfBuzz's buffer with the glyphs of a text, which is in one font and in one direction."""
+    harfbuzz = import_module("uharfbuzz")
+    buffer = harfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.direction = direction
+    buffer.language = "und"  # HarfBuzz would take the machine's
+    buffer.guess_segment_properties()
+    harfbuzz.shape(font, buffer)
+    return buffer
 
 
 class _Pen:
@@ -91,13 +128,7 @@ class _Pen:
 
     def write(self, font: Any, text: str, direction: str) -> None:
         """Write a text that is in one font, and in one direction."""
-        harfbuzz = import_module("uharfbuzz")
-        buffer = harfbuzz.Buffer()
-        buffer.add_str(text)
-        buffer.direction = direction
-        buffer.language = "und"  # HarfBuzz would take the machine's
-        buffer.guess_segment_properties()
-        harfbuzz.shape(font, buffer)
+        buffer = _shaped(font, text, direction)
         self._scale = UNITS / font.face.upem
         for glyph, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             self._origin = (self.x + position.x_offset * self._scale, position.y_offset * self._scale)
@@ -162,6 +193,7 @@ def _font(file: Path) -> Any:
     return font
 
 
+@lru_cache(maxsize=8192)
 def _has(font: Any, letter: str) -> bool:
     return font.get_nominal_glyph(ord(letter)) is not None
 

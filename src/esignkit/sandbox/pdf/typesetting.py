@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 
 from .outlines import UNITS, has_letters, outline
+from .outlines import width as outlined_width
 
 # Advance widths of Helvetica for the characters from space to tilde, in thousandths of the font size.
 _HELVETICA = (
@@ -20,6 +21,7 @@ _HELVETICA = (
 _OTHER = 556  # taken for all others
 _WIDTHS = [_OTHER] * 32 + [int(width) for width in _HELVETICA.split()] + [_OTHER] * 129  # by the byte in WinAnsi
 _BOLD_FACTOR = 1.08
+_NARROWEST = 0.1  # of the font's size: letters that are no wider, such as accents, are few in a line
 _SCRIPTS = {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 
 
@@ -64,7 +66,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
         bold: Whether the standard font is a bold one.
     """
     if not is_standard(text) and has_letters(text):
-        return outline(text).width * size / UNITS
+        return outlined_width(text) * size / UNITS
     width = sum(map(_WIDTHS.__getitem__, text.encode("cp1252", errors="replace"))) * size / 1000
     return width * _BOLD_FACTOR if bold else width
 
@@ -94,6 +96,7 @@ def draw_line(text: str, font: bytes, size: float, at: tuple[float, float], *, i
 def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
     """Break a text into lines that fit a width; a word that is too long for a line is cut."""
     lines: list[str] = []
+    most = int(width / (_NARROWEST * size)) + 1  # that may fit a line: what comes after them is looked at then
     line = text[: len(text) - len(text.lstrip())]
     for word in text.split():
         candidate = f"{line} {word}" if line.strip() else line + word
@@ -103,8 +106,12 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[st
         if line.strip():
             lines.append(line)
         line = word
-        while text_width(line, size, bold=bold) > width and len(line) > 1:
-            cut = max(1, int(len(line) * width / text_width(line, size, bold=bold)))
+        while len(line) > 1:
+            piece = line[:most]
+            wide = text_width(piece, size, bold=bold)
+            if wide <= width and piece == line:
+                break
+            cut = max(1, int(len(piece) * min(width / max(wide, 0.01), 1)))
             lines.append(line[:cut])
             line = line[cut:]
     lines.append(line)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from html import unescape
 from io import BytesIO
+from lzma import LZMAError
 from zipfile import BadZipFile, ZipFile
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain.file_kinds import Kind, kind_of
 from esignkit.sandbox.domain.rehearsals import in_turn_or_beside
-from esignkit.sandbox.json_values import JSON, JSONObject
+from esignkit.sandbox.json_values import JSON, JSONObject, as_position
 
 _TAG = re.compile(r"<(?:dt|d|t|sig|ini|txt|chk|rdo|ddl)_(?:req|opt|aut)_([^_<>\r\n]+)(?:_[^<>\r\n]*)?>")
 _PARTED = re.compile(r"<(dt|d|t|sig|ini|txt|chk|rdo|ddl)_(req|opt|aut)_([^_<>\r\n]+)(?:_([^<>\r\n]*))?>")
 _XML_TAG = re.compile(r"<[^<>]+>")
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_UNREADABLE = (BadZipFile, KeyError, RuntimeError, ValueError, OSError, EOFError, zlib.error, LZMAError, struct.error)
+"""What `zipfile` and the compressions that it knows raise on damaged, encrypted or unknown contents."""
 _MAX_INFLATED, _MOST_PARTS = 64 * 1024 * 1024, 32
 
 
@@ -52,8 +56,8 @@ def tags_in(content: bytes) -> list[JSON]:
             "type": kind,
             "option": option,
             "role": role.strip(),
-            "width": int(width) if width.isdecimal() else 0,
-            "extra": int(extra) if extra.isdecimal() else 2,
+            "width": as_position(width) or 0,
+            "extra": 2 if (buttons := as_position(extra)) is None else buttons,
             "items": list(extras[1:]) if kind == "ddl" else [],
             "page": first.page,
             "at": [round(first.box.left, 2), round(first.box.top, 2)],
@@ -79,7 +83,7 @@ def _word_text(content: bytes) -> str:
             for name in sorted(filter(_PARTS.fullmatch, archive.namelist()), key=_is_beside)[:_MOST_PARTS]:
                 with archive.open(name) as file:
                     texts.append(file.read(_MAX_INFLATED // _MOST_PARTS).decode("utf-8", errors="replace"))
-    except (BadZipFile, KeyError, zlib.error, RuntimeError, NotImplementedError):
+    except _UNREADABLE:
         pass  # damaged or encrypted: what could be read is what there is
     return unescape(_XML_TAG.sub("", "\n".join(texts).replace("</w:p>", "\n")))
 

@@ -31,7 +31,7 @@ from esignkit.sandbox.emulators.constellation1.responses import (
     response,
     token_error,
 )
-from esignkit.sandbox.json_values import as_int, as_text
+from esignkit.sandbox.json_values import as_int, as_text, encodable
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -56,7 +56,7 @@ class Token:
 
 def encrypt(text: str, salt: str, nonce: bytes = bytes(_NONCE_LENGTH)) -> str:
     """Return text encrypted with a salt and a nonce, in base64."""
-    key = hashlib.sha256(f"constellation1:{salt}".encode()).digest()
+    key = hashlib.sha256(encodable(f"constellation1:{salt}").encode()).digest()
     plain = nonce + text.encode()
     tag = hmac.digest(key, plain, "sha256")[:_TAG_LENGTH]
     return base64.b64encode(tag + _masked(key + tag, plain)).decode()
@@ -64,7 +64,7 @@ def encrypt(text: str, salt: str, nonce: bytes = bytes(_NONCE_LENGTH)) -> str:
 
 def decrypt(cipher: str, salt: str) -> str | None:
     """Return the decrypted text; None when it was encrypted with another salt."""
-    key = hashlib.sha256(f"constellation1:{salt}".encode()).digest()
+    key = hashlib.sha256(encodable(f"constellation1:{salt}").encode()).digest()
     try:
         raw = base64.b64decode(cipher, validate=True)
     except (binascii.Error, ValueError):

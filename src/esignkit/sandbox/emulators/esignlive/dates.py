@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from esignkit.sandbox.emulators.esignlive.errors import invalid
 
@@ -42,7 +42,10 @@ def read_date(text: str, name: str, *, end: bool = False) -> datetime:
 def _read(text: str, *, end: bool) -> datetime:
     if re.fullmatch(r"\d{4}-\d\d-\d\dZ?", text):
         day = datetime.fromisoformat(text[:10]).replace(tzinfo=UTC)
-        return day + timedelta(days=1) - timedelta(microseconds=1) if end else day
+        return day.replace(hour=23, minute=59, second=59, microsecond=999_999) if end else day
     # A "+" that a client forgot to encode arrives as a blank.
     moment = datetime.fromisoformat(re.sub(r" (?=\d\d:?\d\d$)", "+", text))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError as error:
+        raise ValueError("in UTC it lies before the year 1, or after 9999") from error

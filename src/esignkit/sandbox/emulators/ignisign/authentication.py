@@ -13,7 +13,7 @@ from esignkit.sandbox.emulators.base import Routes
 from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.ignisign.behaviour_switches import switches_of
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError
-from esignkit.sandbox.json_values import JSON, JSONObject, as_float, as_object, as_text
+from esignkit.sandbox.json_values import JSON, JSONObject, as_float, as_object, as_text, encodable
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -40,7 +40,7 @@ def login(call: Call) -> Response:
         raise ServiceError(ErrorCode.APP_NOT_FOUND, "there is no such application")
     if account.ignisign_app_env != app_env:
         raise ServiceError(ErrorCode.APP_ENV_NOT_FOUND, f"the application has no environment {as_text(app_env)}")
-    if not hmac.compare_digest(account.ignisign_secret.encode(), secret.encode()):
+    if not hmac.compare_digest(account.ignisign_secret.encode(), encodable(secret).encode()):
         raise ServiceError(ErrorCode.LOGIN_FAILED, "the secret is wrong")
     return json_response({"jwtToken": make_token(call.work, account)})
 

@@ -298,4 +298,7 @@ def expiry_of(request: Transaction) -> datetime | None:
     if date is None or not request.wire.get("expirationDateIsActivated"):
         return None
     start = datetime(1970, 1, 1, tzinfo=UTC)
-    return start - (start - date) // _TICK * _TICK
+    try:
+        return start - (start - date) // _TICK * _TICK
+    except OverflowError:  # there is no next look after the last five minutes of the year 9999
+        return date

@@ -79,9 +79,9 @@ def read_moment(value: JSON) -> datetime | None:
         return None
     try:
         read = datetime.fromisoformat(value)
-    except ValueError:
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError):  # in UTC it may lie before the year 1, or after 9999
         return None
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
 def one_of(*choices: str) -> Check:
