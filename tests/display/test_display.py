@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from html import escape
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import attrs
@@ -14,6 +17,7 @@ from esignkit import constellation1 as c1
 from esignkit import display
 from esignkit import esignlive as esl
 from esignkit import ignisign as ign
+from esignkit.core.endpoint import PLANNER
 from esignkit.core.flow import Saved
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation
@@ -24,6 +28,7 @@ from tests.test_house import classes
 
 EVIL = '<script>alert("1")</script><img src=x onerror=alert(1)>'
 WHEN = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
+packages: Any = esl.Packages(PLANNER)
 
 
 @pytest.fixture(autouse=True)
@@ -165,6 +170,7 @@ PERSONAL = [
     (esl.Signer, "first_name last_name email phone company title"),
     (esl.FieldSummary, "field_value"),
     (esl.Field, "value"),
+    (esl.Challenge, "question"),
     (esl.Address, "address1 city zipcode state country"),
     (esl.PackageDeclined, "message comment"),
     (esl.AuditEvent, "user user_email user_ip"),
@@ -223,20 +229,63 @@ def test_no_way_to_show_a_model_shows_a_person(cls: type):
     assert "CANARY" not in str(display.to_dicts([one], mask=True))
 
 
-def test_an_address_is_masked_wherever_it_stands():
+IN_TEXTS = [
+    "ada@example.com",
+    "o'brien+lease@example.co.uk",
+    "ada%40example.com",
+    "+15145550100",
+    "+1 (514) 555-0100",
+    "+33 (0)6 12.34.56.78",
+    "%2B15145550100",
+]
+
+
+@pytest.mark.parametrize("personal", IN_TEXTS)
+def test_addresses_and_telephone_numbers_are_masked_wherever_they_stand(personal: str):
     display.settings.mask_personal_data = True
-    one = package(name="Lease of ada@example.com", data={"note": "ask bob@example.com"})
-    nameless = esl.Role(id="r", name="eve@example.com")
+    one = package(name=f"Lease of {personal}", data={"note": f"ask {personal}", f"key {personal}": 1})
+    nameless = esl.Role(id="r", name=personal)
     waiting = esl.Document(id="d", approvals=[esl.Approval(role="r")])
     shown = [
         one._repr_html_(),
-        Page(["ada@example.com", "bob@example.com"])._repr_html_(),
+        esl.Package(id="p", extra={personal: 1})._repr_html_(),
+        Page([personal, f"({personal})"])._repr_html_(),
         str(display.timeline(esl.Package(id="p", roles=[nameless], documents=[waiting]))),
-        Saved(3, path="of-ada@example.com.csv")._repr_html_(),
-        str(display.to_dicts(["ada@example.com"])),
+        Saved(3, path=f"of-{personal}.csv")._repr_html_(),
+        str(display.to_dicts([one])),
+        str(display.to_dicts([personal, f'"{personal}"', Path("folder", personal), {personal: [personal]}])),
+        ApiError(f"nobody is called {personal}", details={personal: personal})._repr_html_(),
+        str(packages.list(search=f"of {personal}").explain()),
+        packages.list(search=personal).explain()._repr_html_(),
+        str(packages.get(personal).explain()),
+        str(packages.create(one, files=[(f"of {personal}.pdf", b"%PDF-1.4")]).explain()),
     ]
-    assert not [text for text in shown if "@example.com" in text]
+    local = escape(personal)
+    assert not [text for text in shown if local in text or personal in text or "brien" in text or "555" in text]
     assert all("•••" in text for text in shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lease 2026-03-01T12:30:00+00:00",
+        "12:30:00 +0100",
+        "1.0+20260301",
+        "a+20260301.pdf",
+        "2 + 1234567",
+        "p@ss",
+        "@example.com",
+        "100 % 40 pages",
+        "don't ask",
+    ],
+)
+def test_what_only_looks_like_an_address_or_a_number_is_kept(text: str):
+    assert display.to_dicts([text], mask=True) == [{"value": text}]
+
+
+def test_masking_takes_time_in_proportion_to_a_text():
+    for part in ("a'", "+1 ", "a.", "%40", "a@b."):
+        display.to_dicts([part * 200_000], mask=True)  # hours, were each place looked at to the end of the text
 
 
 def test_whether_somebody_gets_mail_is_no_secret():

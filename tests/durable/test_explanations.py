@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from esignkit import Operation, PlanError, constellation1
-from esignkit.agreements import Agreement, Document, Party, Password
+from esignkit.agreements import Agreement, Document, Party, Password, Sms
 from esignkit.constellation1 import AuthenticationSettings, Session, SessionInfo, Sessions
 from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.plan_explanation import explain
-from esignkit.esignlive import Documents, Package, Packages, Role, Signer
+from esignkit.esignlive import Documents, Package, Packages, Role, Signer, build
 from esignkit.esignlive import Sessions as ESignLiveSessions
 from esignkit.ignisign import NewSigner, SignatureRequests, Webhooks
 from esignkit.types import Secret
@@ -124,6 +124,42 @@ def test_what_is_personal_is_masked_on_request(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("esignkit.display.privacy.settings.mask_personal_data", True)
     assert "ada@example.com" not in plan.explain()._repr_html_()
     assert "ada@example.com" in str(plan.explain(mask=False))
+
+
+def test_a_telephone_number_is_masked_whatever_it_is_called(file: Path) -> None:
+    tenant = build.role("tenant", build.person("Ada", "Byron", "ada@example.com", sms="514 555 0100"))
+    plan: Any = PACKAGES.create(Package(name="Lease", roles=[tenant]))
+    assert "question = •••" in str(plan.explain(mask=True))
+    asked = Agreement(title="L", documents=[file], parties=[Party("A B", "a@b.c", auth=Sms("+1 514 555 0100"))])
+    sent: Any = AGREEMENTS["esignlive"].send(asked)
+    assert "question = +1 514 555 0100" in str(sent.explain())
+    assert "0100" not in str(sent.explain(mask=True))
+
+
+def test_lists_and_mappings_of_what_is_personal_are_masked_as_in_tables() -> None:
+    signer = constellation1.Signer(
+        last_name="Byron", email_address="ada@example.com", merge_field_mapping={"Born": "1815-12-10"}
+    )
+    plan: Any = Sessions(PLANNER).create(Session(session_info=SessionInfo(title="L"), signers=[signer]))
+    assert "1815" in str(plan.explain())
+    assert "MergeFieldMapping = •••" in str(plan.explain(mask=True))
+    signers: Any = SignatureRequests(PLANNER).send(
+        "profile", title="L", documents=[b"%PDF"], signers=["s-1"], recipients=["Ada Byron"]
+    )
+    assert "Ada Byron" in str(signers.explain())
+    assert "Ada Byron" not in str(signers.explain(mask=True))
+
+
+def test_an_address_at_the_end_of_what_is_shown_is_not_left_in_part() -> None:
+    plan: Any = PACKAGES.create(Package(name="x" * 66 + " ada.byron@example.com"))
+    assert "ada.byron" in str(plan.explain())
+    assert "ada.byron" not in str(plan.explain(mask=True))
+
+
+def test_why_a_plan_cannot_be_stored_is_masked_too() -> None:
+    plan: Any = PACKAGES.create(Package(name="L"), files=[Path("of ada@example.com.pdf")])
+    assert "ada@example.com" in plan.explain().rest
+    assert "ada@example.com" not in str(plan.explain(mask=True))
 
 
 def test_a_notebook_shows_a_table_and_markup_is_escaped() -> None:

@@ -103,7 +103,8 @@ def explain(plan: object, *, mask: bool | None = None) -> Explanation:
         plan = cast("Paging[Any]", plan).first
         rest.append("Each further page is one more call, while the list is read.")
     unknown = _walk(cast("Flow[Any]", plan), calls, hide)
-    return Explanation(name, digest, tuple(calls), " ".join([*rest, unknown] if unknown else rest))
+    left = " ".join([*rest, unknown] if unknown else rest)
+    return Explanation(name, digest, tuple(calls), _masked(left, hide))
 
 
 def _name(plan: object) -> str:
@@ -174,14 +175,15 @@ def _call(operation: Operation[Any], hide: bool) -> ExplainedCall:
         sent.add(body)
     for name, option in (operation.options or {}).items():
         sent.add(Secret("") if name.startswith("extra") else option, f"options.{name}")
-    request = _without_people(operation).shown() if hide else operation.shown()
-    return ExplainedCall(operation.name, request, _repeat(operation), tuple(sent.lines), tuple(sent.files))
+    request = _masked(_without_people(operation).shown(), hide) if hide else operation.shown()
+    lines = tuple(_masked(line, hide) for line in sent.lines)
+    return ExplainedCall(operation.name, request, _repeat(operation), lines, tuple(sent.files))
 
 
 def _without_people(operation: Operation[Any]) -> Operation[Any]:
     """Return a call whose path says nothing of a person; it is to be shown alone."""
     return attrs.evolve(
-        operation, args={name: cast("Any", _masked(name, None, value)) for name, value in operation.args.items()}
+        operation, args={name: cast("Any", _member(name, None, value)) for name, value in operation.args.items()}
     )
 
 
@@ -225,9 +227,9 @@ class _Sent:
         if value is None or value is UNSET:
             return
         if isinstance(value, Upload):
-            self.files.append(_file(value.name, value.content))
+            self._add_file(value.name, value.content)
         elif isinstance(value, bytes | os.PathLike):
-            self.files.append(_file(place, cast("bytes | os.PathLike[str]", value)))
+            self._add_file(place, cast("bytes | os.PathLike[str]", value))
         elif isinstance(value, Record):
             self._add_record(value, place)
         elif isinstance(value, Mapping):
@@ -237,7 +239,14 @@ class _Sent:
             for number, item in enumerate(cast("Iterable[object]", value)):
                 self.add(item, f"{place}[{number}]")
         else:
-            self.lines.append(f"{place} = {_text(value)}" if place else _text(value))
+            text = _text(value, self.hide)
+            self.lines.append(f"{place} = {text}" if place else text)
+
+    def _add_file(self, name: str, content: object) -> None:
+        file = _file(name, content)
+        if self.hide:
+            file = attrs.evolve(file, name=_masked(file.name, True), sha256=_masked(file.sha256, True))
+        self.files.append(file)
 
     def _add_record(self, record: Record, place: str) -> None:
         cls = type(record)
@@ -253,22 +262,30 @@ class _Sent:
         if cls is not None and name in cls.SECRETS:
             self.lines.append(f"{where} = {_HIDDEN}")
         else:
-            self.add(_masked(name, cls, member) if self.hide else member, where)
+            self.add(_member(name, cls, member) if self.hide else member, where)
 
 
-def _masked(name: str, cls: type[Record] | None, value: object) -> object:
-    from esignkit.display.privacy import MASKED, is_personal
+def _member(name: str, cls: type[Record] | None, value: object) -> object:
+    """Return a member's value, or what stands in its place where it says something of a person."""
+    from esignkit.display.privacy import MASKED, says_of_a_person
 
-    plain = value is not UNSET and not isinstance(value, bool | Record | Mapping | list | tuple | FromClient | None)
-    return MASKED if plain and is_personal(name, cls) else cast("object", value)
+    known = value is not UNSET and not isinstance(value, FromClient)
+    return MASKED if known and says_of_a_person(name, cls, value) else value
 
 
-def _text(value: object) -> str:
+def _masked(text: str, hide: bool) -> str:
+    from esignkit.display.privacy import mask_text
+
+    return mask_text(text) if hide else text
+
+
+def _text(value: object, hide: bool) -> str:
     if isinstance(value, Secret):
         return _HIDDEN
     if isinstance(value, FromClient):
         return "{" + value.name + "}"
     text = str.__str__(value) if isinstance(value, str) else "null" if value is NULL else str(value)
+    text = _masked(text, hide)  # before it is cut: a part of an address is not found
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 

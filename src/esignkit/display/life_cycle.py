@@ -15,7 +15,7 @@ from attrs import frozen
 from esignkit.core.suggestions import with_suggestions
 from esignkit.core.text import printable
 from esignkit.display.escaping import escape
-from esignkit.display.privacy import MASKED, mask_addresses, settings
+from esignkit.display.privacy import MASKED, mask_text, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -246,7 +246,7 @@ def _person(signer: Any, otherwise: str | None) -> str:
     name = "" if signer is None else " ".join(filter(None, (signer.first_name, signer.last_name)))
     if not settings.mask_personal_data:
         return name or otherwise or "a signer"
-    return MASKED if name else mask_addresses(otherwise or "a signer")
+    return MASKED if name else mask_text(otherwise or "a signer")
 
 
 def _cut(label: str) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import cast
 
 from attrs import define
 
+from esignkit.core.record import Record
 from esignkit.core.suggestions import with_suggestions
 
-if TYPE_CHECKING:
-    from esignkit.core.record import Record
-
-__all__ = ["MASKED", "SECRET", "Settings", "is_personal", "mask_addresses", "settings"]
+__all__ = ["MASKED", "SECRET", "Settings", "is_personal", "mask_text", "says_of_a_person", "settings"]
 
 SECRET = "…"  # noqa: S105 - what stands in a secret's place
 MASKED = "•••"
@@ -32,12 +30,19 @@ _OF_MODELS = (
         frozenset({"name", "value", "title", "properties"}),
     ),
     (re.compile(r"Field$"), frozenset({"value"})),
+    (re.compile(r"Challenge"), frozenset({"question"})),  # with SMS, it is the telephone number
     (re.compile(r"Address|Kba"), frozenset({"state", "country"})),
     (re.compile(r"Message|Event|Declined|Bounced|Requested|Added|Signer"), frozenset({"content", "message"})),
 )
 """Members that are personal only in some models: by the model's name."""
 _NEVER = frozenset({"sender_role", "signer_email_subject"})
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_IN_TEXTS = (
+    # An e-mail address, also as it stands in a URL.
+    re.compile(r"(?<![\w.+%-])(?<![\w.+%-]')[\w.+%-]+(?:'[\w.+%-]+)*(?:@|%40)[\w-]+(?:\.[\w-]+)+"),
+    # A telephone number with its country: 7 to 15 digits.
+    re.compile(r"(?<![\w+%])(?:\+|%2B)\d(?:(?:[ ().-]|%20){0,3}\d){6,14}(?!\d)", re.IGNORECASE),
+)
+"""What is personal wherever it stands. A long text is gone through once: no match starts within what another read."""
 
 
 @with_suggestions
@@ -69,6 +74,24 @@ def is_personal(name: str, cls: type[Record] | None = None) -> bool:
     return cls is not None and any(name in names and models.search(cls.__name__) for models, names in _OF_MODELS)
 
 
-def mask_addresses(text: str) -> str:
-    """Replace e-mail addresses within a text, such as an error's message or a title."""
-    return _ADDRESS.sub(MASKED, text)
+def says_of_a_person(name: str, cls: type[Record] | None, value: object) -> bool:
+    """Tell whether a member's value is masked: every view that masks asks this.
+
+    Whether there is something (None, a boolean) says nothing of a person, and models have members of their own.
+
+    Args:
+        name: The member's name.
+        cls: The model that it belongs to; None in free-form JSON.
+        value: Its value.
+    """
+    if value is None or isinstance(value, bool) or not is_personal(name, cls):
+        return False
+    parts = cast("list[object]", value) if isinstance(value, list | tuple) else [value]
+    return not any(isinstance(part, Record) for part in parts)
+
+
+def mask_text(text: str) -> str:
+    """Replace e-mail addresses and telephone numbers within a text, such as an error's message, a title or a path."""
+    for pattern in _IN_TEXTS:
+        text = pattern.sub(MASKED, text)
+    return text

@@ -13,7 +13,7 @@ import attrs
 
 from esignkit.core.record import Record
 from esignkit.core.text import printable
-from esignkit.display.privacy import MASKED, SECRET, is_personal, mask_addresses, settings
+from esignkit.display.privacy import MASKED, SECRET, mask_text, says_of_a_person, settings
 
 if TYPE_CHECKING:
     from esignkit.types import JSON
@@ -78,17 +78,11 @@ def _record(one: Record, hide: bool) -> dict[str, Plain]:
             record["extra"] = _text(one.extra, hide) if one.extra else None
         elif a.name in one.SECRETS:
             record[name] = None if value is None else SECRET
-        elif hide and is_personal(a.name, type(one)) and not (isinstance(value, bool | None) or _has_models(value)):
+        elif hide and says_of_a_person(name, type(one), value):
             record[name] = MASKED
         else:
             record[name] = _plain(value, hide)
     return record
-
-
-def _has_models(value: object) -> bool:
-    """Tell whether a value is made of models, whose members are then looked at one by one."""
-    parts = cast("list[object]", value) if isinstance(value, list) else [value]
-    return any(isinstance(part, Record) for part in parts)
 
 
 def _plain(value: object, hide: bool) -> Plain:
@@ -97,13 +91,13 @@ def _plain(value: object, hide: bool) -> Plain:
     if isinstance(value, enum.Enum):
         return _plain(value.value, hide=False)
     if isinstance(value, str):
-        return printable(mask_addresses(value) if hide else value)  # polars takes nothing else
+        return printable(mask_text(value) if hide else value)  # polars takes nothing else
     if isinstance(value, bytes):
         return MASKED if hide else value  # a contract names people
     if value is None or isinstance(value, int | float | date):
         return value
     if isinstance(value, os.PathLike):
-        return str(cast("os.PathLike[str]", value))
+        return _plain(str(cast("os.PathLike[str]", value)), hide)
     if isinstance(value, Mapping):
         return _text(cast("Mapping[str, JSON]", value), hide)
     if isinstance(value, list | tuple):
@@ -111,7 +105,7 @@ def _plain(value: object, hide: bool) -> Plain:
         if any(isinstance(item, dict | list) for item in items):
             return _text(items, hide)
         return [_plain(item, hide) for item in items]
-    return repr(value)
+    return _plain(repr(value), hide)
 
 
 def _text(value: object, hide: bool) -> str:
@@ -122,7 +116,10 @@ def _hidden(value: object) -> object:
     """Return free-form JSON without what its names or its texts show to be personal."""
     if isinstance(value, Mapping):
         members = cast("Mapping[object, object]", value)
-        return {key: MASKED if is_personal(str(key)) else _hidden(member) for key, member in members.items()}
+        return {
+            mask_text(str(key)): MASKED if says_of_a_person(str(key), None, member) else _hidden(member)
+            for key, member in members.items()
+        }
     if isinstance(value, list | tuple):
         return [_hidden(item) for item in cast("list[object]", value)]
-    return mask_addresses(value) if isinstance(value, str) else value
+    return mask_text(value) if isinstance(value, str) else value

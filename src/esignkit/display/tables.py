@@ -12,7 +12,7 @@ import attrs
 from esignkit.core.record import Record
 from esignkit.display.escaping import escape
 from esignkit.display.life_cycle import has_timeline, timeline
-from esignkit.display.privacy import MASKED, SECRET, is_personal, mask_addresses, settings
+from esignkit.display.privacy import MASKED, SECRET, mask_text, says_of_a_person, settings
 from esignkit.display.thumbnails import looks_like_pdf, picture_html
 
 __all__ = ["CELL", "Table", "download_html", "error_html", "items_html", "model_html", "page_html", "table"]
@@ -132,7 +132,7 @@ def _model(record: Record, depth: int) -> str:
         return name
     rows = [_row(field, _field(record, field, depth)) for field in _set_fields(record)]
     if record.extra:  # names only: what the SDK does not know may be a secret
-        rows.append(_row("extra", escape(", ".join(f"{key}: …" for key in record.extra))))
+        rows.append(_row("extra", escape(_masked(", ".join(f"{key}: …" for key in record.extra)))))
     return f"<p>{name}</p><table>{''.join(rows)}</table>"
 
 
@@ -145,9 +145,7 @@ def _field(record: Record, name: str, depth: int) -> str:
     if name in record.SECRETS:
         return SECRET
     value: object = getattr(record, name)
-    parts = cast("list[object]", value) if isinstance(value, list) else [value]
-    is_part = any(isinstance(part, Record) for part in parts)
-    if settings.mask_personal_data and not (is_part or isinstance(value, bool)) and is_personal(name, type(record)):
+    if settings.mask_personal_data and says_of_a_person(name, type(record), value):
         return MASKED
     return _value(cast("object", value), depth - 1)
 
@@ -159,8 +157,7 @@ def _value(value: object, depth: int) -> str:
         return _list(list(cast("list[object]", value)), depth)
     if isinstance(value, Mapping):
         members = cast("Mapping[str, object]", value)
-        masked = {key: settings.mask_personal_data and is_personal(str(key)) for key in members}
-        rows = [_row(str(key), MASKED if masked[key] else _value(member, depth - 1)) for key, member in members.items()]
+        rows = [_row(str(key), _member(str(key), member, depth)) for key, member in members.items()]
         return f"<table>{''.join(rows)}</table>" if depth > 0 else "{…}"
     if isinstance(value, enum.Enum):
         return escape(f"{value.name} ({value.value})" if isinstance(value, int) else str(value.value))
@@ -169,9 +166,18 @@ def _value(value: object, depth: int) -> str:
     if isinstance(value, bytes):
         return f"{len(value)} bytes" + (picture_html(value) if looks_like_pdf(value) else "")
     text = value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else repr(value)
-    if settings.mask_personal_data:
-        text = mask_addresses(text)
+    text = _masked(text)
     return escape(text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…")
+
+
+def _member(name: str, value: object, depth: int) -> str:
+    """Return a member of free-form JSON."""
+    hide = settings.mask_personal_data and says_of_a_person(name, None, value)
+    return MASKED if hide else _value(value, depth - 1)
+
+
+def _masked(text: str) -> str:
+    return mask_text(text) if settings.mask_personal_data else text
 
 
 def _list(values: list[object], depth: int) -> str:
@@ -197,7 +203,7 @@ def _rows_html(rows: list[Record], depth: int) -> str:
 
 
 def _row(name: str, value: str) -> str:
-    return f"<tr><th{CELL}>{escape(name)}</th><td{CELL}>{value}</td></tr>"
+    return f"<tr><th{CELL}>{escape(_masked(name))}</th><td{CELL}>{value}</td></tr>"
 
 
 def _cells(record: Record, columns: list[str], depth: int) -> str:

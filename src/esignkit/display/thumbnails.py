@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from esignkit.core.suggestions import with_suggestions
 from esignkit.display.escaping import escape
-from esignkit.display.privacy import MASKED, mask_addresses, settings
+from esignkit.display.privacy import MASKED, mask_text, settings
 from esignkit.extras import is_installed
 from esignkit.pdfium import UnreadablePdf, draw_page, open_pdf
 
@@ -155,7 +155,7 @@ def saved_html(saved: SavedFile) -> str:
         saved: What a download to a file gave.
     """
     name = str(saved.path or saved.filename or "a file of yours")
-    name = escape(mask_addresses(name) if settings.mask_personal_data else name)
+    name = escape(mask_text(name) if settings.mask_personal_data else name)
     kind = f", {escape(saved.content_type)}" if saved.content_type else ""
     shown = f"<p><b>Saved</b> <code>{name}</code>: {saved.size:,} bytes{kind}</p>"
     return shown + (picture_html(saved) if saved.path is not None and _is_pdf(saved.path) else "")
