@@ -543,11 +543,11 @@ def test_what_is_in_doubt_is_decided_by_a_person(leases, sandbox):
     ran = run("--workers", "1")
     assert (ran.code, ran.json["counts"]["unknown"], ran.json["counts"]["done"]) == (5, 2, 3), ran
     keys = [row["key"] for row in ran.json["not_done"]]
-    assert f"`esignkit runs resolve --journal runs.sqlite {keys[0]} --again`" in ran.err
+    assert f"`esignkit runs resolve --journal runs.sqlite --again {keys[0]}`" in ran.err
     assert run().code == 5  # it does not find out by itself
     shown = run.line("runs", "show", keys[0], "--journal", "runs.sqlite")
     assert "signature_requests.create" in shown.err + shown.out
-    assert f"esignkit runs resolve --journal runs.sqlite {keys[0]} --done ID" in shown.err
+    assert f"esignkit runs resolve --journal runs.sqlite --done ID {keys[0]}" in shown.err
     made = [entry.transaction_id for entry in run.entries() if entry.operation == CREATES["ignisign"]]
     listed = {state["id"]: state["title"] for state in run.line.json("list").json["agreements"]}
     drafts = [one for one in made if listed.get(one) in (None, "")]

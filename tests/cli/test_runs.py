@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from esignkit import cli
+from esignkit.cli.command_lines import command_line
+from esignkit.cli.run_commands import runs_command
 from esignkit.durable import Journal, RunState
-from tests.cli.test_bulk import Leases
+from tests.cli.test_bulk import Leases, settled
+
+__all__ = ["settled"]
 
 
 @pytest.fixture
@@ -213,14 +220,77 @@ def test_a_run_that_failed_goes_on_after_retry(run):
         assert journal.counts() == {RunState.DONE: 3}
 
 
+def pasted(text: str) -> list[list[str]]:
+    """The words of each command that a text prints."""
+    return [shlex.split(command)[1:] for command in re.findall(r"`(esignkit [^`]*)`", text)]
+
+
+KEY_OF_EACH = 'key = "-{number}"\n'
+
+
 def test_keys_that_look_like_options_can_be_pasted(run):
     run.template(
-        'key = "-{number}"\n'
-        + run.line.folder.joinpath("lease.toml").read_text().replace('key = "lease-{number}"\n', "")
+        KEY_OF_EACH + run.line.folder.joinpath("lease.toml").read_text().replace('key = "lease-{number}"\n', "")
     )
     run.sandbox.faults.add("status", "esignlive", "packages.send", status=403, body="no", tenant=run.tenant)
-    assert "`esignkit runs show --journal runs.sqlite -- -1`" in run("--workers", "1").err
-    assert run.line("runs", "show", "--journal", "runs.sqlite", "--", "-1").code == 0
+    hint = run("--workers", "1").err
+    assert ["runs", "show", "--journal", "runs.sqlite", "--", "-1"] in pasted(hint)
+    advice = [words for words in pasted(hint) if words[1] == "show"]
+    advice += pasted(run.line(*advice[0]).err)
+    assert {words[1] for words in advice} == {"show", "forget"}
+    for words in advice:
+        ran = run.line(*words)
+        assert ran.code == 0, (words, ran.err)
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_to_do_about_a_call_in_doubt_can_be_pasted(on, sandbox, account):
+    run = Leases(on("ignisign"), sandbox, account.tenant, "ignisign")
+    run.template(
+        KEY_OF_EACH + run.line.folder.joinpath("lease.toml").read_text().replace('key = "lease-{number}"\n', "")
+    )
+    run.rows(2)
+    sandbox.lose_response("ignisign", "signature_requests.create", times=2)
+    printed = pasted(run("--workers", "1").err)
+    assert [words[1] for words in printed] == ["show", "resolve", "resolve"]
+    show, done, again = printed
+    (key,) = {words[-1] for words in printed}
+    other = {"-1": "-2", "-2": "-1"}[key]
+    assert pasted(run.line(*show).err) == [done, again]
+    for words, one in ((done, key), (again, other)):
+        ran = run.line(*words[:-1], one)
+        assert ran.code == 0, (words, ran.err)
+    assert {one["state"] for one in run.runs("list").json["runs"]} == {"stopped"}
+    for action in ("retry", "forget"):
+        ran = run.line(*shlex.split(runs_command(action, key, "runs.sqlite"))[1:])
+        assert "argument" not in ran.err + ran.out
+        assert "option" not in ran.err + ran.out
+    assert [one["key"] for one in run.runs("list").json["runs"]] == [other]
+
+
+@pytest.mark.parametrize("command", ["status", "wait", "cancel", "download", "remind"])
+def test_commands_with_an_id_that_looks_like_an_option_can_be_pasted(on, command):
+    words = shlex.split(command_line(command, "-Is fH="))[1:]
+    ran = on("esignlive")(*words)
+    assert (ran.code, "could not be found" in ran.err) == (4, True), ran
+
+
+OF_ITS_OWN = re.compile(r"`esignkit [^`]*\{\w*(\.|key|_id)")
+OPTION_BEHIND_IT = re.compile(r"command(_line)?\([^`]*\)\} -")
+
+
+def test_commands_with_an_id_or_a_key_are_printed_by_one_function():
+    """Another way to write them would forget the hyphen."""
+    lines = [line for path in Path(cli.__file__).parent.glob("*.py") for line in path.read_text().splitlines()]
+    assert [line for line in lines if OF_ITS_OWN.search(line) or OPTION_BEHIND_IT.search(line)] == []
+    for line in ("`esignkit wait {sent.id}` waits", "`{runs_command('retry', key)} --again`"):
+        assert OF_ITS_OWN.search(line) or OPTION_BEHIND_IT.search(line)
+
+
+@pytest.mark.parametrize("words", [("runs", "show", "-req-1"), ("find", "-x")])
+def test_what_begins_with_a_hyphen_is_told_of_the_two(bare, words):
+    ran = bare(*words)
+    assert (ran.code, "behind `--`" in ran.err) == (2, True), ran.err
 
 
 def test_passwords_of_addresses_are_never_shown(run, monkeypatch):

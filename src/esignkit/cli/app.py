@@ -69,6 +69,8 @@ def run_app(words: Sequence[str]) -> int:
     except typer.TyperException as error:
         text = " ".join(error.format_message().split())
         hint = "`esignkit --help` and `esignkit COMMAND --help` show what can be given."
+        if text.startswith("No such option") and "--" not in words:
+            hint += " What begins with a hyphen and is no option comes last, behind `--`."
         mistake = CommandError(text if text.endswith((".", "?")) else f"{text}.", hint=hint)
         write_error(words[0] if words else "", mistake, as_json="--json" in words)
         raise SystemExit(mistake.code) from None

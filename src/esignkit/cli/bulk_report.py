@@ -143,8 +143,8 @@ class Results:
             sentences += [
                 f"It is not known whether {count:,} were sent.",
                 f"`{runs_command('show', key, journal)}` says where to look; then",
-                f"`{runs_command('resolve', key, journal)} --done ID` says that it was done, or",
-                f"`{runs_command('resolve', key, journal)} --again` that it was not, and is to be sent.",
+                f"`{runs_command('resolve', key, journal, '--done', 'ID')}` says that it was done, or",
+                f"`{runs_command('resolve', key, journal, '--again')}` that it was not, and is to be sent.",
             ]
         if self.counts[BulkState.REFUSED]:
             key = next((one.key for one in self.listed if one.state == BulkState.REFUSED.value), "KEY")

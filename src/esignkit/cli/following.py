@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from esignkit.agreements import AgreementEndedError, Evidence, MissingEvidence, Status
+from esignkit.cli.command_lines import command_line
 from esignkit.cli.exit_codes import ExitCode
 from esignkit.cli.failures import sentence
 from esignkit.cli.forms import state_json, state_table, state_text
@@ -90,7 +91,7 @@ def wait(agreements: Agreements, agreement_id: str, timeout: float, interval: fl
     except AgreementEndedError as error:
         state, code, note = error.state, ExitCode.FAILED, sentence(error)
     except KeyboardInterrupt:
-        message = f"Stopped waiting; nothing was changed. `esignkit wait {agreement_id}` waits again."
+        message = f"Stopped waiting; nothing was changed. `{command_line('wait', agreement_id)}` waits again."
         raise CommandError(message, ExitCode.INTERRUPTED, data={"agreement_id": agreement_id}) from None
     else:
         code, note = ExitCode.DONE, ""
@@ -208,7 +209,7 @@ def _change(agreements: Agreements, plan: Flow[T], agreement_id: str) -> T:
     except Interrupted as interrupted:
         in_doubt = isinstance(interrupted.__cause__, OutcomeUnknownError)
         code = ExitCode.OUTCOME_UNKNOWN if in_doubt else ExitCode.INTERRUPTED
-        message = f"Interrupted; `esignkit status {agreement_id}` shows where it stands."
+        message = f"Interrupted; `{command_line('status', agreement_id)}` shows where it stands."
         raise CommandError(message, code, data={"agreement_id": agreement_id}) from None
 
 

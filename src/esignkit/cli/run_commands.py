@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from esignkit.cli.command_lines import command_line
 from esignkit.cli.failures import sentence
 from esignkit.cli.results import CommandError, Table
 from esignkit.errors import ESignError
@@ -73,15 +73,16 @@ def people_of(agreement: Agreement) -> Table:
     return Table(("party", "e-mail", "label"), people)
 
 
-def runs_command(action: str, key: str, journal: str | None = None) -> str:
+def runs_command(action: str, key: str, journal: str | None = None, *options: str) -> str:
     """Return a command that can be pasted.
 
     Args:
         action: The action, such as `show`.
         key: The run's key.
         journal: The journal, as it was typed; left out where its variable names it, or where it has a password.
+        *options: More options, word by word.
     """
-    words = ["esignkit", "runs", action, *(["--"] if key.startswith("-") else []), key]
+    named: list[str] = []
     if journal is not None and os.environ.get(JOURNAL_VARIABLE) != journal:
-        words[3:3] = ["--journal", "ADDRESS" if "@" in journal and "://" in journal else journal]
-    return shlex.join(words)
+        named = ["--journal", "ADDRESS" if "@" in journal and "://" in journal else journal]
+    return command_line(f"runs {action}", key, *named, *options)

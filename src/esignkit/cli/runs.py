@@ -140,8 +140,8 @@ def _advice(run: RunInfo, where: str) -> list[str]:
     if run.state is RunState.UNKNOWN:
         return [
             f"Look at {SERVICES[run.service].title} whether {run.step or 'the call'} was carried out; then",
-            f"`{runs_command('resolve', run.key, where)} --done ID` with the id of what it made, or",
-            f"`{runs_command('resolve', run.key, where)} --again` where it was not, so that it is sent again.",
+            f"`{runs_command('resolve', run.key, where, '--done', 'ID')}` with the id of what it made, or",
+            f"`{runs_command('resolve', run.key, where, '--again')}` where it was not, so that it is sent again.",
         ]
     if run.state is RunState.FAILED:
         return [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from esignkit.agreements import SendInterruptedError, SentAgreement
 from esignkit.agreements.progress import digest_of
+from esignkit.cli.command_lines import command_line
 from esignkit.cli.exit_codes import ExitCode
 from esignkit.cli.failures import as_command_error, code_of, facts, sentence
 from esignkit.cli.following import download, prepare_folder, wait
@@ -121,7 +122,7 @@ def _stopped(error: SendInterruptedError, text: str, code: ExitCode, order: Orde
     made = f"; the id is {progress.agreement_id}" if progress.agreement_id else ""
     hint = f"Done so far: {', '.join(progress.steps) or 'nothing'}{made}."
     if progress.agreement_id:
-        hint += f" `esignkit cancel {progress.agreement_id}` calls it off."
+        hint += f" `{command_line('cancel', progress.agreement_id)}` calls it off."
     try:
         name = keep_progress(
             KeptSend(
@@ -206,7 +207,7 @@ def send_and_wait(agreements: Agreements, order: Order, timeout: float, interval
         data: JSONObject = {**failed.data, "agreement_id": sent.id}
         hint = failed.hint
         if not hint and failed.code is not ExitCode.INTERRUPTED:
-            hint = f"It was sent; `esignkit wait {sent.id}` waits again."
+            hint = f"It was sent; `{command_line('wait', sent.id)}` waits again."
         raise CommandError(failed.message, failed.code, hint=hint, data=data) from None
     return Result(
         data={**result.data, **waited.data, "evidence": None if fetched is None else fetched.data["evidence"]},
