@@ -195,6 +195,29 @@ def test_a_projects_file_cannot_send_credentials_to_a_server_of_its_own(service,
 @pytest.mark.parametrize(
     ("service", "secret"), [(name, one) for name, service in SERVICES.items() for one in service.secrets]
 )
+def test_what_a_projects_file_is_advised_to_do_works(service, secret, files, keyring):
+    """Neither the keyring nor another variable does: both are refused to a project's file."""
+    variable = SERVICES[service].secrets[secret]
+    files.project(f'default = "team"\n[profiles.team]\nservice = "{service}"\n{secret} = "CANARY"\n')
+    with pytest.raises(CommandError) as error:
+        files.account()
+    advice = error.value.message
+    assert f"set {variable}, or put the profile into {config_path()}" in advice
+    assert not [word for word in ("CANARY", "keyring set", f"{secret}_env names") if word in advice]
+    files.project(f'default = "team"\n[profiles.team]\nservice = "{service}"\n')
+    assert files.account(**{variable: "mine"}).variables[variable] == "mine"
+    (files.folder / "esignkit.toml").unlink()
+    files.own(f'[profiles.team]\nservice = "{service}"\n{secret}_env = "MINE"\n')
+    assert files.account("team", MINE="mine").variables[variable] == "mine"
+    files.project(f'[profiles.team]\nservice = "{service}"\nnonsense = "x"\n')
+    with pytest.raises(CommandError) as error:
+        files.account("team")
+    assert f"{secret}_env" not in error.value.message
+
+
+@pytest.mark.parametrize(
+    ("service", "secret"), [(name, one) for name, service in SERVICES.items() for one in service.secrets]
+)
 def test_a_credential_in_a_file_is_refused_and_not_repeated(service, secret, files):
     files.own(f'[profiles.work]\nservice = "{service}"\n{secret} = "CANARY"\n')
     with pytest.raises(CommandError) as error:

@@ -127,14 +127,20 @@ class _Reader:
 
     def _secret(self, key: str) -> str:
         variable = self.service.secrets[key]
+        refused = f"{self.where}: {key} is a credential, and files are copied, shown and committed. Take it out, and "
+        if self.is_project:
+            return (
+                f"{refused}set {variable}, or put the profile into {config_path()}, where {key}_env may name another "
+                "variable and the keyring is asked."
+            )
         return (
-            f"{self.where}: {key} is a credential, and files are copied, shown and committed. Take it out, and set "
-            f"{variable}, or store it with `keyring set {keyring_service(self.profile)} {variable}`; "
+            f"{refused}set {variable}, or store it with `keyring set {keyring_service(self.profile)} {variable}`; "
             f"{key}_env names another variable."
         )
 
     def _unknown(self, key: str) -> str:
-        known = ["service", *self.service.settings, *(f"{secret}_env" for secret in self.service.secrets)]
+        named = () if self.is_project else self.service.secrets  # a project's file may not
+        known = ["service", *self.service.settings, *(f"{secret}_env" for secret in named)]
         near = get_close_matches(key, known, 1)
         hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known)}."
         return f"{self.where}: {key} is no setting of {self.service.title}; {hint}"
