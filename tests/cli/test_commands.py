@@ -115,7 +115,9 @@ def test_constellation1_makes_an_address_of_a_template(on):
 def test_an_agreement_is_called_off(service, on):
     line = on(service)
     agreement_id = sent(line)
-    assert line("cancel", agreement_id).out == f"Called off {agreement_id}.\n"
+    called_off = line("cancel", agreement_id).out
+    assert called_off.startswith(f"Called off {agreement_id}.\n")
+    assert called_off.partition("\n")[2] == line("status", agreement_id).out
     state = line.json("status", agreement_id).json["agreement"]
     assert state["status"] == "cancelled" or state["archived"]
     assert line.json("cancel", sent(line)).code == 0
@@ -127,7 +129,7 @@ def test_what_became_of_it_instead_of_being_called_off_is_said(on, sandbox):
     party = line.json("status", begun).json["agreement"]["parties"][0]["id"]
     sandbox.sign(begun, party)
     assert line("cancel", begun).out == (
-        f"{begun} was not called off: it is completed, although not everybody has signed.\n"
+        f"{begun} was not called off: it is completed, although not everybody has signed.\n{line('status', begun).out}"
     )
     waited = line.json("wait", begun)
     assert (waited.code, waited.json["agreement"]["partial"]) == (1, True)

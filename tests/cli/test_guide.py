@@ -18,6 +18,9 @@ from esignkit.cli.service_settings import SERVICES
 GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "command-line.md").read_text()
 
 
+REFERENCE = (Path(__file__).parents[2] / "docs" / "reference" / "cli.md").read_text()
+
+
 def fenced(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 
@@ -106,3 +109,13 @@ def test_its_states_are_those_of_the_program():
 
     table = GUIDE.partition("| State | Meaning | Next |")[2].partition("\n\n")[0]
     assert set(re.findall(r"^\| (\w+) \|", table, re.MULTILINE)) == {state.value for state in RunState}
+
+
+@pytest.mark.parametrize("command", ["demo", "sandbox"])
+def test_the_reference_has_each_option_in_its_usage_and_what_it_means(bare, command):
+    (section,) = re.findall(rf"^## `esignkit {command}`\n(.*?)(?=^## |\Z)", REFERENCE, re.MULTILINE | re.DOTALL)
+    usage, _, meanings = section.partition("```\n\n")
+    options = set(re.findall(r"--[a-z-]+", bare(command, "--help").out)) - {"--help", "--version"}
+    assert options
+    assert set(re.findall(r"--[a-z-]+", usage)) == options
+    assert options <= set(re.findall(r"`(--[a-z-]+)", meanings))

@@ -195,7 +195,8 @@ def cancel(agreements: Agreements, agreement_id: str) -> Result:
     if not is_off:
         part = ", although not everybody has signed" if state.partial else ""
         text = f"{agreement_id} was not called off: it is {state.status.value}{part}."
-    return Result(data={"agreement_id": agreement_id, "agreement": state_json(state)}, text=[text])
+    data: JSONObject = {"agreement_id": agreement_id, "agreement": state_json(state)}
+    return Result(data=data, text=[text, *state_text(state)])
 
 
 def _change(agreements: Agreements, plan: Flow[T], agreement_id: str) -> T:
