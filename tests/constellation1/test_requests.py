@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
@@ -186,7 +187,7 @@ def test_documents_go_out_in_either_form_from_every_source(form: str, tmp_path: 
     path = tmp_path / "a.pdf"
     path.write_bytes(CONTENT)
     with path.open("rb") as file:
-        for content in (CONTENT, bytearray(CONTENT), path, file):
+        for content in (CONTENT, bytearray(CONTENT), path, file, list(CONTENT), tuple(CONTENT)):
             request = _document(form, content)
             assert [d["FileBytes"] for d in request.json["session"]["Documents"]] == expected
             assert not isinstance(request.send.body, bytes), "files are streamed, not held"
@@ -195,6 +196,36 @@ def test_documents_go_out_in_either_form_from_every_source(form: str, tmp_path: 
 def test_text_is_not_guessed_to_be_a_file() -> None:
     with pytest.raises(TypeError, match="file_bytes: text is not guessed"):
         _document("integers", "a.pdf")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ([1, 300], r"Documents?\[0\]\.file_bytes\[1\] is 300; .* from 0 to 255"),
+        ([-1], r"file_bytes\[0\] is -1; .* from 0 to 255"),
+        (["a"], r"file_bytes\[0\] is of type str; .* from 0 to 255"),
+        ([0, 1.5], r"file_bytes\[1\] is of type float"),
+        ([0, None], r"file_bytes\[1\] is of type NoneType"),
+        ((0, True), r"file_bytes\[1\] is of type bool"),
+        (37, r"file_bytes is of type int; give bytes"),
+        (1.5, r"file_bytes is of type float; give bytes"),
+        (True, r"file_bytes is of type bool; give bytes"),
+        ({"a": 1}, r"file_bytes is of type dict; give bytes"),
+    ],
+    ids=str,
+)
+def test_content_that_is_none_is_refused_unsent(content: Any, words: str) -> None:
+    for form in ("integers", "base64"):
+        with pytest.raises((TypeError, ValueError), match=f"(?i){words}"):
+            _document(form, content)
+
+
+def test_a_list_of_integers_is_explained_as_the_file_that_it_is() -> None:
+    made: Any = plan.update(SESSION_ID, Session(documents=[Document(file_bytes=list(CONTENT))]))
+    (file,) = made.explain().calls[0].files
+    assert (file.size, file.sha256) == (len(CONTENT), hashlib.sha256(CONTENT).hexdigest())
+    wrong: Any = plan.update(SESSION_ID, Session(documents=[Document(file_bytes=[300])]))
+    assert "FileBytes[0] is 300" in wrong.explain().rest
 
 
 def test_dates_go_out_with_escaped_slashes() -> None:

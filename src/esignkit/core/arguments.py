@@ -9,14 +9,25 @@ import inspect
 import io
 import os
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from operator import index
 from typing import TypeVar, cast
 
 from esignkit.types import Secret
 
-__all__ = ["file_kind", "is_binary_file", "refuse_empty", "refuse_file", "required_texts", "several"]
+__all__ = [
+    "content_of_integers",
+    "file_kind",
+    "is_binary_file",
+    "refuse_empty",
+    "refuse_file",
+    "required_texts",
+    "several",
+]
 
 T = TypeVar("T")
+_LARGEST_BYTE = 255
 
 
 def required_texts(parameters: Iterable[inspect.Parameter]) -> frozenset[str]:
@@ -63,6 +74,32 @@ def file_kind(value: object) -> str | None:
     if isinstance(value, io.IOBase) or callable(getattr(value, "read", None)):
         return "an open file"
     return None
+
+
+def content_of_integers(where: str, values: Sequence[object]) -> bytes:
+    """Return the content that a list of integers is, one for each byte.
+
+    Args:
+        where: The member, for the error.
+        values: What was given for it.
+
+    Raises:
+        TypeError: One is no integer.
+        ValueError: One is no byte.
+    """
+    with suppress(TypeError, ValueError):
+        if bool not in set(map(type, values)):
+            return bytes(cast("Sequence[int]", values))
+    needed = "as a list, content has an integer from 0 to 255 for each byte; nothing was sent"
+    for number, value in enumerate(values):
+        if isinstance(value, bool) or not hasattr(value, "__index__"):
+            msg = f"{where}[{number}] is of type {type(value).__name__}; {needed}"
+            raise TypeError(msg)
+        if not 0 <= index(cast("int", value)) <= _LARGEST_BYTE:
+            msg = f"{where}[{number}] is {value}; {needed}"
+            raise ValueError(msg)
+    msg = f"{where}: {needed}"  # it changed meanwhile
+    raise ValueError(msg)
 
 
 def refuse_file(where: str, value: object) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 import attrs
 from attrs import define, field
 
+from esignkit.core.arguments import content_of_integers
 from esignkit.core.download import DownloadPlan
 from esignkit.core.endpoint import Planned
 from esignkit.core.explanation import ExplainedCall, ExplainedFile, Explanation
@@ -261,6 +262,8 @@ class _Sent:
         where = f"{place}.{shown}".lstrip(".")
         if cls is not None and name in cls.SECRETS:
             self.lines.append(f"{where} = {_HIDDEN}")
+        elif cls is not None and name in cls.FILES and isinstance(member, list | tuple):
+            self._add_file(where, content_of_integers(where, cast("list[object]", member)))
         else:
             self.add(_member(name, cls, member) if self.hide else member, where)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 import attrs
 from attrs import field, frozen
 
-from esignkit.core.arguments import file_kind, refuse_file
+from esignkit.core.arguments import content_of_integers, file_kind, refuse_file
 from esignkit.core.deserialization import enum_in, hints_of, lists_of, table_of
 from esignkit.core.field_specifiers import DefaultList
 from esignkit.core.files import upload
@@ -236,8 +236,7 @@ class Writer:
             msg = f"{_path(where)} is a list: write {name}=[…], also for a single one"
             raise TypeError(msg)
         if name in cls.FILES:
-            if file_kind(member) is not None:
-                member = upload(cast("FileInput", member), name=_path(where))
+            member = _content(member, _path(where))
         elif name in writers:
             refuse_file(_path(where), member)
         return writers[name](member, self) if name in writers else member
@@ -257,6 +256,23 @@ class Writer:
         placeholder = f"\N{SYMBOL FOR NULL}file {len(self.files)} of {id(self):x}\N{SYMBOL FOR NULL}"
         self.files.append((placeholder, FileSegment(file, form)))
         return placeholder
+
+
+def _content(value: object, where: str) -> object:
+    """Return a file as what is uploaded; text, which some models take, as it is.
+
+    Raises:
+        TypeError: It is neither.
+        ValueError: It is a list of integers that are no bytes.
+    """
+    if isinstance(value, list | tuple):
+        value = content_of_integers(where, cast("Sequence[object]", value))
+    if file_kind(value) is not None:
+        return upload(cast("FileInput", value), name=where)
+    if isinstance(value, int | float | Mapping):
+        msg = f"{where} is of type {type(cast('object', value)).__name__}; give bytes, a path or an open file"
+        raise TypeError(msg)
+    return value
 
 
 _by_class: dict[type, Callable[[Writer, Any, Where], JSON]] = {

@@ -134,7 +134,7 @@ class Document(C1Model):
     """Name of the file with its suffix."""
     file_bytes: bytes | os.PathLike[str] | BinaryIO | None = None
     """The content: bytes, a path object or a file opened in binary mode, which is read while it is sent; bytes in
-    responses. Text is refused, because it could mean a path or content."""
+    responses. Text is refused, because it could mean a path or content. Each of a list of integers is checked."""
     form_id: str | None = None
     """Template to use in place of a file, as its configuration names it (*Form ID* in the user interface)."""
     form_tag: str | None = None
