@@ -80,6 +80,10 @@ def test_what_was_to_be_sent_is_shown_although_the_calls_depend_on_answers(on, s
     assert re.search(r"^It sends 'Lease of 1 Mill Lane': \S*lease\.pdf\.$", shown, re.MULTILINE), shown
     assert "Ada Byron  ada1@example.com  -" in shown
     assert "GET " in shown
+    assert "It has no JSON form" not in shown  # the journal has it as JSON
+    assert re.search(r"Not all of its files can be sent now: \S+: \S+lease\.pdf cannot be read \(.*?\)\. ", shown), (
+        shown
+    )
 
 
 @pytest.mark.parametrize("service", ["esignlive", "ignisign", "constellation1"])

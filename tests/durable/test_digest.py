@@ -141,3 +141,12 @@ def test_a_file_that_changes_after_the_json_was_read_is_not_sent(make: Callable[
         plan.to_json()
     file.write_bytes(CONTENT)
     assert plan.digest == digest
+
+
+@pytest.mark.parametrize("make", PLANS.values(), ids=PLANS)
+def test_a_plan_that_was_made_here_goes_by_its_files_as_they_are(make: Callable[[Any], Any], file: Path) -> None:
+    plan = make(file)
+    digest, text = plan.digest, plan.to_json()
+    file.write_bytes(CONTENT[:-1] + b"f")
+    assert plan.digest != digest
+    assert plan.to_json() != text

@@ -175,8 +175,13 @@ def test_files_that_cannot_be_read_are_told(file: Path) -> None:
     plan: Any = PACKAGES.create(Package(name="L"), files=[file])
     file.unlink()
     explanation = plan.explain()
-    assert f"lease.pdf: {file} cannot be read (No such file or directory)" in str(explanation)
-    assert "It has no JSON form" in explanation.rest
+    reason = f"{file} cannot be read (No such file or directory)"
+    assert f"   file lease.pdf: {reason}\n" in str(explanation)
+    assert explanation.rest == f"Not all of its files can be sent now: files[0]: {reason}."
+    wait_too: Any = AGREEMENTS["ignisign"].send(
+        Agreement(title="L", documents=[file], parties=[Party("A B", "a@b.c")]), allow_loss=["anchor", "auth"]
+    )
+    assert f"agreement.documents[0].file: {reason}. " in str(wait_too.explain())
     with Path(__file__).open("rb") as opened:
         plan = PACKAGES.create(Package(name="L"), files=[("a.pdf", opened)])
         assert "a.pdf: an open file, which is read when it is sent" in str(plan.explain())
@@ -230,4 +235,5 @@ def test_what_is_no_plan_is_refused() -> None:
             explain(value)
     raw: Operation[Any] = Operation("raw", "GET", "/a", lambda response: response)
     assert "It has no JSON form: raw does not say which call made it" in str(raw.explain())
+    assert raw.explain().rest.endswith(".")
     assert Secret("a") != "a"

@@ -19,7 +19,7 @@ from esignkit.core.operation import Dated, Form, FromClient, Json, Multipart, Op
 from esignkit.core.paging import Paging
 from esignkit.core.plan_calls import call_of, operation_of
 from esignkit.core.plan_files import look_at
-from esignkit.core.plan_json import digest_of, form_of
+from esignkit.core.plan_json import digest_of, form_of, form_without_files
 from esignkit.core.record import Record, wire_name
 from esignkit.core.text import printable
 from esignkit.core.upload import Upload
@@ -95,7 +95,7 @@ def explain(plan: object, *, mask: bool | None = None) -> Explanation:
     except PlanError as error:
         if not hasattr(plan, "__iter__") and not isinstance(plan, DownloadPlan):
             raise
-        rest.append(f"It has no JSON form: {error}")
+        rest.append(_no_digest(plan, error))
     name = _name(plan)
     calls: list[ExplainedCall] = []
     if isinstance(plan, DownloadPlan):
@@ -106,6 +106,19 @@ def explain(plan: object, *, mask: bool | None = None) -> Explanation:
     unknown = _walk(cast("Flow[Any]", plan), calls, hide)
     left = " ".join([*rest, unknown] if unknown else rest)
     return Explanation(name, digest, tuple(calls), _masked(left, hide))
+
+
+def _no_digest(plan: object, error: PlanError) -> str:
+    """Say why a plan has no digest: for good, or because of what its files are now."""
+    try:
+        form_without_files(plan)
+    except PlanError:
+        return f"It has no JSON form: {_ended(str(error))}"
+    return f"Not all of its files can be sent now: {_ended(str(error))}"
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
 def _name(plan: object) -> str:
@@ -127,7 +140,7 @@ def _walk(flow: Flow[Any], calls: list[ExplainedCall], hide: bool) -> str:
     except _Unknown as end:
         return end.args[0] if end.args else "Which calls follow depends on the answers."
     except Exception as error:  # the flow's own
-        return f"It stops here: {printable(str(error))}"
+        return f"It stops here: {_ended(printable(str(error)))}"
     return ""
 
 
@@ -300,5 +313,5 @@ def _file(name: str, content: object) -> ExplainedFile:
     try:
         facts = look_at(os.fsdecode(cast("os.PathLike[str]", content)), name)
     except PlanError as error:
-        return ExplainedFile(name, None, str(error))
+        return ExplainedFile(name, None, str(error).removeprefix(f"{name}: "))
     return ExplainedFile(name, facts.size, facts.sha256)
