@@ -147,11 +147,10 @@ def settled(fields: Sequence[FormField], values: Mapping[str, str]) -> list[Form
         values: What has been entered, by the ids of the fields.
     """
     now = list(fields)
-    if not any(one.rules for one in fields):
-        return now
-    for _ in fields:  # a chain of rules is no longer than that
+    # A chain of rules is no longer than that. Rules that contradict each other end where the page's script ends, too.
+    for _ in range(sum(bool(one.rules) for one in fields)):
         held = {one.id: value_of(one, values) for one in now}
-        before, now = now, [_ruled(one, held) for one in fields]
+        before, now = now, [_ruled(one, held) if one.rules else one for one in fields]
         if now == before:
             break
     return now
