@@ -14,6 +14,7 @@ from esignkit.sandbox import TransitionNotAllowed, pdf
 from esignkit.sandbox.domain.form_fields import Effect, FieldKind, FormField, Rule, settled
 from esignkit.sandbox.emulators.esignlive.field_conditions import read_condition
 from esignkit.sandbox.web.signing_texts import Texts
+from tests.counting import calls_of
 from tests.sandbox import esl as esignlive
 from tests.sandbox.web.support import PEOPLE, Signer, named, rule, sent
 from tests.sandbox.web.test_signing_page import pdf_fields
@@ -112,6 +113,8 @@ def test_rules_that_contradict_each_other_end_alike_whatever_else_is_in_the_form
     for count in range(1, 4):
         others = [box(f"other {number}") for number in range(count)]
         assert settled([*each_other, *others], values) == [*alone, *others]
+    many = [*each_other, *(box(f"other {number}") for number in range(500))]
+    assert calls_of("holds", lambda: settled(many, values)) <= len(each_other) ** 2
 
 
 class TestPage:
