@@ -8,10 +8,11 @@ import jsonschema
 import pytest
 
 from esignkit.agreements import Feature, Support, capability
-from esignkit.cli import COMMANDS
+from esignkit.cli import COMMANDS, main
 from esignkit.cli.schemas import SCHEMAS
 from esignkit.cli.wording import in_options
 from tests.cli.conftest import SERVICES
+from tests.counting import calls_of
 
 ADA, BOB = "Ada Byron <ada@example.com>", "Bob Babbage <bob@example.com>"
 
@@ -259,3 +260,13 @@ def test_the_signature_profile_of_ignisign_is_named(on):
     line = on("esignlive")
     assert line.json(*words).json["signature_profile_id"] is None
     assert "Signature profile" not in line(*words).out
+
+
+def test_words_that_are_no_command_make_no_application_of_their_own(capsys):
+    def mistype():
+        for word in ("stauts", "lsit", "-x"):
+            with pytest.raises(SystemExit):
+                main([word])
+
+    assert calls_of("make_app", mistype) <= 1  # another test may have made it
+    assert "stauts" in capsys.readouterr().err

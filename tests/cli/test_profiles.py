@@ -98,6 +98,18 @@ def test_a_profile_that_is_named_wins_over_variables_and_the_default_one_does_no
     assert (default["ESIGNLIVE_BASE_URL"], default.get("ESIGNLIVE_ENVIRONMENT")) == (*elsewhere.values(), None)
 
 
+def test_a_credential_that_is_set_for_another_server_is_not_sent_to_that_of_a_named_profile(files):
+    files.own(WORK + '[profiles.own]\nservice = "esignlive"\nenvironment = "us2"\napi_key_env = "ESIGNLIVE_API_KEY"\n')
+    elsewhere = {"ESIGNLIVE_BASE_URL": "http://127.0.0.1:1/api", "ESIGNLIVE_API_KEY": "for that server"}
+    with pytest.raises(CommandError, match="ESIGNLIVE_API_KEY is set for another server than that of profile 'work'"):
+        files.account("work", **elsewhere)
+    assert files.account("test", TEST_KEY="its own", **elsewhere).variables["ESIGNLIVE_API_KEY"] == "its own"
+    assert files.account("own", **elsewhere).variables["ESIGNLIVE_API_KEY"] == "for that server"
+    same = {**elsewhere, "ESIGNLIVE_ENVIRONMENT": "us2"}
+    del same["ESIGNLIVE_BASE_URL"]
+    assert files.account("work", **same).variables["ESIGNLIVE_API_KEY"] == "for that server"
+
+
 DEFAULT = """
 default = "work"
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from esignkit.core.field_specifiers import Choice, always, choice, several
+from esignkit.core.field_specifiers import Choice, DefaultList, always, choice, several
 from esignkit.core.model import Model, model
 from esignkit.core.serialization import OFTEN, WireFormat, Writer
 from esignkit.types import NULL, UNSET, JSONObject
@@ -95,6 +95,9 @@ MEMBERS: dict[str, dict[str, Any]] = {
     "an object": {"data": {"a": 1.0, "b": UNSET, "c": [Status.SENT]}},
     "a way of its own": {"odd": "a", "odd_parts": ["a", "b"]},
     "an empty list in a way of its own": {"odd_parts": []},
+    "lists that nobody filled, in other places": {
+        name: DefaultList() for name in ("id", "email_message", "status", "price", "data", "odd", "content")
+    },
     "a file": {"content": b"abc"},
     "a moment without a zone": {"due": datetime(2030, 1, 31, 12)},
     "no number": {"price": float("nan")},

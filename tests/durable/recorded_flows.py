@@ -16,11 +16,13 @@ from esignkit.errors import ESignError, NotFoundError, OutcomeUnknownError
 from esignkit.esignlive import Package
 from esignkit.esignlive.packages import Packages
 from esignkit.esignlive.roles import Roles
+from esignkit.esignlive.senders import Senders
 from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.types import Secret
 
 PACKAGES: Any = Packages(PLANNER)
 ROLES: Any = Roles(PLANNER)
+SENDERS: Any = Senders(PLANNER)
 REQUESTS: Any = SignatureRequests(PLANNER)
 USER = User(username="ada", system_user_id="u-1")
 CALLS: list[str] = []
@@ -194,6 +196,13 @@ def asks_for_a_credential() -> Steps[str]:
     credential = yield Call(_a_credential)
     package = yield from PACKAGES.get("p")
     return f"{package.id} {credential.reveal()}"
+
+
+@flow
+def changes_a_password() -> Steps[None]:
+    """Sends credentials."""
+    word = _a_credential()
+    yield from SENDERS.change_password("s", email="ada@example.com", password=word, new_password=word)
 
 
 def _a_credential() -> Secret:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import esignkit
 from esignkit.core.flow import Response, Saved
 from esignkit.core.reporting import secrets_of
 from esignkit.durable import Journal
@@ -19,9 +21,10 @@ from esignkit.types import Secret
 from tests.durable import recorded_flows as flows
 from tests.durable.runs import CONSTELLATION1, IGNISIGN, Killed, Runs, killed
 from tests.services import SERVICES
-from tests.support import reply
+from tests.support import LOST, AnswerLike, reply
 
 SECRET = "s3cr3t-of-the-answer"
+SOURCE = Path(esignkit.__file__).parent
 
 
 @pytest.fixture
@@ -186,6 +189,20 @@ def test_a_credential_that_a_function_returns_is_not_kept(runs: Runs, tmp_path: 
     assert not any(b"hunter2" in file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
 
 
+@pytest.mark.parametrize("answer", [reply(400, {"message": "no"}), LOST, reply(200, b"{")])
+def test_the_frames_of_a_run_that_fails_show_no_credential(runs: Runs, answer: AnswerLike) -> None:
+    """Tools that collect errors show the variables of every frame."""
+    error = runs.fail(Exception, flows.changes_a_password(), answer)
+    assert runs.sent == ["POST /account/senders/s/password"]
+    frames: list[traceback.FrameSummary] = []
+    while error is not None:
+        frames += traceback.StackSummary.extract(traceback.walk_tb(error.__traceback__), capture_locals=True)
+        error = error.__cause__ or error.__context__
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(SOURCE)]
+    assert "calls.py" in {Path(frame.filename).name for frame in ours}
+    assert "hunter2" not in str([frame.locals for frame in ours])
+
+
 # Errors ---------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "error",
@@ -214,4 +231,4 @@ def test_no_digest_depends_on_a_credential() -> None:
         change("s", email="a@example.com", password=old, new_password=new)
         for old, new in (("a1b2", "d4e5"), ("aaaa", "bbbb"))
     ]
-    assert len({digest_of_call(call, service.context(), secrets_of(call)) for call in calls}) == 1
+    assert len({digest_of_call(call, service.context(), [*map(Secret, secrets_of(call))]) for call in calls}) == 1

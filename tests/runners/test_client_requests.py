@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import sys
+import weakref
 from typing import Any
 
+import attrs
 import httpx
 import httpx2
 import pytest
@@ -143,3 +146,29 @@ def test_a_client_that_makes_requests_in_its_own_way_is_always_asked(library: An
         patched.build_request = build
         make = Made(library, patched)
         assert [make(request())["x-patched"] for _ in range(3)] == ["yes"] * 3
+
+
+def test_a_url_is_kept_once_it_comes_again(library: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not before: the URL of a sign-in that is made once holds a credential."""
+    parse, parsed = library.URL, list[weakref.ref[Any]]()
+
+    def watched(text: str) -> Any:
+        url = parse(text)
+        parsed.append(weakref.ref(url))
+        return url
+
+    def kept() -> int:
+        gc.collect()
+        return sum(url() is not None for url in parsed)
+
+    with library.Client() as client:
+        monkeypatch.setattr(library, "URL", watched)
+        requests = ClientRequests(library, client)
+        for times, targets in ((1, range(300)), (5, range(1000, 1300))):
+            for number, _ in itertools.product(targets, range(times)):
+                one = attrs.evolve(request(), target=b"/base/%d" % number)
+                assert str(requests.make(one, lambda body: body, {}).url).endswith(f"/{number}")
+            if times == 1:
+                assert (len(parsed), kept()) == (300, 0)
+        assert len(parsed) == 300 + 2 * 300
+        assert 0 < kept() <= 64

@@ -83,11 +83,16 @@ def find_account(
         raise CommandError(msg)
     origins = {name: "variable" for name in _variables_of(SERVICES[chosen]) if environ.get(name)}
     if profile is not None:
-        has_own = is_named or not _is_elsewhere(environ, origins, profile)
+        is_elsewhere = _is_elsewhere(environ, origins, profile)
+        has_own = is_named or not is_elsewhere
+        others = _take_out_others(environ, origins, profile) if is_named and is_elsewhere else []
         _add_settings(environ, origins, profile, wins=is_named)
         if has_own:
             _add_credentials(environ, origins, profile, wins=is_named)
             _add_keyring(environ, origins, profile, wins=is_named)
+        if others and not any(environ.get(name) for name in SERVICES[chosen].credentials):
+            msg = f"{others[0]} is set for another server than that of profile {profile.name!r}, and is not sent there."
+            raise CommandError(msg, hint=f"Take the server out of the variables, or {_own_credential(profile)}.")
     return Account(service=chosen, profile=profile, variables=environ, origins=origins)
 
 
@@ -108,6 +113,21 @@ def _is_elsewhere(environ: Mapping[str, str], origins: Mapping[str, str], profil
         origins.get(name) == "variable" and environ[name] != profile.variables.get(name)
         for name in SERVICES[profile.service].servers
     )
+
+
+def _take_out_others(environ: dict[str, str], origins: dict[str, str], profile: Profile) -> list[str]:
+    """Take out the credentials that are set for another server; what the profile itself asks for stays."""
+    taken = set(profile.secret_variables.values())
+    others = [name for name in SERVICES[profile.service].secrets.values() if origins.get(name) and name not in taken]
+    for name in others:
+        del environ[name], origins[name]
+    return others
+
+
+def _own_credential(profile: Profile) -> str:
+    if profile.is_project:
+        return "leave the profile out"
+    return "give the profile one of its own: with _env, or in the keyring"
 
 
 def _add_settings(environ: dict[str, str], origins: dict[str, str], profile: Profile, *, wins: bool) -> None:

@@ -64,7 +64,8 @@ def run_app(words: Sequence[str]) -> int:
         SystemExit: The words cannot be understood.
     """
     try:
-        command = _made(words[0] if words else "", is_rich=is_terminal(sys.stdout))
+        first = words[0] if words else ""
+        command = _made(first if first == _RUNS or first in _COMMANDS else "", is_rich=is_terminal(sys.stdout))
         status: object = command(args=list(words), prog_name="esignkit", standalone_mode=False)
     except typer.TyperException as error:
         text = " ".join(error.format_message().split())

@@ -58,9 +58,8 @@ def _lines(source: str, row: Row, kind: object, scope: dict[str, Any]) -> Iterat
     name, wire, usual = str(row[0]), row[1], row[2]
     place = f"(where, {name!r})"
     special = f"writer.write(writer._special(cls, {name!r}, v, {place}), {place})"
-    is_given = "v is not None and v is not UNSET"
-    if usual is not None:  # a list, or what is written in a way of its own, which may be a list too
-        is_given += " and (v or v.__class__ is not DefaultList)"
+    # An empty list that nobody gave, wherever it was put: it is left out as `Writer.model` leaves it out.
+    is_given = "v is not None and v is not UNSET and (v or v.__class__ is not DefaultList)"
     if usual is list:
         written = f"writer._list(v, {place}) if v.__class__ is list else {special}"
     elif usual is not None:

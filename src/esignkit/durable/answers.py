@@ -58,7 +58,7 @@ def answer_step(
     response: Response,
     result: object,
     context: Context,
-    secrets: Sequence[str],
+    secrets: Sequence[Secret],
 ) -> Step:
     """Return the line that keeps an answer.
 
@@ -158,8 +158,8 @@ def read_answer(step: Step, operation: Operation[Any], context: Context) -> Any:
     if not isinstance(result, Failure):
         return result
     if not is_hidden:
-        secrets = secrets_of(operation)
-        raise make_error(operation, result, 1, result.outcome, context.provider, context.values, secrets)
+        outcome, provider = result.outcome, context.provider
+        raise make_error(operation, result, 1, outcome, provider, context.values, secrets_of(operation))
     if operation.repeat is Repeat.READ:
         raise NotKept
     msg = (
@@ -179,24 +179,25 @@ def _is_there(saved: JSON) -> bool:
 
 # Credentials ----------------------------------------------------------------------------------------------------------
 def _without_credentials(
-    operation: Operation[Any], response: Response, result: object, context: Context, secrets: Sequence[str]
+    operation: Operation[Any], response: Response, result: object, context: Context, secrets: Sequence[Secret]
 ) -> tuple[bytes | None, bool]:
     """Return an answer without credentials, and whether it held any; None for one that they cannot be taken out of."""
     provider, content = context.provider, response.content
     hidden = _Hidden({name.casefold() for name in (*provider.CREDENTIALS, *operation.hide)})
     hidden.look(result)
+    credentials = [*(secret.reveal() for secret in secrets), *hidden.texts]
     text = content.decode("utf-8", "replace")
     folded = text.casefold()
     parameters = [f"{sign}{name}=".casefold() for name in provider.CREDENTIALS_IN_URLS for sign in "?&"]
     if not any(word in folded for word in (*hidden.names, *hidden.members, *parameters)) and not any(
-        secret in text for secret in (*secrets, *hidden.texts)
+        credential in text for credential in credentials
     ):
         return content, False
     try:
         value = response.json()
     except ValueError:
         return None, True
-    without_secrets = redact_sent(hidden.taken_out(value), [*secrets, *hidden.texts])
+    without_secrets = redact_sent(hidden.taken_out(value), credentials)
     redacted = redact_received(
         dumps(without_secrets).decode("utf-8", "surrogatepass"), (), provider.CREDENTIALS_IN_URLS
     )

@@ -27,7 +27,7 @@ from esignkit.durable.sending import PROVEN, Sending
 from esignkit.durable.sent_calls import body_of_digest, digest_of_call, target_of_digest
 from esignkit.durable.values import Step
 from esignkit.errors import ESignError, OutcomeUnknownError
-from esignkit.types import Finding, JSONObject, Outcome, Verdict
+from esignkit.types import Finding, JSONObject, Outcome, Secret, Verdict
 
 __all__ = ["Calls"]
 
@@ -72,7 +72,7 @@ class Calls:
             OutcomeUnknownError: Nobody can tell what became of the call.
             ESignError: It failed.
         """
-        secrets = secrets_of(operation)
+        secrets = [*map(Secret, secrets_of(operation))]  # as such: what collects errors shows the variables here
         digest = digest_of_call(operation, context, secrets)
         step = Step(number, operation.name, digest, "intent", self.writer.earliest)
         current = Current(operation, step, context, secrets, self.writer.run.steps.get(number))
@@ -291,7 +291,7 @@ class Calls:
 
     def _keep(self, current: Current, sending: Sending, result: object) -> None:
         assert sending.response is not None  # noqa: S101 - a result is read from one
-        secrets = [*current.secrets, *(token.reveal() for token in sending.tokens)]
+        secrets = [*current.secrets, *sending.tokens]
         answered_step = answer_step(current.step, current.operation, sending.response, result, current.context, secrets)
         self._write_answer(current, answered_step)
 

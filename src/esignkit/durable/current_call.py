@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import define, evolve, frozen
@@ -11,6 +12,7 @@ from esignkit.core.context import Context
 from esignkit.core.operation import Operation, Repeat
 from esignkit.durable.answers import begun_line, extra_of
 from esignkit.durable.values import Step
+from esignkit.types import Secret
 
 __all__ = ["Current", "FailedCall"]
 
@@ -53,7 +55,7 @@ class Current:
     operation: Operation[Any]
     step: Step
     context: Context
-    secrets: list[str]
+    secrets: Sequence[Secret]
     known: Step | None
     answered: bool = False
     doubt: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from esignkit.core.context import Context
@@ -12,11 +12,12 @@ from esignkit.core.json_text import dumps
 from esignkit.core.operation import Form, Json, Multipart, Operation, Repeat
 from esignkit.core.redaction import redact_sent
 from esignkit.core.serialization import Writer
+from esignkit.types import Secret
 
 __all__ = ["body_of_digest", "digest_of_call", "may_be_repeated", "may_change", "target_of_digest"]
 
 
-def digest_of_call(operation: Operation[Any], context: Context, secrets: list[str]) -> str:
+def digest_of_call(operation: Operation[Any], context: Context, secrets: Sequence[Secret]) -> str:
     """Return a hash of where a call goes, a slash for a write, and for one that is never repeated what it sends.
 
     The content of files is not part of it: the plan's own digest binds it. Credentials are left out, for a short one
@@ -60,8 +61,8 @@ def may_be_repeated(digest: str) -> bool:
     return digest.endswith("/")
 
 
-def _hash(text: str, secrets: list[str]) -> str:
-    shown = str(redact_sent(text, secrets)) if secrets else text
+def _hash(text: str, secrets: Sequence[Secret]) -> str:
+    shown = str(redact_sent(text, [secret.reveal() for secret in secrets])) if secrets else text
     return hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +17,8 @@ _FRAMING = (b"content-length", b"transfer-encoding")
 _Raw = list[tuple[bytes, bytes]]
 _URLS = 64
 """Parsed URLs that are kept: to parse one takes a fourteenth of a call, and who waits for a signer repeats the same."""
+_MARKS = 1024
+"""URLs of which it is known that they were asked for, and no more: one that never comes again may hold a credential."""
 
 
 class ClientRequests:
@@ -35,7 +36,9 @@ class ClientRequests:
         redact_log(library)
         self._library = library
         self._client = client
-        self._url = functools.lru_cache(_URLS)(library.URL)
+        self._urls: dict[str, Any] = {}
+        self._marks: set[int] = set()
+        """Hashes of the texts of URLs that were asked for once."""
         own = getattr(client, "__dict__", {})
         self._plain = "build_request" not in own and is_own(type(client), "build_request", library.__name__)
         """Whether the client makes requests as the library does, and in no way of its own."""
@@ -54,7 +57,7 @@ class ClientRequests:
             ValueError: The client's default headers cannot be sent.
         """
         origin, body = request.origin, request.body
-        url = self._url(f"{origin.scheme}://{origin.netloc.decode('ascii')}{request.target.decode('ascii')}")
+        url = self._parsed(f"{origin.scheme}://{origin.netloc.decode('ascii')}{request.target.decode('ascii')}")
         content = self._library.ByteStream(body) if isinstance(body, bytes) else stream(body)
         headers = request.all_headers if self._client is None else self._with_defaults(request)
         if headers is None:
@@ -64,6 +67,21 @@ class ClientRequests:
             built.extensions = {**built.extensions, **extensions}
             return built
         return self._library.Request(request.method, url, headers=headers, stream=content, extensions=extensions)
+
+    def _parsed(self, text: str) -> Any:
+        """Return a URL, which is kept when it comes a second time. Threads may do this at the same time."""
+        url = self._urls.get(text)
+        if url is None:
+            url, mark = self._library.URL(text), hash(text)
+            if mark in self._marks:
+                if len(self._urls) >= _URLS:
+                    self._urls.clear()
+                self._urls[text] = url
+            else:
+                if len(self._marks) >= _MARKS:
+                    self._marks.clear()
+                self._marks.add(mark)
+        return url
 
     def _with_defaults(self, request: Request) -> Any:
         """Return the headers of a request with the client's, if they are known; None if they are not."""

@@ -200,6 +200,14 @@ def rendered(document: bytes) -> bytes:
         return bytes(opened[0].render(scale=1, grayscale=True).buffer)
 
 
+@pytest.mark.parametrize("word", ["i" * 200 + "W" * 200, "W" * 200 + "i" * 200, ("i" * 50 + "W" * 9) * 9, "W"])
+@pytest.mark.parametrize("width", [5, 20, 200])
+def test_no_line_of_a_long_word_is_wider_than_its_room(word, width):
+    lines = wrap(word, width, 10)
+    assert "".join(lines) == word
+    assert all(len(line) == 1 or text_width(line, 10) <= width for line in lines)
+
+
 @pytest.mark.usefixtures("fonts")
 class TestWork:
     """A line is measured at each of its words, and again at each size that is tried: that must not be drawing."""

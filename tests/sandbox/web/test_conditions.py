@@ -11,8 +11,10 @@ import httpx
 import pytest
 
 from esignkit.sandbox import TransitionNotAllowed, pdf
+from esignkit.sandbox.domain.form_fields import Effect, FieldKind, FormField, Rule, settled
 from esignkit.sandbox.emulators.esignlive.field_conditions import read_condition
 from esignkit.sandbox.web.signing_texts import Texts
+from tests.counting import calls_of
 from tests.sandbox import esl as esignlive
 from tests.sandbox.web.support import PEOPLE, Signer, named, rule, sent
 from tests.sandbox.web.test_signing_page import pdf_fields
@@ -97,6 +99,22 @@ def test_what_a_form_may_hold(sandbox, account, conditions, values, refused):
         assert response.status_code == 422
         assert said(key, label=label) in html.unescape(response.text)
         assert sandbox.transaction(lease).parties[0].state == "pending"
+
+
+def box(name, *rules):
+    return FormField(id=name, document_id="d", party_id="p", kind=FieldKind.CHECK_BOX, name=name, rules=rules)
+
+
+def test_rules_that_contradict_each_other_end_alike_whatever_else_is_in_the_form():
+    """The page's script sees the same fields with rules, and not always the same others."""
+    each_other = [box(one, Rule(other, "X", Effect.DISABLED, on=True)) for one, other in ("ab", "ba")]
+    values = {"a": "X", "b": "X"}
+    alone = settled(each_other, values)
+    for count in range(1, 4):
+        others = [box(f"other {number}") for number in range(count)]
+        assert settled([*each_other, *others], values) == [*alone, *others]
+    many = [*each_other, *(box(f"other {number}") for number in range(500))]
+    assert calls_of("holds", lambda: settled(many, values)) <= len(each_other) ** 2
 
 
 class TestPage:

@@ -146,21 +146,29 @@ def settled(fields: Sequence[FormField], values: Mapping[str, str]) -> list[Form
         fields: All fields of the signer.
         values: What has been entered, by the ids of the fields.
     """
-    now = list(fields)
-    if not any(one.rules for one in fields):
-        return now
-    for _ in fields:  # a chain of rules is no longer than that
-        held = {one.id: value_of(one, values) for one in now}
-        before, now = now, [_ruled(one, held) for one in fields]
-        if now == before:
+    ruled = [one for one in fields if one.rules]
+    states = {one.id: (one.disabled, one.required) for one in ruled}
+    held = {one.id: value_of(one, values) for one in fields}
+    entered = {one.id: values.get(one.id, one.value) for one in ruled}
+    for _ in ruled:  # a chain of rules is no longer; rules that contradict each other end where the page's script ends
+        held |= {one.id: one.value if states[one.id][0] else entered[one.id] for one in ruled}
+        before, states = states, {one.id: _state(one, held) for one in ruled}
+        if states == before:
             break
-    return now
+    return [_in_state(one, *states[one.id]) if one.rules else one for one in fields]
 
 
-def _ruled(one: FormField, held: Mapping[str, str]) -> FormField:
+def _state(one: FormField, held: Mapping[str, str]) -> tuple[bool, bool]:
+    """Return whether a field is disabled, and whether it is required, while fields hold these values."""
     states = {Effect.DISABLED: one.disabled, Effect.REQUIRED: one.required}
-    states |= {rule.effect: rule.on for rule in one.rules if rule.holds(held)}
-    return evolve(one, disabled=states[Effect.DISABLED], required=states[Effect.REQUIRED])
+    for rule in one.rules:
+        if rule.holds(held):
+            states[rule.effect] = rule.on
+    return states[Effect.DISABLED], states[Effect.REQUIRED]
+
+
+def _in_state(one: FormField, disabled: bool, required: bool) -> FormField:
+    return evolve(one, disabled=disabled, required=required)
 
 
 def value_of(one: FormField, values: Mapping[str, str]) -> str:

@@ -55,6 +55,11 @@ class _NoHttpClient(ModuleType):
         return type(name, (Exception,), {})
 
 
+def read_time_zone() -> None:
+    """Read the data of this machine's time zone, which pyHanko asks for later: it may be in a package."""
+    import_module("tzlocal").get_localzone()
+
+
 @cache
 def certvalidator() -> Any:
     """Fetch pyHanko's path validation package."""

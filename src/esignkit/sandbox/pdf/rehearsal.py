@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from esignkit.pdfium import UnreadablePdf, binding
 
-from ._pyhanko import as_dict, as_items, certvalidator, pyhanko, raw, resolve, walk_fields, without_http
+from ._pyhanko import as_dict, as_items, certvalidator, pyhanko, raw, read_time_zone, resolve, walk_fields, without_http
 from .authority import SandboxCA, Signer
 from .bounds import open_reader
 from .comparison import DifferentPages, require_same_pages
@@ -71,6 +71,7 @@ def import_for_good() -> None:
     for module in ("sign.signers", "sign.validation", "sign.diff_analysis", "pdf_utils.filters", "stamp.noop"):
         pyhanko(module)
     certvalidator()
+    read_time_zone()
     binding("pypdfium2.raw")
     _authority()
 

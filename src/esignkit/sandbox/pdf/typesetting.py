@@ -111,7 +111,10 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[st
             wide = text_width(piece, size, bold=bold)
             if wide <= width and piece == line:
                 break
-            cut = max(1, int(len(piece) * min(width / max(wide, 0.01), 1)))
+            cut = len(piece)
+            while wide > width and cut > 1:  # by the mean letter, until what is left of them fits
+                cut = max(1, min(cut - 1, int(cut * width / max(wide, 0.01))))
+                wide = text_width(line[:cut], size, bold=bold)
             lines.append(line[:cut])
             line = line[cut:]
     lines.append(line)
