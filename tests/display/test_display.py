@@ -283,9 +283,13 @@ def test_what_only_looks_like_an_address_or_a_number_is_kept(text: str):
     assert display.to_dicts([text], mask=True) == [{"value": text}]
 
 
-def test_masking_takes_time_in_proportion_to_a_text():
-    for part in ("a'", "+1 ", "a.", "%40", "a@b."):
-        display.to_dicts([part * 200_000], mask=True)  # hours, were each place looked at to the end of the text
+@pytest.mark.parametrize(
+    ("part", "is_kept"), [("a'", True), ("+1 ", False), ("a.", True), ("%40", True), ("a@b.", False), ("a%40", True)]
+)
+def test_masking_takes_time_in_proportion_to_a_text(part: str, is_kept: bool):
+    """It would take hours, were each place looked at to the end of the text."""
+    text = part * 200_000
+    assert (display.to_dicts([text], mask=True) == [{"value": text}]) is is_kept
 
 
 def test_whether_somebody_gets_mail_is_no_secret():

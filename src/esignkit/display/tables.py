@@ -147,7 +147,7 @@ def _field(record: Record, name: str, depth: int) -> str:
     value: object = getattr(record, name)
     if settings.mask_personal_data and says_of_a_person(name, type(record), value):
         return MASKED
-    return _value(cast("object", value), depth - 1)
+    return _value(value, depth - 1)
 
 
 def _value(value: object, depth: int) -> str:
