@@ -26,9 +26,9 @@ def review(call: Call) -> list[str]:
     transaction = call.work.saved(package_id)
     if transaction is None:
         return []
-    found: list[str] = []
+    problems: list[str] = []
     if call.operation in PLACING:
-        found += misplaced(transaction, call.params.get("documentId"))
+        problems += misplaced(transaction, call.params.get("documentId"))
     if call.operation in CHANGING_CONDITIONS:
-        found += without_effect(transaction)
-    return found
+        problems += without_effect(transaction)
+    return problems
