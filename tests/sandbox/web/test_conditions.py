@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import json
 import re
@@ -14,7 +13,7 @@ from esignkit.sandbox import TransitionNotAllowed, pdf
 from esignkit.sandbox.emulators.esignlive.field_conditions import read_condition
 from esignkit.sandbox.web.signing_texts import Texts
 from tests.sandbox import esl as esignlive
-from tests.sandbox.web.support import PEOPLE, Signer, named, rule, sent
+from tests.sandbox.web.support import INPUT, PEOPLE, Signer, named, of_two, rule, sent
 from tests.sandbox.web.test_signing_page import pdf_fields
 from tests.sandboxes import running_sandbox
 
@@ -386,20 +385,6 @@ def test_blanks_mean_nothing(condition, action):
 )
 def test_other_forms_have_no_effect(body):
     assert read_condition(body) is None
-
-
-INPUT = {"type": "INPUT", "page": 0, "left": 200, "top": 430, "width": 90, "height": 20}
-
-
-def of_two(key="doc0"):
-    """A document in which Ann checks a box and Bob fills in names."""
-    approvals = [esignlive.approval(0, id="sig0"), esignlive.approval(1, left=320, id="sig1")]
-    approvals[0]["fields"].append(
-        {**INPUT, "left": 72, "width": 20, "id": "pets", "name": "Pets", "subtype": "CHECKBOX"}
-    )
-    approvals[1]["fields"].append({**INPUT, "id": "names", "name": "Names", "subtype": "TEXTFIELD"})
-    content = base64.b64encode(pdf.sample_agreement()).decode()
-    return {"id": key, "name": "Agreement", "base64Content": content, "approvals": approvals}
 
 
 def signers_of(sandbox, lease, document):
