@@ -13,7 +13,7 @@ from esignkit.pdfium import open_pdf
 from esignkit.sandbox import pdf
 from tests.browser.pictures import SCALE, check_picture
 from tests.sandbox import esl
-from tests.sandbox.web.support import DECLINE, PEOPLE, SERVICES, rule, sent
+from tests.sandbox.web.support import DECLINE, PEOPLE, SERVICES, of_two, rule, sent
 from tests.site import axe
 from tests.site.browser import need, read
 
@@ -342,6 +342,11 @@ def pages_to_look_at(sandbox, account):
         sandbox, account, "esignlive", conditions=[rule("news", "X", "remarks"), rule("news", "X", "city")]
     )
     yield "conditional", address(sandbox, conditional), lambda page: page.get_by_label("Remarks").hover(force=True)
+    ruled = {"conditions": [rule("pets", "X", "sig0")], "documents": [of_two()]}
+    yield "ruled signature", address(sandbox, sent(sandbox, account, "esignlive", **ruled)), None
+    unsignable = sent(sandbox, account, "esignlive", conditions=[rule("pets", "X", "sig1")], documents=[of_two()])
+    sandbox.sign(unsignable)
+    yield "nothing to sign", address(sandbox, unsignable, 1), None
     yield "drawing", address(sandbox, leases["esignlive"]), draw
     yield "problems", address(sandbox, leases["esignlive"]), send_too_little
     yield "waiting", address(sandbox, leases["esignlive"], 1), None

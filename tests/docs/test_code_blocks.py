@@ -1,7 +1,7 @@
 """Every Python block of README and docs runs, page by page, in the order a reader meets them.
 
 The blocks of a page share their names. They run in an empty folder that holds `lease.pdf`, with the environment
-variables of a sandbox account of their own. Where a block waits for signatures, the signers sign meanwhile. A `text`
+variables of a sandbox account of their own, whose services are strict: what they would not take is refused. Where a block waits for signatures, the signers sign meanwhile. A `text`
 block right below a Python block is what that block prints.
 """
 
@@ -19,6 +19,7 @@ import pytest
 from attrs import frozen
 
 from esignkit.sandbox import Sandbox, SandboxAccount, Stage, TransitionNotAllowed, UnknownTransaction
+from esignkit.sandbox.differences import SERVICE_NAMES
 from esignkit.sandbox.pdf import sample_agreement
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +93,8 @@ def test_the_blocks_of_a_page_run(
     if any("from fastapi " in block.code for block in python_blocks(page)):
         pytest.importorskip("fastapi", reason="fastapi, of the extra `test`, is not installed")
     account = sandbox.create_account()
+    for service in SERVICE_NAMES:
+        sandbox.switch(service, account.tenant, strict=True)
     for name in [name for name in os.environ if name.startswith(("ESIGN", "IGNISIGN_", "CONSTELLATION1_"))]:
         monkeypatch.delenv(name)
     for name, value in {"ESIGNKIT_SERVICE": "esignlive", **account.env()}.items():

@@ -214,6 +214,80 @@ def test_how_large_a_pixel_is_nobody_says(esl, sandbox):
     assert warning.startswith("Agreement: the field sig is not wholly on page 0, which is 595")
 
 
+def named(field, document="doc1"):
+    return f"document['{document}'].field['{field}']"
+
+
+def rule(source="box", target="line", **changes):
+    """A condition of a package, as the service spells it."""
+    return {
+        "id": "r",
+        "condition": f"{named(source)}.value == 'X'",
+        "action": f"{named(target)}.disabled = false",
+        **changes,
+    }
+
+
+UNKNOWN_FORM = "the condition 'r' has no effect in the sandbox: "
+CONDITIONS = [
+    (rule(), None),
+    (rule(source="nobody"), "the condition 'r' names the field 'nobody', which the document 'doc1' has not"),
+    (rule(target="nobody"), "the condition 'r' names the field 'nobody', which the document 'doc1' has not"),
+    (rule("nobody", "nobody"), "the condition 'r' names the field 'nobody', which the document 'doc1' has not"),
+    (
+        rule(condition=f"{named('box', 'lease')}.value == 'X'"),
+        "the condition 'r' names the document 'lease', which is not there",
+    ),
+    (rule(condition=f"{named('box')}.value > 3"), UNKNOWN_FORM),
+    (rule(action=f"{named('line')}.visible = true"), UNKNOWN_FORM),
+]
+
+
+def ruled_fields(*names):
+    made = approval(0, id="sig")
+    made["fields"] += [
+        {"id": name, "type": "INPUT", "subtype": "CHECKBOX", "page": 0, "left": 60, "top": 60, "width": 9, "height": 9}
+        for name in names
+    ]
+    return made
+
+
+@pytest.mark.parametrize(("condition", "warning"), CONDITIONS)
+def test_a_condition_that_has_no_effect(condition, warning, esl, sandbox):
+    sandbox.switch("esignlive", strict=True)  # what the service makes of it nobody says, so that it is not refused
+    document = {"id": "doc1", "name": "Agreement", "approvals": [ruled_fields("box", "line")]}
+
+    def check(response):
+        assert response.status_code == 200, response.text
+        warnings = sandbox.requests()[-1].warnings
+        assert (warnings == ()) if warning is None else (len(warnings) == 1 and warnings[0].startswith(warning))
+        return response.json() if response.content else None
+
+    whole = package(1, documents=[document], conditions=[condition])
+    check(multipart(esl, "/packages", whole, ("a.pdf", AGREEMENT, "application/pdf")))
+    bare = multipart(esl, "/packages", package(1, documents=[document]), ("a.pdf", AGREEMENT, "application/pdf"))
+    path = f"/packages/{bare.json()['id']}"
+    field = {**document["approvals"][0]["fields"][2], "conditions": [condition]}
+    check(esl.put(f"{path}/documents/doc1/approvals/approval0/fields/line/conditionalFields", json=field))
+    check(esl.put(path, json={"conditions": [condition]}))
+    check(esl.put(path, json={"status": "SENT"}))
+
+
+def test_taking_a_field_away_that_a_condition_names(esl, sandbox):
+    document = {"id": "doc1", "name": "Agreement", "approvals": [ruled_fields("box", "line", "other")]}
+    whole = package(1, documents=[document], conditions=[rule()])
+    made = multipart(esl, "/packages", whole, ("a.pdf", AGREEMENT, "application/pdf")).json()["id"]
+    fields = f"/packages/{made}/documents/doc1/approvals/approval0/fields"
+    for name, warnings in (
+        ("other", ()),
+        ("box", ("the condition 'r' names the field 'box', which the document 'doc1' has not",)),
+    ):
+        assert esl.delete(f"{fields}/{name}").status_code == 200
+        assert sandbox.requests()[-1].warnings == warnings
+    esl.delete(f"/packages/{made}/documents/doc1")
+    assert sandbox.requests()[-1].warnings == ("the condition 'r' names the document 'doc1', which is not there",) * 2
+
+
 def test_a_strict_service_takes_the_vendor_s_own_spellings(sandbox):
     sandbox.switch("constellation1", strict=True)
     with client_of(CONSTELLATION1, sandbox) as client:

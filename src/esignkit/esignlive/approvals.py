@@ -8,6 +8,7 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.response_readers import read
 from esignkit.esignlive.entity import Entity
+from esignkit.esignlive.field_conditions import refuse_conditions
 from esignkit.esignlive.models.document import Approval
 from esignkit.esignlive.operation import Operation, post
 from esignkit.esignlive.response_readers import ReadMany
@@ -42,12 +43,14 @@ class Approvals(Resource[Mode]):
             The signature, with its id.
 
         Raises:
+            ValueError: A field has conditions: `packages.create` and `fields.set_conditions` take them.
             NotFoundError: There is no such package or document.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
+        refuse_conditions(approval)
         return post(
             "approvals.create",
             "/packages/{packageId}/documents/{documentId}/approvals",
@@ -76,11 +79,13 @@ class Approvals(Resource[Mode]):
             The signatures; an empty list when the service answers without a body.
 
         Raises:
+            ValueError: A field has conditions: `packages.create` and `fields.set_conditions` take them.
             NotFoundError: There is no such package or document.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
+        refuse_conditions(*approvals)
         return Operation(
             "approvals.replace_all",
             "PUT",
@@ -138,11 +143,13 @@ class Approvals(Resource[Mode]):
             The `Approval` as it is now; None when the service answers without a body.
 
         Raises:
+            ValueError: A field has conditions: `packages.create` and `fields.set_conditions` take them.
             NotFoundError: There is no such package, document or signature.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.documents._documentId.approvals._apporvalId.put`.
         """
+        refuse_conditions(approval)
         return _APPROVAL.update(
             "approvals.update",
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id},

@@ -14,6 +14,7 @@ package = Package(name="Lease", roles=[tenant], documents=[lease])
 from __future__ import annotations
 
 import copy
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
@@ -324,12 +325,15 @@ def enabled_when(
 ) -> ConditionalField:
     """Return a field that can be filled in only while another one has a value.
 
+    `packages.create` takes it in place of a plain field, `fields.set_conditions` for a field that is there. A field
+    with several such rules can be filled in while one of them holds.
+
     Args:
         field: The field, which needs an id.
         source: Id of the other field.
         value: The value; `X` is a box that is ticked.
         document: Id of the document that both are on.
-        id: Id of the rule.
+        id: Id of the rule, unique in its package; by default one made from what it says.
 
     Raises:
         ValueError: The field has no id, or a text holds a quote or backslash, which the rule cannot say.
@@ -345,7 +349,9 @@ def enabled_when(
         condition=f"{_field_reference(document, source)}.value == '{_checked_text(value)}'",
         action=f"{_field_reference(document, field.id)}.disabled = false",
     )
-    conditional_field.conditions = [_with_id(rule, id)]
+    rule_text = f"{rule.condition} {rule.action}"
+    rule.id = id or hashlib.sha256(rule_text.encode()).hexdigest()[:32]  # the service requires one
+    conditional_field.conditions = [*getattr(field, "conditions", ()), rule]
     return conditional_field
 
 

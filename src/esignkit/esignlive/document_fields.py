@@ -8,6 +8,7 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.response_readers import read
 from esignkit.esignlive.entity import Entity
+from esignkit.esignlive.field_conditions import refuse_conditions
 from esignkit.esignlive.models.document import Field, ImprintField
 from esignkit.esignlive.operation import Operation, deletion, post
 from esignkit.esignlive.response_readers import ReadMany
@@ -42,12 +43,14 @@ class DocumentFields(Resource[Mode]):
             The field, with its id.
 
         Raises:
+            ValueError: A field has conditions: `packages.create` and `fields.set_conditions` take them.
             NotFoundError: There is no such package or document.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/fields`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
+        refuse_conditions(field)
         return post(
             "document_fields.create",
             "/packages/{packageId}/documents/{documentId}/fields",
@@ -78,11 +81,13 @@ class DocumentFields(Resource[Mode]):
             The QR codes; an empty list when the service answers without a body.
 
         Raises:
+            ValueError: A field has conditions: `packages.create` and `fields.set_conditions` take them.
             NotFoundError: There is no such package or document.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
+        refuse_conditions(*fields)
         return Operation(
             "document_fields.replace_all",
             "PUT",
@@ -134,11 +139,13 @@ class DocumentFields(Resource[Mode]):
             The `Field` as it is now; None when the service answers without a body.
 
         Raises:
+            ValueError: A field has conditions: `packages.create` and `fields.set_conditions` take them.
             NotFoundError: There is no such package, document or field.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/fields/{fieldId}`
         Source: OneSpan's Java SDK (`esl.sdk.java`).
         """
+        refuse_conditions(field)
         return _QR_CODE.update(
             "document_fields.update",
             {"packageId": package_id, "documentId": document_id, "fieldId": field_id},

@@ -6,6 +6,7 @@ from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.response_readers import nothing, read
 from esignkit.esignlive.entity import Entity
+from esignkit.esignlive.field_conditions import refuse_conditions
 from esignkit.esignlive.models.document import Field
 from esignkit.esignlive.models.field import ConditionalField
 from esignkit.esignlive.operation import Operation, post
@@ -46,12 +47,14 @@ class Fields(Resource[Mode]):
             The field, with its id.
 
         Raises:
+            ValueError: A field has conditions: `packages.create` and `fields.set_conditions` take them.
             NotFoundError: There is no such package, document or signature.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields`
         Source: OneSpan Sign's OpenAPI 11.51.
         """
+        refuse_conditions(field)
         return post(
             "fields.create",
             "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields",
@@ -83,12 +86,14 @@ class Fields(Resource[Mode]):
             field_id: The id that the field is to have.
 
         Raises:
+            ValueError: A field has conditions: `packages.create` and `fields.set_conditions` take them.
             NotFoundError: There is no such package, document, signature or field.
             OutcomeUnknownError: It may have taken effect; it was not retried.
 
         HTTP: `POST /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
         Source: OneSpan Sign's OpenAPI 11.51.
         """
+        refuse_conditions(field)
         return post(
             "fields.create_with_id",
             "/packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}",
@@ -150,11 +155,13 @@ class Fields(Resource[Mode]):
             The `Field` as it is now; None when the service answers without a body.
 
         Raises:
+            ValueError: A field has conditions: `packages.create` and `fields.set_conditions` take them.
             NotFoundError: There is no such package, document, signature or field.
 
         HTTP: `PUT /packages/{packageId}/documents/{documentId}/approvals/{approvalId}/fields/{fieldId}`
         Source: OneSpan Sign's OpenAPI 11.51.
         """
+        refuse_conditions(field)
         return _FIELD.update(
             "fields.update",
             {"packageId": package_id, "documentId": document_id, "approvalId": approval_id, "fieldId": field_id},
@@ -202,7 +209,7 @@ class Fields(Resource[Mode]):
         Args:
             package_id: The package.
             document_id: The document.
-            field: The whole field, with `conditions`; `show_when` and its like write them.
+            field: The whole field, with `conditions`; `build.enabled_when` makes one.
             approval_id: The signature.
             field_id: The field.
 

@@ -10,6 +10,7 @@ from esignkit.core.arguments import several
 from esignkit.core.files import upload
 from esignkit.core.operation import Json, Multipart, Part, Upload
 from esignkit.esignlive.enums import PackageType
+from esignkit.esignlive.field_conditions import refuse_conditions, with_conditions_of_fields
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.models.user import Sender
@@ -19,10 +20,11 @@ __all__ = ["documents_body", "from_sender", "one_document_body", "package_body",
 
 
 def package_body(package: Package, files: Sequence[Upload], progress: Progress | None) -> Json | Multipart:
-    """Return the body: JSON, or the files and then the package.
+    """Return the body: JSON, or the files and then the package, which has the rules of its fields.
 
     The JSON is written with ASCII escapes, so that no reading of the part as another character set spoils a name.
     """
+    package = with_conditions_of_fields(package)
     if not files:
         return Json(package)
     parts = [Part("file", file) for file in files]
@@ -92,8 +94,9 @@ def one_document_body(
         listed: Whether JSON without a file is a list of one, as adding wants it.
 
     Raises:
-        ValueError: The document has neither a file nor other content, or both.
+        ValueError: The document has neither a file nor other content, or both; or a field of it has conditions.
     """
+    refuse_conditions(document)
     if (file is None) == (not document.external and not document.base64_content):
         contents = "no content: give file=, or a document with" if file is None else "two contents: file= and"
         msg = f"the document {getattr(document, 'name', None)!r} has {contents} base64_content or external"
@@ -109,8 +112,9 @@ def documents_body(
     """Return the body that adds several documents; files belong to documents by their order.
 
     Raises:
-        ValueError: The number of files is not that of the documents that take one.
+        ValueError: The number of files is not that of the documents that take one; or a field has conditions.
     """
+    refuse_conditions(*documents)
     if not documents:
         msg = "there is no document to add"
         raise ValueError(msg)

@@ -46,7 +46,9 @@ def clone_call(
     name: str, package_id: str, changes: Package, *, if_lost: Reconcile, options: CallOptions | None
 ) -> Operation[str]:
     """Return a call that creates a package or template from another; the arguments are an `Operation`'s."""
-    path = "/packages/{packageId}/clone"
+    from esignkit.esignlive.field_conditions import with_conditions_of_fields
+
+    path, changes = "/packages/{packageId}/clone", with_conditions_of_fields(changes)
     return post(name, path, key("id"), {"packageId": package_id}, body=Json(changes), if_lost=if_lost, options=options)
 
 

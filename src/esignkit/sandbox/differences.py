@@ -51,8 +51,8 @@ NOT_DONE: dict[str, tuple[str, ...]] = {
             "never take place."
         ),
         (
-            "Conditions of fields are those whose spelling is published: `value == '…'`, and `disabled` and "
-            "`required`; `!=` is inferred. Any other is stored and has no effect."
+            "Of conditions of fields the spelling of `value == '…'` and `disabled = false` is published; `!=`, "
+            "`disabled = true` and `required` are inferred. Any other is stored and has no effect."
         ),
         "The content of the evidence summary is the sandbox's own; only that it is a PDF is published.",
         "Search finds what contains the words; its ranking and its limit of 100 hits are not emulated.",

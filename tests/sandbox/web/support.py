@@ -144,6 +144,20 @@ def rule(source, value, target, action="disabled = false", operator="=="):
     }
 
 
+INPUT = {"type": "INPUT", "page": 0, "left": 200, "top": 430, "width": 90, "height": 20}
+
+
+def of_two(key="doc0"):
+    """A document in which Ann checks a box and Bob fills in names."""
+    approvals = [esignlive.approval(0, id="sig0"), esignlive.approval(1, left=320, id="sig1")]
+    approvals[0]["fields"].append(
+        {**INPUT, "left": 72, "width": 20, "id": "pets", "name": "Pets", "subtype": "CHECKBOX"}
+    )
+    approvals[1]["fields"].append({**INPUT, "id": "names", "name": "Names", "subtype": "TEXTFIELD"})
+    content = base64.b64encode(AGREEMENT).decode()
+    return {"id": key, "name": "Agreement", "base64Content": content, "approvals": approvals}
+
+
 class Signer:
     """One person's browser, as far as HTTP goes: it opens the page, fills it in and sends its form."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import json
 import re
@@ -16,7 +15,7 @@ from esignkit.sandbox.emulators.esignlive.field_conditions import read_condition
 from esignkit.sandbox.web.signing_texts import Texts
 from tests.counting import calls_of
 from tests.sandbox import esl as esignlive
-from tests.sandbox.web.support import PEOPLE, Signer, named, rule, sent
+from tests.sandbox.web.support import INPUT, PEOPLE, Signer, named, of_two, rule, sent
 from tests.sandbox.web.test_signing_page import pdf_fields
 from tests.sandboxes import running_sandbox
 
@@ -32,6 +31,10 @@ def leased(sandbox, account, *conditions, **more):
 
 def signer_of(sandbox, lease, number=0):
     return Signer(sandbox.signing_url(lease, PEOPLE["esignlive"][number]))
+
+
+def in_language(sandbox, lease, number, language):
+    return sandbox.signing_url(lease, PEOPLE["esignlive"][number]) + f"?lang={language}"
 
 
 def filled(**values):
@@ -259,6 +262,95 @@ def test_the_owner_of_the_sandbox_is_told_too(sandbox, account):
     assert pdf_fields(sandbox.signed_file(lease))["Remarks"] == "a cat"
 
 
+@pytest.mark.parametrize(
+    ("conditions", "values", "sentence"),
+    [
+        ([PETS], {"Remarks": "x"}, "the field 'Remarks' is disabled: it is enabled only if 'News' is 'X'"),
+        (
+            [PETS, rule("city", "Oslo", "remarks")],
+            {"Remarks": "x"},
+            "the field 'Remarks' is disabled: it is enabled only if 'News' is 'X' or 'City' is 'Oslo'",
+        ),
+        (
+            [rule("city", "", "start", "disabled = true")],
+            {"Start": "2026-01-31"},
+            "the field 'Start' is disabled: it is disabled if 'City' is ''",
+        ),
+        (
+            [],
+            {"Remark": "x"},
+            "the signer has no field 'Remark' to fill in; there are 'City', 'News', 'Monthly', 'Yearly', 'Country', ",
+        ),
+        ([], {"City": "x" * 21}, "the field 'City' takes at most 20 characters"),
+        ([], {"Remarks": "#"}, "the field 'Remarks' takes what matches "),
+        ([], {"Start": "soon"}, "the field 'Start' takes a date such as 2026-01-31"),
+        ([], {"Country": "Oz"}, "the field 'Country' takes one of "),
+        ([], {"News": "yes"}, "the field 'News' takes 'X' for on and '' for off"),
+        ([], {"Monthly": "X", "Yearly": "X"}, "only one of 'Monthly', 'Yearly' can be on"),
+    ],
+)
+def test_why_entries_are_refused(sandbox, account, conditions, values, sentence):
+    lease = leased(sandbox, account, *conditions)
+    with pytest.raises(TransitionNotAllowed) as refused:
+        sandbox.sign(lease, values=values)
+    assert str(refused.value).startswith(sentence)
+    assert str(refused.value).count("; ") == sentence.count("; "), "one sentence"
+
+
+def test_a_signature_that_the_signer_s_own_field_enables(sandbox, account):
+    lease = leased(sandbox, account, rule("pets", "X", "sig0", operator="!="), documents=[of_two()])
+    with pytest.raises(TransitionNotAllowed, match="'sig0' is disabled: it is enabled only if 'Pets' is not 'X'"):
+        sandbox.sign(lease, values={"Pets": "X"})
+
+
+def test_a_signature_that_somebody_else_enables(sandbox, account):
+    lease = leased(sandbox, account, rule("pets", "X", "sig1"), documents=[of_two()])
+    sandbox.sign(lease)
+    with pytest.raises(TransitionNotAllowed, match="'sig1' is disabled: nothing that this signer enters enables it"):
+        sandbox.sign(lease)
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing", "hint"),
+    [
+        ("en", "There is nothing for you to sign as things stand", "Signature 1: Only if “Pets” is checked."),
+        ("fr", "Pour l'instant, vous n'avez rien à signer", "Signature 1 : Seulement si « Pets » est coché."),
+        ("de", "Zurzeit haben Sie nichts zu unterschreiben", "Unterschrift 1: Nur wenn „Pets“ angekreuzt ist."),
+    ],
+)
+def test_the_page_says_why_a_signature_is_not_enabled(sandbox, account, language, nothing, hint):
+    lease = leased(sandbox, account, rule("pets", "X", "sig0"), rule("pets", "X", "sig1"), documents=[of_two()])
+    with Signer(in_language(sandbox, lease, 0, language)) as ann:
+        page = html.unescape(ann.open().text)
+        assert hint in page
+        assert nothing not in page
+        assert 'name="consent"' in page
+    sandbox.sign(lease, values={"Pets": "X"})
+    with Signer(in_language(sandbox, lease, 1, language)) as bob:
+        page = html.unescape(bob.open().text)
+        assert 'name="consent"' in page
+        assert nothing not in page
+
+    lease = leased(sandbox, account, rule("pets", "X", "sig1"), documents=[of_two()])
+    sandbox.sign(lease)
+    with Signer(in_language(sandbox, lease, 1, language)) as bob:
+        page = html.unescape(bob.open().text)
+        assert nothing in page
+        # Nor is there anything for the page's script, which looks for what a signature needs.
+        for left_out in (
+            "data-signing",
+            'name="consent"',
+            'name="typed"',
+            'href="#signature"',
+            'type="submit">' + Texts(language)("sign"),
+        ):
+            assert left_out not in page
+        refused = send(bob, {})
+        assert refused.status_code == 422
+        assert nothing in html.unescape(refused.text)
+    assert sandbox.transaction(lease).parties[1].state == "pending"
+
+
 def test_what_a_disabled_field_holds_stays(sandbox, account):
     paper = of_two()
     paper["approvals"][0]["fields"].append(
@@ -311,20 +403,6 @@ def test_blanks_mean_nothing(condition, action):
 )
 def test_other_forms_have_no_effect(body):
     assert read_condition(body) is None
-
-
-INPUT = {"type": "INPUT", "page": 0, "left": 200, "top": 430, "width": 90, "height": 20}
-
-
-def of_two(key="doc0"):
-    """A document in which Ann checks a box and Bob fills in names."""
-    approvals = [esignlive.approval(0, id="sig0"), esignlive.approval(1, left=320)]
-    approvals[0]["fields"].append(
-        {**INPUT, "left": 72, "width": 20, "id": "pets", "name": "Pets", "subtype": "CHECKBOX"}
-    )
-    approvals[1]["fields"].append({**INPUT, "id": "names", "name": "Names", "subtype": "TEXTFIELD"})
-    content = base64.b64encode(pdf.sample_agreement()).decode()
-    return {"id": key, "name": "Agreement", "base64Content": content, "approvals": approvals}
 
 
 def signers_of(sandbox, lease, document):

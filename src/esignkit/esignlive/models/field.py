@@ -20,7 +20,7 @@ __all__ = [
 
 @model
 class ConditionalField(Field):
-    """A field with the rules that it takes part in."""
+    """A field with the rules that it takes part in, for `packages.create` and `fields.set_conditions`."""
 
     conditions: list[Condition] = several()
     """Rules that enable or disable fields."""

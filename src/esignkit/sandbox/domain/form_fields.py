@@ -214,6 +214,16 @@ def problems(fields: Sequence[FormField], values: Mapping[str, str], *, whole: b
     return wrong
 
 
+def nothing_can_enable(fields: Sequence[FormField]) -> bool:
+    """Return whether a signer's signatures are all disabled, whatever the signer enters.
+
+    Args:
+        fields: All fields of the signer.
+    """
+    signatures = [one for one in fields if one.main]
+    return bool(signatures) and all(one.disabled and not one.rules for one in signatures)
+
+
 def _is_missing(one: FormField, values: Mapping[str, str]) -> bool:
     return one.required and not one.disabled and one.kind is not FieldKind.RADIO and not value_of(one, values)
 

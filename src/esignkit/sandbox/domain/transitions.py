@@ -13,11 +13,12 @@ from attrs import evolve
 from esignkit.sandbox.domain import document_store
 from esignkit.sandbox.domain.form_fields import Entries, problems, without_disabled
 from esignkit.sandbox.domain.model import PartyState, Stage
+from esignkit.sandbox.domain.refused_entries import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from esignkit.sandbox.domain.form_fields import Problem
+    from esignkit.sandbox.domain.form_fields import FormField, Problem
     from esignkit.sandbox.domain.model import Party, Transaction
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
 
@@ -31,10 +32,11 @@ class EntriesRefused(TransitionNotAllowed):
 
     Args:
         problems: What is wrong, by the ids of the fields.
+        fields: All fields of the signer.
     """
 
-    def __init__(self, problems: Mapping[str, Problem]) -> None:
-        super().__init__("; ".join(f"field {name!r}: {problem}" for name, problem in problems.items()))
+    def __init__(self, problems: Mapping[str, Problem], fields: Sequence[FormField]) -> None:
+        super().__init__("; ".join(sentences(fields, problems)))
         self.problems: dict[str, Problem] = dict(problems)
 
 
@@ -89,7 +91,7 @@ def sign(
     fields = document_store.fields_of(work, transaction, party)
     wrong = problems(fields, entries.values, whole=whole)
     if wrong:
-        raise EntriesRefused(wrong)
+        raise EntriesRefused(wrong, fields)
     entries = evolve(entries, values=without_disabled(fields, entries.values))
     work.life_cycle(transaction).on_signing(work, transaction, party)
     for document in transaction.documents:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from esignkit.sandbox import pdf
 from esignkit.sandbox.domain import transitions
 from esignkit.sandbox.domain.document_store import fields_of
-from esignkit.sandbox.domain.form_fields import Entries, FieldKind, initials_of, problems
+from esignkit.sandbox.domain.form_fields import WRITTEN, Entries, FieldKind, initials_of, nothing_can_enable, problems
 from esignkit.sandbox.domain.model import PartyState, Stage
 from esignkit.sandbox.domain.signing_links import find_signer, signing_path
 from esignkit.sandbox.domain.transitions import TransitionNotAllowed
@@ -300,6 +300,8 @@ def _ceremony(
         name=session.name,
         documents=documents,
         problems=[entry for entry in entries if entry.problem],
+        ruled_marks=[entry for entry in entries if entry.hints and entry.kind in WRITTEN],
+        unsignable=nothing_can_enable(session.fields),
         complaints=complaints or [],
         typed=sent.get("typed", session.name),
         mode=sent.get("mode", "typed"),

@@ -84,6 +84,13 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "{label} : la condition n'est pas remplie.",
         "{label}: Die Bedingung dafür ist nicht erfüllt.",
     ),
+    "unsignable": (
+        "There is nothing for you to sign as things stand: whether you sign depends on what others have filled in.",
+        "Pour l'instant, vous n'avez rien à signer : votre signature dépend de ce que d'autres ont rempli.",
+        "Zurzeit haben Sie nichts zu unterschreiben: Das hängt davon ab, was andere ausgefüllt haben.",
+    ),
+    "not_enabled": ("Not to be signed", "Pas à signer", "Nicht zu unterschreiben"),
+    "rules_of": ("{label}: {hints}", "{label} : {hints}", "{label}: {hints}"),
     "rule_disabled_no": ("Only if {state}.", "Seulement si {state}.", "Nur wenn {state}."),
     "rule_disabled_yes": ("Not if {state}.", "Sauf si {state}.", "Nicht wenn {state}."),
     "rule_required_yes": ("Required if {state}.", "Obligatoire si {state}.", "Pflichtfeld, wenn {state}."),

@@ -37,7 +37,7 @@ from esignkit.sandbox.emulators.esignlive.content import json_of
 from esignkit.sandbox.emulators.esignlive.errors import error_response, invalid
 from esignkit.sandbox.emulators.esignlive.evidence import EVIDENCE
 from esignkit.sandbox.emulators.esignlive.life_cycle import ESignLiveLifeCycle
-from esignkit.sandbox.emulators.esignlive.page_places import misplaced
+from esignkit.sandbox.emulators.esignlive.reviews import review
 from esignkit.sandbox.emulators.esignlive.status_changes import STATUS_CHANGES
 from esignkit.sandbox.emulators.multipart import MalformedBody
 from esignkit.sandbox.json_values import as_int, texts
@@ -134,8 +134,8 @@ class ESignLiveEmulator(Emulator):
         return BODIES.problems(call, json_of)
 
     def review(self, call: Call) -> Sequence[str]:
-        """Say which fields stand on a page that their document does not have, or beside it."""
-        return misplaced(call)
+        """Say which fields stand beside their documents, and which conditions have no effect."""
+        return review(call)
 
     def malformed_body_error(self, error: MalformedBody) -> ErrorResponse:
         """Return the error for a body that cannot be read."""

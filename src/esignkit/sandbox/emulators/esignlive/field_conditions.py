@@ -1,7 +1,8 @@
 """The conditions of a package: what one field holds enables other fields, disables them, or makes them required.
 
-Documented is `document['d'].field['f'].value == 'X'` as a condition, and as an action that a field's `disabled` or
-`required` becomes true or false. `!=` is inferred. A condition of any other form has no effect here.
+Documented is `document['d'].field['f'].value == 'X'` as a condition, `document['d'].field['f'].disabled = false` as an
+action, and that conditions also disable and require fields; how those are spelt, and `!=`, is inferred. A condition of
+any other form has no effect here.
 """
 
 from __future__ import annotations

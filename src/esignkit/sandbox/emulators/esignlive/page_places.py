@@ -10,48 +10,45 @@ from esignkit.sandbox.json_values import JSONObject, as_float, as_int, as_list, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from esignkit.sandbox.emulators.call import Call
+    from esignkit.sandbox.domain.model import Transaction
 
-_PLACING = {
-    "packages.create",
-    "documents.add",
-    "documents.replace",
-    "document_fields.add",
-    "document_fields.put",
-    "document_fields.update",
-    "imprint_fields.add",
-    "imprint_fields.update",
-    "approvals.add",
-    "approvals.replace",
-    "approvals.update",
-    "fields.add",
-    "fields.add_with_id",
-    "fields.update",
-    "fields.set_conditions",
-}
+PLACING = frozenset(
+    {
+        "packages.create",
+        "documents.add",
+        "documents.replace",
+        "document_fields.add",
+        "document_fields.put",
+        "document_fields.update",
+        "imprint_fields.add",
+        "imprint_fields.update",
+        "approvals.add",
+        "approvals.replace",
+        "approvals.update",
+        "fields.add",
+        "fields.add_with_id",
+        "fields.update",
+        "fields.set_conditions",
+    }
+)
+"""Calls that place fields."""
 _ROUNDED = 1.0
 
 
-def misplaced(call: Call) -> list[str]:
-    """Say which fields are beside their document, after a call that placed some.
+def misplaced(transaction: Transaction, document_id: str | None) -> list[str]:
+    """Say which fields are beside their document.
 
     Args:
-        call: The request, carried out and not committed yet.
+        transaction: The package.
+        document_id: The document that is looked at; None for all.
 
     Returns:
         A sentence for each; nothing for documents that are no PDFs, whose pages only the service's conversion makes.
     """
-    if call.operation not in _PLACING:
-        return []
-    package_id = call.params.get("packageId") or next((one for _, one in call.work.executed), "")
-    transaction = call.work.saved(package_id)
-    if transaction is None:
-        return []
-    named = call.params.get("documentId")
     return [
         type(problem)(f"{document['name']}: {problem}")
         for document in objects(transaction.wire.get("documents"))
-        if named in (None, document["id"])
+        if document_id in (None, document["id"])
         for problem in _problems(document)
     ]
 
