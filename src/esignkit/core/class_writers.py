@@ -61,7 +61,7 @@ def _lines(source: str, row: Row, kind: object, scope: dict[str, Any]) -> Iterat
     # An empty list that nobody gave, wherever it was put: it is left out as `Writer.model` leaves it out.
     is_given = "v is not None and v is not UNSET and (v or v.__class__ is not DefaultList)"
     if usual is list:
-        written = f"writer._list(v, {place}) if v.__class__ is list else {special}"
+        written = f"writer.array(v, {place}) if v.__class__ is list else {special}"
     elif usual is not None:
         written = special
     else:

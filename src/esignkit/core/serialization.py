@@ -130,14 +130,15 @@ class Writer:
             _by_class[kind] = Writer._enum
             return self._enum(value, where)
         if isinstance(value, datetime):
-            return self._instant(value, where)
+            return self.instant(value, where)
         if isinstance(value, date):
             return self._day(value, where)
         if isinstance(value, Mapping):
             return self._object(cast("Mapping[object, object]", value), where)
         return self._other(value, where)
 
-    def _instant(self, value: datetime, where: Where) -> JSON:
+    def instant(self, value: datetime, where: Where) -> JSON:
+        """Write a moment."""
         if value.utcoffset() is None:
             msg = (
                 f"{_label(where, 'a date')}: {value!r} has no time zone, so the moment it means is not known; "
@@ -179,13 +180,14 @@ class Writer:
             return _number(value, where)
         refuse_file(_path(where) or "a value", value)
         if isinstance(value, Sequence | MappingView):  # what can be gone through twice, in an order that it has
-            return self._list(cast("Sequence[object]", value), where)
+            return self.array(cast("Sequence[object]", value), where)
         if not value and type(value).__name__ == "_Null":
             return None
         msg = f"{_label(where, 'a value')}: {type(value).__name__} has no JSON form{_instead(value)}"
         raise ValueError(msg)
 
-    def _list(self, value: Sequence[object], where: Where) -> list[JSON]:
+    def array(self, value: Sequence[object], where: Where) -> list[JSON]:
+        """Write a list."""
         return [self.write(v, (where, n)) for n, v in enumerate(value)]
 
     def _object(self, value: Mapping[object, object], where: Where) -> JSONObject:
@@ -276,9 +278,9 @@ def _content(value: object, where: str) -> object:
 
 
 _by_class: dict[type, Callable[[Writer, Any, Where], JSON]] = {
-    list: Writer._list,
-    DefaultList: Writer._list,
-    datetime: Writer._instant,
+    list: Writer.array,
+    DefaultList: Writer.array,
+    datetime: Writer.instant,
 }
 """How the values of a class are written; enums are added when the first one comes."""
 

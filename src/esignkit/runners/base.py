@@ -86,9 +86,9 @@ class BaseRunner(Generic[N]):
 
 def is_coroutine_function(fn: Callable[[], Any]) -> bool:
     """Whether calling it gives a coroutine."""
-    if isinstance(fn, _FUNCTIONS):
-        return inspect.iscoroutinefunction(fn)
-    return inspect.iscoroutinefunction(fn) or inspect.iscoroutinefunction(getattr(fn, "__call__", None))  # noqa: B004 - an object whose __call__ is async
+    if inspect.iscoroutinefunction(fn):
+        return True
+    return not isinstance(fn, _FUNCTIONS) and inspect.iscoroutinefunction(getattr(fn, "__call__", None))  # noqa: B004 - an object whose __call__ is async
 
 
 def time_left(deadline: float) -> float:

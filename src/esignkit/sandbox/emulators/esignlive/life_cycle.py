@@ -169,7 +169,9 @@ def pending_approvals(
         party: The role's party.
     """
     pending = [one for one in approvals if one.get("role") == party.id and not as_text(one.get("accepted"))]
-    disabled = disabled_signatures(package.transaction, party, work.now) if package.data.get("conditions") else set()
+    disabled: set[str] = set()
+    if package.data.get("conditions"):
+        disabled = disabled_signatures(package.transaction, party, work.now)
     return [
         one
         for one in pending
