@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -46,6 +47,10 @@ def lease(**changes: Any) -> Package:
     return Package(name="Lease", autocomplete=True, roles=[tenant], documents=[document], **changes)
 
 
+def template_of_package(changes: Package) -> Any:
+    return templates.create_from("p", "Lease", changes=changes)
+
+
 @pytest.mark.parametrize("own", [[], [RULE], [OTHER], [OTHER, RULE]])
 @pytest.mark.parametrize(
     "plan",
@@ -53,8 +58,8 @@ def lease(**changes: Any) -> Package:
         packages.create,
         packages.create_accessible,
         templates.create,
-        lambda package: packages.clone("p", package),
-        lambda package: templates.create_from("p", "Lease", changes=package),
+        partial(packages.clone, "p"),
+        template_of_package,
     ],
 )
 def test_the_package_takes_the_rules_of_its_fields(plan: Callable[[Package], Any], own: list[Any]):
