@@ -10,6 +10,8 @@ from typing import Any
 import attrs
 import pytest
 
+from esignkit.runners.http11 import Connection
+from esignkit.runners.requests import Origin
 from esignkit.runners.streams import EITHER, PIECE, READ, RECORD, WRITE, PlainStream, TlsStream
 from tests.runners.conftest import SocketPairs
 from tests.runners.test_tls import certificate
@@ -189,7 +191,11 @@ def tls(request: pytest.FixtureRequest, socket_pair: SocketPairs, certificate: s
 
 
 def shake(stream: TlsStream, server: Server) -> None:
-    steps = stream.handshake()
+    finish(stream.handshake(), server)
+
+
+def finish(steps: Any, server: Server) -> None:
+    """Carry out the steps of a handshake."""
     with contextlib.suppress(StopIteration):
         wanted = next(steps)
         while True:
@@ -378,3 +384,44 @@ def test_a_handshake_with_what_speaks_no_tls(socket_pair: SocketPairs, certifica
     server.socket.close()
     with pytest.raises((ssl.SSLError, OSError)):
         steps.send(READ)
+
+
+# Connections -------------------------------------------------------------------------------------------------------------
+def no_context() -> ssl.SSLContext:
+    raise AssertionError("a context was asked for")
+
+
+def test_a_connected_socket_is_used_as_it_is_without_tls(socket_pair: SocketPairs) -> None:
+    here, _ = socket_pair()
+    connection = Connection(Origin("http", "127.0.0.1", 80, b"127.0.0.1", b""))
+    assert list(connection.begin_over(here, no_context)) == []
+    assert isinstance(connection.stream, PlainStream)
+    assert connection.stream.socket is here
+
+
+@pytest.mark.parametrize(("host", "is_theirs"), [("127.0.0.1", True), ("example.com", False)])
+def test_a_connected_socket_gets_tls_for_the_host_that_was_asked_for(
+    socket_pair: SocketPairs, certificate: str, host: str, is_theirs: bool
+) -> None:
+    context = ssl.create_default_context(cafile=certificate)
+    stream, server = connected(socket_pair, certificate, context)
+    connection = Connection(Origin("https", host, 443, host.encode(), b""))
+    steps = connection.begin_over(stream.socket, lambda: context)
+    if is_theirs:
+        finish(steps, server)
+        assert server.tls.version() is not None
+        assert server.pump() == b""
+    else:
+        with pytest.raises(ssl.SSLCertVerificationError, match="example.com"):
+            finish(steps, server)
+    assert isinstance(connection.stream, TlsStream)
+    assert connection.stream.socket is stream.socket
+
+
+def test_a_connected_socket_is_closed_when_there_can_be_no_tls(socket_pair: SocketPairs) -> None:
+    here, _ = socket_pair()
+    connection = Connection(Origin("https", "127.0.0.1", 443, b"127.0.0.1", b""))
+    with pytest.raises(AssertionError, match="a context was asked for"):
+        next(connection.begin_over(here, no_context))
+    assert here.fileno() == -1
+    assert connection.stream is None
