@@ -156,3 +156,10 @@ class TestSandbox:
         assert [one.to_wire() for one in client.packages.get(package_id).conditions] == [RULE]
         (found,) = client.packages.referenced_conditions(package_id, field_id="pet_name").documents
         assert found.document_id == "lease"
+
+
+def test_a_field_that_the_service_read_back_without_its_rules_is_a_plain_one() -> None:
+    read = esl.ConditionalField.from_wire({"id": "pet", "type": "INPUT", "name": "pet"})
+    package = Package(name="n", documents=[esl.Document(id="lease", name="Lease", approvals=[signature(read)])])
+    assert "conditions" not in sent_by(packages.create(package)).json
+    assert "conditions" not in sent_by(fields.create("p", "lease", read, approval_id="sig")).json

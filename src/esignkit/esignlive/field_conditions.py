@@ -54,7 +54,7 @@ def _fields(parts: Iterable[Document | Approval | Field]) -> Iterator[Field]:
 
 
 def _conditions(field: Field) -> list[Condition]:
-    return field.conditions if isinstance(field, ConditionalField) else []
+    return (getattr(field, "conditions", None) or []) if isinstance(field, ConditionalField) else []
 
 
 def _without_conditions(document: Document) -> Document:
