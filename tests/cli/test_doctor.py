@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from esignkit.cli import doctor
+from esignkit.cli.profiles import config_path
 from tests.cli.conftest import SERVICES
 from tests.cli.test_failures import KEYS
 
@@ -59,6 +60,16 @@ def test_without_credentials_it_says_what_to_set(service, bare):
     ran = bare.json("doctor")
     assert (ran.code, statuses(ran)) == (1, {"versions": "ok", "profile": "ok", "variables": "wrong"})
     assert f"{service.upper()}_" in ran.json["checks"][-1]["mend"]
+
+
+def test_a_profile_without_a_credential_is_told_of_the_keyring(bare, monkeypatch):
+    monkeypatch.setattr("esignkit.cli.account.is_installed", lambda name: False)
+    path = config_path()
+    path.parent.mkdir(parents=True)
+    path.write_text('[profiles.work]\nservice = "esignlive"\nenvironment = "us2"\n')
+    mend = bare.json("doctor", "--profile", "work").json["checks"][-1]["mend"]
+    assert "ESIGNLIVE_API_KEY" in mend
+    assert mend.endswith("the package keyring is not installed (python -m pip install keyring).")
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -8,10 +8,11 @@ from pathlib import Path
 import attrs
 import pytest
 
-from esignkit.cli.account import find_account
+from esignkit.cli.account import Account, find_account
 from esignkit.cli.profiles import config_path, project_path
 from esignkit.cli.results import CommandError
 from esignkit.cli.service_settings import SERVICES
+from esignkit.errors import ConfigurationError
 
 WORK = """
 default = "work"
@@ -53,7 +54,8 @@ class Files:
 
 @pytest.fixture
 def files(tmp_path, monkeypatch) -> Files:
-    monkeypatch.setattr("esignkit.cli.account.is_installed", lambda name: False)
+    for module in ("account", "profiles"):
+        monkeypatch.setattr(f"esignkit.cli.{module}.is_installed", lambda name: False)
     return Files(tmp_path)
 
 
@@ -254,8 +256,11 @@ def test_a_credential_in_a_file_is_refused_and_not_repeated(service, secret, fil
         ('[work]\nservice = "esignlive"', "'work' is unknown there"),
         ("profiles = 3", "of the wrong kind"),
         ("default = 3", "of the wrong kind"),
-        ("", "There is no profile 'work'"),
-        ('[profiles.home]\nservice = "esignlive"', "There is no profile 'work': there are home."),
+        ("", "There is no profile 'work', which --profile names: there is none; write one into"),
+        (
+            '[profiles.home]\nservice = "esignlive"',
+            "There is no profile 'work', which --profile names: there are home.",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_file_is_told(text, complaint, files):
@@ -312,12 +317,43 @@ def test_a_keyring_that_cannot_be_read_is_as_good_as_none(files, keyring, monkey
     import keyring.errors
 
     def locked(service: str, name: str) -> str:
-        raise keyring_errors.KeyringLocked
+        raise keyring_errors.KeyringLocked("unlock it first")
 
     keyring_errors = module.errors
     monkeypatch.setattr(module, "get_password", locked)
     files.own(WORK)
-    assert "ESIGNLIVE_API_KEY" not in files.account("work").variables
+    account = files.account("work")
+    assert "ESIGNLIVE_API_KEY" not in account.variables
+    assert notes_of(account) == ["The keyring could not be read: unlock it first."]
+    assert notes_of(files.account("work", ESIGNLIVE_API_KEY="a2V5")) == []
+
+
+def notes_of(account: Account) -> list[str]:
+    """What an account without a credential is told besides; nothing where it has one."""
+    try:
+        account.open().close()
+    except ConfigurationError as error:
+        return error.__notes__
+    return []
+
+
+def test_an_account_without_a_credential_is_told_what_the_keyring_has_to_do_with_it(files, keyring, monkeypatch):
+    files.own(WORK)
+    assert notes_of(files.account("work")) == [
+        "The keyring has none: `keyring set esignkit/work ESIGNLIVE_API_KEY` stores one."
+    ]
+    keyring["esignkit/work", "ESIGNLIVE_API_KEY"] = "a2V5"
+    assert notes_of(files.account("work")) == []
+
+
+def test_where_the_package_is_missing_a_keyring_is_advised_with_it(files):
+    files.own(WORK)
+    assert notes_of(files.account("work")) == [
+        "No keyring was asked: the package keyring is not installed (python -m pip install keyring)."
+    ]
+    files.own('[profiles.work]\nservice = "esignlive"\napi_key = "CANARY"\n')
+    with pytest.raises(CommandError, match=r"ESIGNLIVE_API_KEY` \(after python -m pip install keyring\); api_key_env"):
+        files.account("work")
 
 
 def test_commands_use_a_profile(bare, account):
@@ -332,4 +368,12 @@ def test_commands_use_a_profile(bare, account):
     bare.set(ESIGNKIT_PROFILE="here")
     assert bare.json("list").code == 0
     gone = bare("list", "--profile", "gone")
-    assert (gone.code, gone.err) == (2, "esignkit: There is no profile 'gone': there are here.\n")
+    missing = "esignkit: There is no profile 'gone', which {} names: there are here.\n"
+    assert (gone.code, gone.err) == (2, missing.format("--profile"))
+    bare.set(ESIGNKIT_PROFILE="gone")
+    assert bare("list").err == missing.format("ESIGNKIT_PROFILE")
+    bare.set(ESIGNKIT_PROFILE="")
+    path.write_text(f'default = "gone"\n{path.read_text()}')
+    assert bare("list").err == missing.format(f"`default` in {path}")
+    before = bare("--profile", "here", "list")
+    assert (before.code, "Options come behind the command; `esignkit COMMAND --help`" in before.err) == (2, True)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from esignkit.cli.profiles import PROFILE_VARIABLE, Profile, choose_profile, keyring_service
+from esignkit.cli.profiles import INSTALL_KEYRING, PROFILE_VARIABLE, Profile, choose_profile, keyring_service
 from esignkit.cli.results import CommandError
 from esignkit.cli.service_settings import SERVICE_VARIABLE, SERVICES, ServiceSettings
+from esignkit.errors import ConfigurationError
 from esignkit.extras import is_installed
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class Account:
     """The environment variables, with what the profile and the keyring add."""
     origins: Mapping[str, str]
     """Where each variable of the service comes from: `variable`, `profile` or `keyring`."""
+    keyring_note: str = ""
+    """Why the keyring gave no credential, where there is none without it."""
 
     @property
     def settings(self) -> ServiceSettings:
@@ -46,7 +49,12 @@ class Account:
         """
         from esignkit.agreements import Agreements
 
-        return Agreements.from_env(self.variables, service=self.service)
+        try:
+            return Agreements.from_env(self.variables, service=self.service)
+        except ConfigurationError as error:
+            if self.keyring_note:
+                error.add_note(self.keyring_note)
+            raise
 
 
 def find_account(
@@ -82,6 +90,7 @@ def find_account(
         msg = f"Profile {profile.name!r} is for {profile.service}, and --service says {chosen}; give one of the two."
         raise CommandError(msg)
     origins = {name: "variable" for name in _variables_of(SERVICES[chosen]) if environ.get(name)}
+    keyring_note = ""
     if profile is not None:
         is_elsewhere = _is_elsewhere(environ, origins, profile)
         has_own = is_named or not is_elsewhere
@@ -89,11 +98,14 @@ def find_account(
         _add_settings(environ, origins, profile, wins=is_named)
         if has_own:
             _add_credentials(environ, origins, profile, wins=is_named)
-            _add_keyring(environ, origins, profile, wins=is_named)
-        if others and not any(environ.get(name) for name in SERVICES[chosen].credentials):
+            keyring_note = _add_keyring(environ, origins, profile, wins=is_named)
+        has_credential = any(environ.get(name) for name in SERVICES[chosen].credentials)
+        if has_credential:
+            keyring_note = ""
+        elif others:
             msg = f"{others[0]} is set for another server than that of profile {profile.name!r}, and is not sent there."
             raise CommandError(msg, hint=f"Take the server out of the variables, or {_own_credential(profile)}.")
-    return Account(service=chosen, profile=profile, variables=environ, origins=origins)
+    return Account(service=chosen, profile=profile, variables=environ, origins=origins, keyring_note=keyring_note)
 
 
 def _no_service(chosen: str) -> str:
@@ -164,43 +176,48 @@ def _add_credentials(environ: dict[str, str], origins: dict[str, str], profile: 
     origins.update(dict.fromkeys(values, "variable"))
 
 
-def _add_keyring(environ: dict[str, str], origins: dict[str, str], profile: Profile, *, wins: bool) -> None:
+def _add_keyring(environ: dict[str, str], origins: dict[str, str], profile: Profile, *, wins: bool) -> str:
     """Add the keyring's credentials: where the environment has none, or in their place; the two are never mixed.
+
+    Returns a sentence about why it has no credential; none where it has one or was not asked.
 
     A profile that is named says whose account it is: a credential that happens to be set is another's, and would be
     sent to the profile's server. The keyring is not asked for a project's profile, which may have the name of one of
     the user's own, nor for what the profile takes from a variable.
     """
-    if profile.is_project or not is_installed("keyring"):
-        return
+    if profile.is_project:
+        return ""
     service = SERVICES[profile.service]
+    if not is_installed("keyring"):
+        return f"No keyring was asked: the package keyring is not installed ({INSTALL_KEYRING})."
     present = [name for name in service.secrets.values() if environ.get(name)]
     settled = list(profile.secret_variables) if wins else present
     has_credential = any(name in service.credentials for name in settled)
-    stored = _from_keyring(
-        keyring_service(profile.name),
-        [
-            name
-            for name in service.secrets.values()
-            if name not in settled and not (has_credential and name in service.credentials)
-        ],
-    )
+    names = [
+        name
+        for name in service.secrets.values()
+        if name not in settled and not (has_credential and name in service.credentials)
+    ]
+    stored, refusal = _from_keyring(keyring_service(profile.name), names)
     if any(name in service.credentials for name in stored):
         for name in present:
             if name in service.credentials:
                 del environ[name], origins[name]
     environ.update(stored)
     origins.update(dict.fromkeys(stored, "keyring"))
+    if refusal:
+        return f"The keyring could not be read: {refusal}."
+    return f"The keyring has none: `keyring set {keyring_service(profile.name)} {service.credentials[0]}` stores one."
 
 
-def _from_keyring(service: str, names: Sequence[str]) -> dict[str, str]:
-    """Return what a keyring has of these; nothing where it is locked or there is none."""
+def _from_keyring(service: str, names: Sequence[str]) -> tuple[dict[str, str], str]:
+    """Return what a keyring has of these, and why it gave nothing where it is locked or there is none."""
     if not names:
-        return {}
+        return {}, ""
     import keyring
     import keyring.errors
 
     try:
-        return {name: value for name in names if (value := keyring.get_password(service, name))}
-    except keyring.errors.KeyringError:
-        return {}
+        return {name: value for name in names if (value := keyring.get_password(service, name))}, ""
+    except keyring.errors.KeyringError as error:
+        return {}, " ".join(f"{error}".split()).rstrip(".") or type(error).__name__

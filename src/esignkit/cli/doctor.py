@@ -104,7 +104,7 @@ def _account_checks(profile: str | None, service: str | None) -> Iterator[Check]
     try:
         agreements = account.open()
     except (ConfigurationError, ValueError) as error:
-        yield Check(name="variables", status=WRONG, text=_variables(account), mend=sentence(error))
+        yield Check(name="variables", status=WRONG, text=_variables(account), mend=_with_notes(error))
         return
     yield Check(name="variables", status=OK, text=_variables(account))
     yield from _useful(account)
@@ -126,6 +126,10 @@ def _variables(account: Account) -> str:
         by_origin.setdefault(origin, []).append(name)
     words = {"variable": "set", "profile": "from the profile", "keyring": "from the keyring"}
     return "; ".join(f"{words[origin]}: {', '.join(names)}" for origin, names in by_origin.items()) or "none is set"
+
+
+def _with_notes(error: Exception) -> str:
+    return " ".join([sentence(error), *getattr(error, "__notes__", [])])
 
 
 def _useful(account: Account) -> Iterator[Check]:

@@ -16,6 +16,7 @@ from attrs import frozen
 from esignkit.cli.results import CommandError
 from esignkit.cli.service_settings import SERVICES, ServiceSettings
 from esignkit.core.settings import is_loopback
+from esignkit.extras import is_installed
 
 __all__ = ["CONFIG_VARIABLE", "PROFILE_VARIABLE", "Profile", "ProfileFile", "choose_profile", "config_path"]
 
@@ -24,6 +25,8 @@ CONFIG_VARIABLE = "ESIGNKIT_CONFIG"
 PROFILE_VARIABLE = "ESIGNKIT_PROFILE"
 """Names a profile, as `--profile` does."""
 PROJECT_FILE = "esignkit.toml"
+INSTALL_KEYRING = "python -m pip install keyring"
+"""Brings the package and its command, which is in none of the extras."""
 
 
 @frozen
@@ -133,10 +136,9 @@ class _Reader:
                 f"{refused}set {variable}, or put the profile into {config_path()}, where {key}_env may name another "
                 "variable and the keyring is asked."
             )
-        return (
-            f"{refused}set {variable}, or store it with `keyring set {keyring_service(self.profile)} {variable}`; "
-            f"{key}_env names another variable."
-        )
+        first = "" if is_installed("keyring") else f" (after {INSTALL_KEYRING})"
+        store = f"`keyring set {keyring_service(self.profile)} {variable}`{first}"
+        return f"{refused}set {variable}, or store it with {store}; {key}_env names another variable."
 
     def _unknown(self, key: str) -> str:
         named = () if self.is_project else self.service.secrets  # a project's file may not
@@ -193,7 +195,9 @@ def choose_profile(name: str | None, env: Mapping[str, str], folder: Path) -> Pr
         CommandError: There is no profile of that name, or a file is wrong.
     """
     files = profile_files(env, folder)
-    chosen = name or env.get(PROFILE_VARIABLE) or next((file.default for file in files if file.default), None)
+    asked_for = [("--profile", name), (PROFILE_VARIABLE, env.get(PROFILE_VARIABLE))]
+    asked_for += [(f"`default` in {file.path}", file.default) for file in files]
+    who, chosen = next(((who, one) for who, one in asked_for if one), ("", None))
     if chosen is None:
         return None
     for file in files:
@@ -201,7 +205,7 @@ def choose_profile(name: str | None, env: Mapping[str, str], folder: Path) -> Pr
             return file.profile(chosen)
     known = sorted({one for file in files for one in file.profiles})
     there = f"there are {', '.join(known)}" if known else f"there is none; write one into {config_path(env)}"
-    msg = f"There is no profile {chosen!r}: {there}."
+    msg = f"There is no profile {chosen!r}, which {who} names: {there}."
     raise CommandError(msg)
 
 
