@@ -63,8 +63,8 @@ def run_app(words: Sequence[str]) -> int:
     Raises:
         SystemExit: The words cannot be understood.
     """
+    first = words[0] if words else ""
     try:
-        first = words[0] if words else ""
         command = _made(first if first == _RUNS or first in _COMMANDS else "", is_rich=is_terminal(sys.stdout))
         status: object = command(args=list(words), prog_name="esignkit", standalone_mode=False)
     except typer.TyperException as error:
@@ -75,7 +75,7 @@ def run_app(words: Sequence[str]) -> int:
         elif text.startswith("No such option") and "--" not in words:
             hint += " What begins with a hyphen and is no option comes last, behind `--`."
         mistake = CommandError(text if text.endswith((".", "?")) else f"{text}.", hint=hint)
-        write_error(words[0] if words else "", mistake, as_json="--json" in words)
+        write_error(first, mistake, as_json="--json" in words)
         raise SystemExit(mistake.code) from None
     except typer.Abort:
         raise SystemExit(complain("interrupted.")) from None
