@@ -25,8 +25,8 @@ EACH = None if os.environ.get("ESIGNKIT_CORPUS") else 1
 """How many of a kind are tried; all when None."""
 AT_THE_SERVICES = list(KINDS)[2::5] if EACH else list(KINDS)
 """Of these each takes little."""
-SECONDS = 2.0
-"""Of the processor; some take whatever there is."""
+SECONDS = 0.5 if EACH else 2.0
+"""Of the processor; some take whatever there is, most of them a tenth of this."""
 
 
 @pytest.fixture(scope="module")

@@ -96,7 +96,11 @@ class _Budget:
             self._cost = max(_calls_within_calls() // _LEVELS, 1)
         self._left -= self._cost
         count(self._cost)
-        if self._left < 0:
+        self.afford(0)
+
+    def afford(self, looks: int) -> None:
+        """Raise an error now if so many looks would be too many."""
+        if self._left < looks:
             raise TooMuchWorkError("its structure refers to itself in too many ways")
 
 
@@ -112,12 +116,12 @@ def open_reader(data: bytes) -> Any:
     """
     reader = pyhanko("pdf_utils.reader").PdfFileReader(BytesIO(data), strict=False)
     signatures = data.count(b"/ByteRange")  # each is checked against all that came later
-    charge = _Budget(min(int((_BASE + _PER_BYTE * len(data)) * (1 + signatures)), _MOST)).charge
+    budget = _Budget(min(int((_BASE + _PER_BYTE * len(data)) * (1 + signatures)), _MOST))
     streams: dict[int, dict[int, Any]] = {}
     read, resolver_of = reader.get_object, reader.get_historical_resolver
 
     def get_object(ref: Any, revision: int | None = None, **options: Any) -> Any:
-        charge()
+        budget.charge()
         if revision is None and reader.cache_get_indirect_object(ref.generation, ref.idnum) is None:
             unpacked = _from_object_stream(reader, ref, streams)
             if unpacked is not None:
@@ -130,11 +134,11 @@ def open_reader(data: bytes) -> Any:
             read_then = resolver.get_object
 
             def get_object_then(ref: Any, **options: Any) -> Any:
-                charge()
+                budget.charge()
                 return read_then(ref, **options)
 
             resolver.get_object = get_object_then
-            list_only_useful_ways(resolver)
+            list_only_useful_ways(resolver, budget.afford)
         return resolver
 
     reader.get_object, reader.get_historical_resolver = get_object, get_historical_resolver
