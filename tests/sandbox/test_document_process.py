@@ -91,7 +91,7 @@ def modules(process: DocumentProcess) -> set[str]:
 
 
 @needs_pgrep
-def test_a_process_that_ends_is_replaced():
+def test_a_process_that_ends_is_replaced_and_ends_when_it_is_closed():
     before = children()
     with closing(DocumentProcess(60)) as process:
         process.rehearse(TWICE)
@@ -99,15 +99,7 @@ def test_a_process_that_ends_is_replaced():
         os.kill(child, signal.SIGKILL)
         assert process.rehearse(LONG).reason is pdf.RefusalReason.TOO_COMPLEX
         assert process.rehearse(TWICE).reason is pdf.RefusalReason.UNVERIFIABLE
-
-
-@needs_pgrep
-def test_it_ends_when_it_is_closed():
-    process = DocumentProcess(60)
-    before = children()
-    process.rehearse(TWICE)
-    assert len(children()) == len(before) + 1
-    process.close()
+        assert len(children()) == len(before) + 1
     assert children() == before
 
 

@@ -7,6 +7,7 @@ each kind at the services, for they take as long as they are let.
 from __future__ import annotations
 
 import os
+import zlib
 from contextlib import ExitStack, closing
 from itertools import islice
 
@@ -20,6 +21,7 @@ from tests.sandbox.constellation1 import support as constellation1
 from tests.sandbox.ignisign import support as ignisign
 
 from .hostile import KINDS
+from .specimens import blank
 
 EACH = None if os.environ.get("ESIGNKIT_CORPUS") else 1
 """How many of a kind are tried; all when None."""
@@ -37,6 +39,7 @@ def process():
 
 def test_there_are_enough_of_them():
     assert sum(map(len, KINDS.values())) >= 300
+    assert zlib.decompress(blank(3)) == b" " * (3 << 20)
 
 
 @pytest.mark.parametrize("kind", KINDS)
