@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import socket
 import sys
+import tracemalloc
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -29,7 +30,17 @@ from esignkit.sandbox.pdf.pyhanko_private import list_only_useful_ways
 from esignkit.sandbox.pdf.ways import asked_for, leading_to
 
 from .corpus import USABLE, usable
-from .specimens import REFUSED, TAKEN, author, entangled, entangled_to_a_field, filled_by_a_program, one_page, packed
+from .specimens import (
+    REFUSED,
+    TAKEN,
+    author,
+    entangled,
+    entangled_to_a_field,
+    filled_by_a_program,
+    one_page,
+    packed,
+    unfolding,
+)
 
 CA = SandboxCA.create(7)
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -60,6 +71,18 @@ def test_what_cannot_be_signed_is_refused_by_name_with_the_reason(case):
     assert str(caught.value).startswith("lease.pdf ")
     assert "Rehearsal" not in str(caught.value)
     assert caught.value.reason.value == reason
+
+
+def test_what_a_document_unfolds_to_is_never_held_at_once():
+    data = unfolding(300)
+    tracemalloc.start()
+    try:
+        with pytest.raises(PdfRefused, match="more than 256 MB"):
+            rehearse(data, "lease.pdf")
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 10 * len(data) < 16 << 20
 
 
 @pytest.mark.parametrize("case", [case for case in USABLE if case != "500 pages"])

@@ -26,6 +26,7 @@ _MOST = 1_000_000  # some seconds
 _MEASURED_EACH, _LEVELS = 64, 64  # looks, and calls within calls: some 25 of those are levels of the document
 _UNFOLDED = 256 << 20  # bytes of contents: what PDFium goes through in some seconds
 _BYTES_PER_LOOK = 16 << 10  # of these
+_PIECE = 256 << 10  # of these, at once
 _LONG_NAMES = {"/Fl": "/FlateDecode", "/A85": "/ASCII85Decode", "/AHx": "/ASCIIHexDecode"}
 _PICTURES = ("/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode")  # counted by their pixels
 
@@ -178,10 +179,21 @@ class Unfolded:
         while names and names[0] in ("/ASCII85Decode", "/ASCIIHexDecode"):  # which only shrink
             data = pyhanko("pdf_utils.filters").get_generic_decoder(names.pop(0)).decode(data, {})
         if names == ["/FlateDecode"]:
-            return len(zlib.decompressobj().decompress(data, self._left + 1)) if data else 0
+            return _unfolded_size(data, self._left + 1)
         if names:
             count(_MOST)  # nobody knows: not where others wait
         return len(data)
+
+
+def _unfolded_size(data: bytes, most: int) -> int:
+    """Return how much packed data unfold to, or something above `most`; piece by piece, for it may be 256 MB."""
+    unpacker, size = zlib.decompressobj(), 0
+    while size < most and not unpacker.eof:
+        piece = unpacker.decompress(data, _PIECE)
+        data, size = unpacker.unconsumed_tail, size + len(piece)
+        if not piece:  # the rest is missing
+            break
+    return size
 
 
 def unlock(reader: Any) -> bool:
