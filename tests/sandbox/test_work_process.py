@@ -69,8 +69,8 @@ def spin() -> None:
 
 
 def test_time_of_the_processor_is_counted_and_time_of_the_clock_is_not():
-    with closing(WorkProcess(cpu_seconds=0.2, warm_up=os.getpid)) as process:
-        process.call(time.sleep, 0.6)  # takes no time of the processor
+    with closing(WorkProcess(cpu_seconds=0.1, warm_up=os.getpid)) as process:
+        process.call(time.sleep, 0.3)  # takes no time of the processor
         first = process.call(os.getpid)
         with pytest.raises(TookTooLong):
             process.call(spin)
@@ -78,17 +78,17 @@ def test_time_of_the_processor_is_counted_and_time_of_the_clock_is_not():
 
 
 def test_what_comes_before_the_first_call_is_not_counted():
-    with closing(WorkProcess(cpu_seconds=0.2, warm_up=take_half_a_second)) as process:
+    with closing(WorkProcess(cpu_seconds=0.1, warm_up=take_long)) as process:
         assert process.call(operator.add, 1, 2) == 3
         with pytest.raises(TookTooLong):
-            process.call(take_half_a_second)
+            process.call(take_long)
     with closing(WorkProcess(warm_up=os.abort)) as process, pytest.raises(WorkLost):
         process.call(operator.add, 1, 2)
 
 
-def take_half_a_second() -> None:
+def take_long() -> None:
     before = time.process_time()
-    while time.process_time() - before < 0.5:
+    while time.process_time() - before < 0.25:
         pass
 
 

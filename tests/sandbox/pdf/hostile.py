@@ -10,7 +10,7 @@ import base64
 import zlib
 from collections.abc import Callable, Iterable
 
-from .specimens import FONT, PAGE, TREE, file_of, form, one_page, stream
+from .specimens import FONT, PAGE, TREE, blank, file_of, form, one_page, stream
 
 Make = Callable[[], bytes]
 LINE = b"BT /F 12 Tf 40 200 Td (Lease) Tj ET"
@@ -28,11 +28,6 @@ def drawn(resources: bytes, content: bytes, *objects: bytes) -> bytes:
 
 def flate(data: bytes, entries: bytes = b"") -> bytes:
     return stream(zlib.compress(data, 9), b"/Filter/FlateDecode" + entries)
-
-
-def blank(megabytes: int) -> bytes:
-    packer = zlib.compressobj(9)
-    return b"".join(packer.compress(b" " * (1 << 20)) for _ in range(megabytes)) + packer.flush()
 
 
 def contents(content: bytes) -> bytes:
@@ -234,7 +229,7 @@ KINDS: dict[str, dict[str, Make]] = {
             [b"%d 0 R" % (6 + n) for n in range(count)], count,
             (b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>",) * count,
         ),
-        300, 1_500,
+        100, 300, 1_500,
     ),
     "page trees of odd things": each(
         lambda kids: one_page(tree=b"<</Type/Pages/Count 1/Kids %b>>" % kids),

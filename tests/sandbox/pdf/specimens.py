@@ -67,9 +67,18 @@ def entangled_to_a_field(depth: int = 40) -> bytes:
     return one_page(field, *steps, b"<</Field 6 0 R>>", catalog=catalog, page=b"/Annots[6 0 R]")
 
 
+def blank(megabytes: int) -> bytes:
+    """So many spaces, packed: one megabyte again and again, for it takes a second to pack 300."""
+    size = megabytes << 20
+    packer = zlib.compressobj(9, wbits=-15)
+    block = packer.compress(b" " * (1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    low, high = (1 + size * 32) % 65521, (size + 32 * size * (size + 1) // 2) % 65521
+    return b"\x78\xda" + block * megabytes + b"\3\0" + (high << 16 | low).to_bytes(4, "big")
+
+
 def unfolding(megabytes: int) -> bytes:
     """A small file whose page is large, by its contents."""
-    content = zlib.compress(b" " * (megabytes << 20))
+    content = blank(megabytes)
     return one_page(stream(content, b"/Filter/FlateDecode"), whole_page=(PAGE % b"").replace(b"4 0 R", b"6 0 R"))
 
 

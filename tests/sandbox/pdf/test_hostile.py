@@ -7,40 +7,38 @@ each kind at the services, for they take as long as they are let.
 from __future__ import annotations
 
 import os
+import zlib
 from contextlib import ExitStack, closing
 from itertools import islice
 
 import pytest
 
 from esignkit.sandbox import Sandbox
-from esignkit.sandbox.domain.document_process import DocumentProcess, shared_process
+from esignkit.sandbox.domain.document_process import shared_process
 from esignkit.sandbox.pdf import PdfFacts, PdfRefused
 from tests.sandbox import esl
 from tests.sandbox.constellation1 import support as constellation1
 from tests.sandbox.ignisign import support as ignisign
 
 from .hostile import KINDS
+from .specimens import blank
 
 EACH = None if os.environ.get("ESIGNKIT_CORPUS") else 1
 """How many of a kind are tried; all when None."""
 AT_THE_SERVICES = list(KINDS)[2::5] if EACH else list(KINDS)
 """Of these each takes little."""
-SECONDS = 2.0
-"""Of the processor; some take whatever there is."""
-
-
-@pytest.fixture(scope="module")
-def process():
-    with closing(DocumentProcess(SECONDS)) as process:
-        yield process
+SECONDS = 0.5 if EACH else 2.0
+"""Of the processor; some take whatever there is, most of them a tenth of this."""
 
 
 def test_there_are_enough_of_them():
     assert sum(map(len, KINDS.values())) >= 300
+    assert zlib.decompress(blank(3)) == b" " * (3 << 20)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_is_taken_or_refused(process, kind):
+def test_each_is_taken_or_refused(kind):
+    process = shared_process(SECONDS)
     for name, make in islice(KINDS[kind].items(), EACH):
         outcome = process.rehearse(make())
         assert isinstance(outcome, PdfFacts | PdfRefused), name

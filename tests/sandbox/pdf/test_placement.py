@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import random
 
@@ -57,15 +58,20 @@ def small_light_print(canvas, w, h):
     lines(canvas, w * 0.1, w * 0.9, h * 0.95, h * 0.4, 5)
 
 
-def scan(canvas, w, h):
-    """A picture as large as the page: grey paper, grainy, with lines of writing in its upper two thirds."""
+@functools.cache
+def grainy_paper(wide: int, high: int) -> bytes:
+    """Grey paper with lines of writing in its upper two thirds."""
     grain = random.Random(2)
-    wide, high = 212, 300
-    rows = bytearray(grain.choice((226, 228, 230)) for _ in range(wide * high))
+    rows = bytearray(grain.choices((226, 228, 230), k=wide * high))
     for y in range(20, 200, 8):
         for x in range(20, wide - 20):
             rows[y * wide + x] = rows[(y + 1) * wide + x] = grain.choice((30, 60, 228))
-    canvas.drawImage(ImageReader(io.BytesIO(b"P5\n%d %d\n255\n" % (wide, high) + bytes(rows))), 0, 0, w, h)
+    return b"P5\n%d %d\n255\n" % (wide, high) + bytes(rows)
+
+
+def scan(canvas, w, h):
+    """A picture as large as the page."""
+    canvas.drawImage(ImageReader(io.BytesIO(grainy_paper(212, 300))), 0, 0, w, h)
 
 
 def scan_with_its_text(canvas, w, h):

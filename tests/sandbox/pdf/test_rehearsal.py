@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import socket
 import sys
+import tracemalloc
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -26,9 +27,20 @@ from esignkit.sandbox.pdf import (
 from esignkit.sandbox.pdf.bounds import at_most, looks_left, open_reader
 from esignkit.sandbox.pdf.comparison import DifferentPages, require_same_pages
 from esignkit.sandbox.pdf.pyhanko_private import list_only_useful_ways
+from esignkit.sandbox.pdf.ways import asked_for, leading_to
 
 from .corpus import USABLE, usable
-from .specimens import REFUSED, TAKEN, author, entangled, entangled_to_a_field, filled_by_a_program, one_page, packed
+from .specimens import (
+    REFUSED,
+    TAKEN,
+    author,
+    entangled,
+    entangled_to_a_field,
+    filled_by_a_program,
+    one_page,
+    packed,
+    unfolding,
+)
 
 CA = SandboxCA.create(7)
 AT = datetime(2026, 3, 1, tzinfo=UTC)
@@ -59,6 +71,18 @@ def test_what_cannot_be_signed_is_refused_by_name_with_the_reason(case):
     assert str(caught.value).startswith("lease.pdf ")
     assert "Rehearsal" not in str(caught.value)
     assert caught.value.reason.value == reason
+
+
+def test_what_a_document_unfolds_to_is_never_held_at_once():
+    data = unfolding(300)
+    tracemalloc.start()
+    try:
+        with pytest.raises(PdfRefused, match="more than 256 MB"):
+            rehearse(data, "lease.pdf")
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 10 * len(data) < 16 << 20
 
 
 @pytest.mark.parametrize("case", [case for case in USABLE if case != "500 pages"])
@@ -165,14 +189,40 @@ def test_what_is_asked_for_in_very_many_ways_is_given_up():
     assert "in too many ways" in report.problems[0]
 
 
+def foreseen(data: bytes) -> int:
+    """How many ways are foreseen in all revisions of a signed file that a signature covers."""
+    reader = open_reader(data)
+    views = map(reader.get_historical_resolver, range(1, reader.xrefs.total_revisions - 1))
+    return sum(leading_to(view, asked_for(view))[1] for view in views)
+
+
+def test_no_more_ways_are_foreseen_than_are_gone():
+    circle = one_page(b"<</N 7 0 R/M 7 0 R>>", b"<</N 6 0 R/M 3 0 R/P 1 0 R>>", catalog=b"/PieceInfo 6 0 R")
+    cases = (
+        "a form that a program filled in",
+        "metadata that are no XMP",
+        "a structure that refers to itself very often",
+    )
+    for data in [*map(TAKEN.__getitem__, cases), circle, usable("form fields"), usable("own sample")]:
+        result = signed(data, "mine")
+        assert foreseen(result) <= looks(result)
+    for depth in (5, 8):
+        result = signed(entangled_to_a_field(depth), "mine")
+        assert 2**depth < foreseen(result) <= looks(result) < foreseen(result) + 1_000
+
+
+def test_what_is_foreseen_to_take_too_much_is_not_begun():
+    assert looks(signed(entangled_to_a_field(40), "mine")) < 1_000
+
+
 def test_without_what_is_private_to_pyhanko_all_ways_are_listed(caplog):
     class View:
         """A view of a revision in a pyHanko that lists ways by another name."""
 
     view = View()
     with caplog.at_level("WARNING", "esignkit.sandbox"):
-        list_only_useful_ways(view)
-        list_only_useful_ways(View())
+        list_only_useful_ways(view, lambda _: None)
+        list_only_useful_ways(View(), lambda _: None)
     assert vars(view) == {}
     assert [record.message for record in caplog.records] == [
         "With this version of pyHanko, PDFs whose objects refer to each other may take long to verify."

@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 import io
 import pickle
+import re
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
@@ -230,6 +232,35 @@ def test_signatures_made_far_in_the_sandboxs_future_hold():
     at = datetime(2031, 1, 1, tzinfo=UTC)
     data = sign(prepare(drawn(1), SLOTS), "second", ANN, CA, at)
     assert verify_pdf(seal(data, CA, at), [CA.certificate_pem]).ok
+
+
+def test_the_parts_of_a_signature_are_not_encoded_again_for_each_thing_that_they_are_part_of():
+    prepared = prepare(drawn(1), SLOTS)
+    calls = 0
+
+    def count(frame, event, _):
+        nonlocal calls
+        calls += event == "call" and "asn1crypto" in frame.f_code.co_filename
+
+    sys.setprofile(count)
+    try:
+        sign(prepared, "second", ANN, CA, AT)
+    finally:
+        sys.setprofile(None)
+    assert 1_000 < calls < 15_000  # of 67,000 where all parts are put together first
+
+
+@pytest.mark.parametrize("seed", [7, 10**60, None])
+def test_little_more_is_kept_free_than_a_signature_needs(seed):
+    ca, prepared = SandboxCA.create(seed), prepare(drawn(1), SLOTS)
+    for signer in (
+        Signer("A"),
+        ANN,
+        Signer("x" * 300, "ann@example.com"),
+        Signer("契約" * 40, f"{'b' * 100}@example.com"),
+    ):
+        (digits,) = re.findall(rb"<([0-9a-fA-F]{1000,})>", sign(prepared, "second", signer, ca, AT))
+        assert 60 < len(digits) - len(digits.rstrip(b"0")) < 200
 
 
 @pytest.mark.parametrize(("case", "limit"), [("plain", 0.08), ("500 pages", 0.1)])

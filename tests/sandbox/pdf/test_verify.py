@@ -27,7 +27,7 @@ def updated(data: bytes, change) -> bytes:
 
 
 def holes(data: bytes) -> list[tuple[int, int]]:
-    return [match.span() for match in re.finditer(rb"<[0-9A-Fa-f]{4000,}>", data)]
+    return [match.span() for match in re.finditer(rb"<[0-9A-Fa-f]{2000,}>", data)]
 
 
 @pytest.mark.parametrize("make", [drawn, form_fields, signed_by_someone_else])
@@ -36,7 +36,7 @@ def test_every_flip_of_a_covered_byte_is_seen(make):
     uncovered = {position for start, end in holes(data) for position in range(start, end)}
     chance = random.Random(20260301)
     covered = [position for position in range(len(data)) if position not in uncovered]
-    for position in chance.sample(covered, 25):
+    for position in chance.sample(covered, 12):
         tampered = bytearray(data)
         tampered[position] ^= 1 << chance.randrange(8)
         report = verify_pdf(bytes(tampered), TRUST)

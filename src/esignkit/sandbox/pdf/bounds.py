@@ -26,6 +26,7 @@ _MOST = 1_000_000  # some seconds
 _MEASURED_EACH, _LEVELS = 64, 64  # looks, and calls within calls: some 25 of those are levels of the document
 _UNFOLDED = 256 << 20  # bytes of contents: what PDFium goes through in some seconds
 _BYTES_PER_LOOK = 16 << 10  # of these
+_PIECE = 256 << 10  # of these, at once
 _LONG_NAMES = {"/Fl": "/FlateDecode", "/A85": "/ASCII85Decode", "/AHx": "/ASCIIHexDecode"}
 _PICTURES = ("/DCTDecode", "/DCT", "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode")  # counted by their pixels
 
@@ -96,7 +97,11 @@ class _Budget:
             self._cost = max(_calls_within_calls() // _LEVELS, 1)
         self._left -= self._cost
         count(self._cost)
-        if self._left < 0:
+        self.afford(0)
+
+    def afford(self, looks: int) -> None:
+        """Raise an error now if so many looks would be too many."""
+        if self._left < looks:
             raise TooMuchWorkError("its structure refers to itself in too many ways")
 
 
@@ -112,12 +117,12 @@ def open_reader(data: bytes) -> Any:
     """
     reader = pyhanko("pdf_utils.reader").PdfFileReader(BytesIO(data), strict=False)
     signatures = data.count(b"/ByteRange")  # each is checked against all that came later
-    charge = _Budget(min(int((_BASE + _PER_BYTE * len(data)) * (1 + signatures)), _MOST)).charge
+    budget = _Budget(min(int((_BASE + _PER_BYTE * len(data)) * (1 + signatures)), _MOST))
     streams: dict[int, dict[int, Any]] = {}
     read, resolver_of = reader.get_object, reader.get_historical_resolver
 
     def get_object(ref: Any, revision: int | None = None, **options: Any) -> Any:
-        charge()
+        budget.charge()
         if revision is None and reader.cache_get_indirect_object(ref.generation, ref.idnum) is None:
             unpacked = _from_object_stream(reader, ref, streams)
             if unpacked is not None:
@@ -130,11 +135,11 @@ def open_reader(data: bytes) -> Any:
             read_then = resolver.get_object
 
             def get_object_then(ref: Any, **options: Any) -> Any:
-                charge()
+                budget.charge()
                 return read_then(ref, **options)
 
             resolver.get_object = get_object_then
-            list_only_useful_ways(resolver)
+            list_only_useful_ways(resolver, budget.afford)
         return resolver
 
     reader.get_object, reader.get_historical_resolver = get_object, get_historical_resolver
@@ -174,10 +179,21 @@ class Unfolded:
         while names and names[0] in ("/ASCII85Decode", "/ASCIIHexDecode"):  # which only shrink
             data = pyhanko("pdf_utils.filters").get_generic_decoder(names.pop(0)).decode(data, {})
         if names == ["/FlateDecode"]:
-            return len(zlib.decompressobj().decompress(data, self._left + 1)) if data else 0
+            return _unfolded_size(data, self._left + 1)
         if names:
             count(_MOST)  # nobody knows: not where others wait
         return len(data)
+
+
+def _unfolded_size(data: bytes, most: int) -> int:
+    """Return how much packed data unfold to, or something above `most`; piece by piece, for it may be 256 MB."""
+    unpacker, size = zlib.decompressobj(), 0
+    while size < most and not unpacker.eof:
+        piece = unpacker.decompress(data, _PIECE)
+        data, size = unpacker.unconsumed_tail, size + len(piece)
+        if not piece:  # the rest is missing
+            break
+    return size
 
 
 def unlock(reader: Any) -> bool:

@@ -148,7 +148,34 @@ def inspect_pdf(data: bytes, name: str = "document.pdf") -> PdfFacts:
     Raises:
         PdfRefused: The bytes are empty, not a PDF, cut off or damaged beyond reading.
     """
-    return _inspect(data, name, thorough=False)
+    return opened(data, name)[0]
+
+
+def opened(data: bytes, name: str, *, thorough: bool = False) -> tuple[PdfFacts, Any]:
+    """Read a PDF's structure, and go on reading with the same reader, which knows by then what it has read.
+
+    Args:
+        data: The file's bytes.
+        name: The file's name, for the text of an error.
+        thorough: Whether to read every object in use, so that a broken one is found before the first signature.
+
+    Returns:
+        What the file is, and pyHanko's reader of it.
+
+    Raises:
+        PdfRefused: The bytes are empty, not a PDF, cut off or damaged beyond reading.
+    """
+    _check_envelope(data, name)
+    try:
+        reader = open_reader(data)
+        facts = _read_facts(data, reader)
+        if thorough and not facts.encrypted:
+            _read_objects(reader)
+    except TooMuchWorkError as error:
+        raise PdfRefused(name, RefusalReason.TOO_COMPLEX, str(error)) from None
+    except malformed() as error:
+        raise PdfRefused(name, RefusalReason.DAMAGED) from error
+    return facts, reader
 
 
 def check_usable(data: bytes, name: str, max_bytes: int = MAX_BYTES) -> PdfFacts:
@@ -170,7 +197,7 @@ def check_usable(data: bytes, name: str, max_bytes: int = MAX_BYTES) -> PdfFacts
     key = hashlib.sha256(data).digest()
     if (known := _usable.get(key)) is not None:
         return known
-    facts = _inspect(data, name, thorough=True)
+    facts, _ = opened(data, name, thorough=True)
     checks = (
         (facts.encrypted, RefusalReason.ENCRYPTED),
         (facts.xfa, RefusalReason.XFA),
@@ -220,20 +247,6 @@ def _check_envelope(data: bytes, name: str) -> None:
     tail = data[-_TAIL_WINDOW:]
     if b"%%EOF" not in tail or b"startxref" not in tail:
         raise PdfRefused(name, RefusalReason.TRUNCATED)
-
-
-def _inspect(data: bytes, name: str, *, thorough: bool) -> PdfFacts:
-    _check_envelope(data, name)
-    try:
-        reader = open_reader(data)
-        facts = _read_facts(data, reader)
-        if thorough and not facts.encrypted:
-            _read_objects(reader)
-    except TooMuchWorkError as error:
-        raise PdfRefused(name, RefusalReason.TOO_COMPLEX, str(error)) from None
-    except malformed() as error:
-        raise PdfRefused(name, RefusalReason.DAMAGED) from error
-    return facts
 
 
 def _read_objects(reader: Any) -> None:

@@ -48,14 +48,16 @@ def _do_nothing() -> None:
     """Replaces pyHanko's update of the metadata, and does nothing."""
 
 
-def list_only_useful_ways(resolver: Any) -> None:
+def list_only_useful_ways(resolver: Any, afford: Callable[[int], None]) -> None:
     """Have a view of a revision list only the ways to what a comparison with later revisions asks for.
 
-    Everything that leads to none of that looks empty while the ways are listed. Should anything else be asked for, all
-    ways are listed after all. Without the attributes pyHanko lists all from the beginning, and uses up the budget.
+    If more are foreseen than can be afforded, none is listed. Everything that leads to none of that looks empty while
+    the ways are listed. Should anything else be asked for, all ways are listed after all. Without the attributes
+    pyHanko lists all from the beginning, and uses up the budget.
 
     Args:
         resolver: pyHanko's view of a revision, with a `get_object` of its own.
+        afford: Raises an error if a number of looks at objects is more than may be taken.
     """
     if not _ways_can_be_chosen(resolver.__class__):
         return
@@ -66,7 +68,9 @@ def list_only_useful_ways(resolver: Any) -> None:
         nonlocal listed_for
         if listed_for is None:
             refs = asked_for(resolver)
-            _load(resolver, load, leading_to(resolver, refs))
+            leading, ways = leading_to(resolver, refs)
+            afford(ways)
+            _load(resolver, load, leading)
             listed_for = refs
 
     def usages_of_ref(ref: Any) -> Any:

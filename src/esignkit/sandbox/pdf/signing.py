@@ -15,7 +15,6 @@ from attrs import evolve, field, frozen
 
 from ._pyhanko import (
     as_dict,
-    certvalidator,
     drop_nulls,
     inherited_type,
     malformed,
@@ -23,13 +22,13 @@ from ._pyhanko import (
     raw,
     resolve,
     run,
-    to_asn1,
     walk_fields,
 )
 from .appearance import mark_pages, signature_appearance
 from .author_rules import broken_rule, reason_for
 from .authority import SandboxCA, Signer
 from .bounds import TooMuchWorkError, open_reader
+from .cms import digits_for, signer_of
 from .field_appearances import draw_fields
 from .input_fields import InputField, add_inputs, fill_inputs, show_as_written
 from .inspect import PdfRefused, RefusalReason
@@ -48,7 +47,6 @@ SEAL_FIELD = "EsignkitSandboxSeal"
 
 SEAL_NAME = "esignkit Sandbox Seal"
 
-_RESERVED = 4096  # hexadecimal digits kept free for a signature; ours take up to 2,800, and all are read each time
 _REASON = f"Signed in the sandbox. {MARK}."
 _FREE_FIELD = "no empty signature field named {name!r}"
 
@@ -303,6 +301,8 @@ def _show(writer: Any, field: Any, signer: Signer, at: datetime, written: Ink | 
 def _sign_field(writer: Any, name: str, signer: Signer, credential: Credential, ca: SandboxCA, at: datetime) -> bytes:
     signers = pyhanko("sign.signers")
     fields = pyhanko("sign.fields")
+    attributes = pyhanko("sign.signers.pdf_cms").PdfCMSSignedAttributes(signing_time=at)
+    cms_signer = signer_of(credential, ca, attributes)
     metadata = signers.PdfSignatureMetadata(
         field_name=name,
         md_algorithm="sha256",
@@ -311,36 +311,14 @@ def _sign_field(writer: Any, name: str, signer: Signer, credential: Credential, 
         reason=signer.reason or None,
         subfilter=fields.SigSeedSubFilter.PADES,
     )
-    pdf_signer = signers.PdfSigner(
-        metadata, _cms_signer(credential, ca), stamp_style=pyhanko("stamp.noop").NoOpStampStyle()
-    )
+    pdf_signer = signers.PdfSigner(metadata, cms_signer, stamp_style=pyhanko("stamp.noop").NoOpStampStyle())
     session = pdf_signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = at
-    document = session.prepare_tbs_document(None, bytes_reserved=_RESERVED)
+    document = session.prepare_tbs_document(None, bytes_reserved=digits_for(cms_signer))
     digest, output = document.digest_tbs_document()
-    attributes = pyhanko("sign.signers.pdf_cms").PdfCMSSignedAttributes(signing_time=at)
     run(document.perform_signature(digest.document_digest, attributes))
     result: bytes = output.getvalue()
     return result
-
-
-def _cms_signer(credential: Credential, ca: SandboxCA) -> Any:
-    """Make pyHanko's signer for a key of ours, with reproducible ECDSA signatures in place of its random ones."""
-    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
-    from cryptography.hazmat.primitives.hashes import SHA256
-
-    algorithm = ECDSA(SHA256(), deterministic_signing=True)
-
-    async def sign_raw(data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        return credential.key.sign(data, algorithm)
-
-    registry = certvalidator().registry.SimpleCertificateStore()
-    registry.register(to_asn1(ca.certificate))
-    signer = pyhanko("sign.signers").Signer(
-        signing_cert=to_asn1(credential.certificate), cert_registry=registry, embed_roots=False
-    )
-    signer.async_sign_raw = sign_raw
-    return signer
 
 
 def _in_utc(at: datetime) -> datetime:

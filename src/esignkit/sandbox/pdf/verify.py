@@ -23,7 +23,7 @@ from ._pyhanko import (
 )
 from .bounds import TooMuchWorkError, open_reader
 from .common_names import common_name
-from .inspect import PdfRefused, inspect_pdf
+from .inspect import PdfRefused, opened
 from .signing import SEAL_FIELD
 
 if TYPE_CHECKING:
@@ -102,14 +102,14 @@ def verify_pdf(data: bytes, trust: Sequence[bytes] | None = None, *, sealed: boo
         The verdict; a damaged file is a verdict too, not an exception.
     """
     try:
-        facts = inspect_pdf(data, "the file")
+        facts, reader = opened(data, "the file")
     except PdfRefused as refused:
         return VerifyReport(problems=(str(refused),))
     if facts.encrypted:
         return VerifyReport(problems=("the file is encrypted, its signatures can't be read",))
     roots = [certificate for item in trust or () for certificate in _load(item)]
     try:
-        checks, problems = _check_all(data, roots)
+        checks, problems = _check_all(data, reader, roots)
     except malformed():
         return VerifyReport(problems=("the signatures can't be read, the file is damaged",), pages=facts.pages)
     except TooMuchWorkError as error:
@@ -125,8 +125,7 @@ def verify_pdf(data: bytes, trust: Sequence[bytes] | None = None, *, sealed: boo
     return VerifyReport(problems=tuple(problems), notes=tuple(notes), signatures=tuple(checks), pages=facts.pages)
 
 
-def _check_all(data: bytes, roots: list[Any]) -> tuple[list[SignatureCheck], list[str]]:
-    reader = open_reader(data)
+def _check_all(data: bytes, reader: Any, roots: list[Any]) -> tuple[list[SignatureCheck], list[str]]:
     embedded = list(reader.embedded_signatures)
     names = {signature.field_name for signature in embedded}
     problems = [

@@ -13,6 +13,8 @@ from ._pyhanko import as_dict, as_items, is_a, pyhanko, raw, walk_fields
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_COUNTLESS = 1 << 40
+
 
 def asked_for(resolver: Any) -> set[Any]:
     """Return the references whose usages a comparison with later revisions asks for.
@@ -33,8 +35,8 @@ def asked_for(resolver: Any) -> set[Any]:
     return refs
 
 
-def leading_to(resolver: Any, targets: Iterable[Any]) -> set[Any]:
-    """Return the references of all objects through which a way leads to one of the wanted.
+def leading_to(resolver: Any, targets: Iterable[Any]) -> tuple[set[Any], int]:
+    """Return the references of all objects through which a way leads to one of the wanted, and how many ways do.
 
     A page is entered through the page tree alone, and no way leads through a parent, as pyHanko has it. All of the page
     tree and the root of the structure tree are among them, as pyHanko looks at these first.
@@ -42,6 +44,9 @@ def leading_to(resolver: Any, targets: Iterable[Any]) -> set[Any]:
     Args:
         resolver: pyHanko's view of a revision.
         targets: The references that ways should lead to.
+
+    Returns:
+        The references; and how many ways at least lead to these objects, each of which costs a look to list.
     """
     pages, root = _page_nodes(resolver), _key(resolver.root_ref)
     users: dict[Any, list[Any]] = {}
@@ -63,7 +68,23 @@ def leading_to(resolver: Any, targets: Iterable[Any]) -> set[Any]:
             climbed.add(ref)
             climbing += users.get(ref, ())
     structure = raw(resolver.root, "/StructTreeRoot")
-    return climbed | pages | ({_key(structure)} if hasattr(structure, "idnum") else set())
+    if structure is not None:  # there pyHanko follows other ways than these
+        return climbed | pages | ({_key(structure)} if hasattr(structure, "idnum") else set()), 0
+    return climbed | pages, _number_of_ways({ref: users[ref] for ref in users if ref in climbed}, pages)
+
+
+def _number_of_ways(users: dict[Any, list[Any]], pages: set[Any]) -> int:
+    """Count the ways along which each object is found before what it refers to; those in circles are others.
+
+    Args:
+        users: The objects in the order in which they were found, each with all that refers to it.
+        pages: Those of the page tree, through which one way leads.
+    """
+    ways: dict[Any, int] = {None: 1}
+    for ref, holders in users.items():
+        number = sum(ways.get(holder, 0) for holder in holders)
+        ways[ref] = min(number, 1 if ref in pages else _COUNTLESS)
+    return sum(ways.values())
 
 
 def _key(ref: Any) -> Any:
