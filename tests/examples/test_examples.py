@@ -106,7 +106,11 @@ def esignlive(account: SandboxAccount) -> ESignLive:
         ("import os; print('HOME' in os.environ, os.read(0, 9))", 0, "False b''\n"),
         ("import socket; socket.socket()", 0, "ResourceWarning"),
         ("import esignkit, socket; esignkit.kept = socket.socket()", 0, "ResourceWarning"),
+        ("import esignkit; esignkit.kept = {'file': [open(__file__)]}", 0, "ResourceWarning"),
         ("import esignkit; print(hasattr(esignkit, 'kept'))", 0, "False\n"),
+        ("import atexit; atexit.register(print, 'at its end')", 0, "at its end\n"),
+        ("import threading; threading.Timer(0.05, print, ['later']).start()", 0, "later\n"),
+        ("import sys; sys.exit()", 0, ""),
         ("raise ValueError('no')", 1, "ValueError: no\n"),
     ],
 )
