@@ -60,13 +60,15 @@ except BaseException:
     sys.excepthook(*sys.exc_info())
     status = 1
 # The end of an interpreter, but for the modules that were imported before the fork: to clear these takes ten times as
-# long as all else. What the program made and left in them is asked here whether it was closed.
+# long as all else. What the program made and left in them is asked here whether it was closed; but nothing ever asks
+# what a daemon thread holds that is at work to the end.
 threading._shutdown()
 atexit._run_exitfuncs()
 gc.collect()
-for one in gc.get_objects():
-    if hasattr(type(one), "__del__"):
-        one.__del__()
+if threading.active_count() == 1:
+    for one in gc.get_objects():
+        if hasattr(type(one), "__del__"):
+            one.__del__()
 sys.stdout.flush()
 sys.stderr.flush()
 os._exit(status)

@@ -98,6 +98,21 @@ def esignlive(account: SandboxAccount) -> ESignLive:
     return ESignLive.from_env(account.env())
 
 
+DAEMON = """
+import socket, threading
+
+def wait():
+    with socket.socket():
+        begun.set()
+        threading.Event().wait()
+
+begun = threading.Event()
+threading.Thread(target=wait, daemon=True).start()
+begun.wait()
+print("it waits")
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "status", "printed"),
     [
@@ -111,6 +126,7 @@ def esignlive(account: SandboxAccount) -> ESignLive:
         ("import atexit; atexit.register(print, 'at its end')", 0, "at its end\n"),
         ("import threading; threading.Timer(0.05, print, ['later']).start()", 0, "later\n"),
         ("import sys; sys.exit()", 0, ""),
+        (DAEMON, 0, "it waits\n"),
         ("raise ValueError('no')", 1, "ValueError: no\n"),
     ],
 )
@@ -119,7 +135,9 @@ def test_a_forked_program_is_a_process_of_its_own(forks: Forks, tmp_path: Path, 
     (tmp_path / "program.py").write_text(text)
     done = forks.run([str(tmp_path / "program.py"), "Ada"], tmp_path / "room", {"HERE": "here"}, tmp_path)
     assert done.returncode == status
-    assert printed in done.stdout + done.stderr
+    said = done.stdout + done.stderr
+    assert printed in said
+    assert ("ResourceWarning" in said) == (printed == "ResourceWarning"), said
 
 
 @pytest.mark.usefixtures("signers")
