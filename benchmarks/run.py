@@ -1,7 +1,7 @@
 """Measure the SDK against raw httpx, or beside other SDKs, and print one table.
 
-    python benchmarks/run.py [--quick] [--only WORD] [--json FILE]
-    python benchmarks/run.py --peers [--cache FOLDER] [--quick] [--json FILE]
+    python benchmarks/run.py [--rounds N] [--only WORD] [--json FILE]
+    python benchmarks/run.py --peers [--cache FOLDER] [--rounds N] [--json FILE]
 
 Ratios within one run are what counts: a machine drifts by a tenth from run to run. Each round takes ours and theirs
 in turn, so both see the same weather; the figure is the median of the rounds' ratios. Nothing is judged by the exit
@@ -100,7 +100,7 @@ def measured(only: str, rounds: int, url: str) -> dict[str, Row]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure esignkit against httpx.")
-    parser.add_argument("--quick", action="store_true", help="5 rounds in place of 15")
+    parser.add_argument("--rounds", metavar="N", type=int, default=15, help="how many (default: %(default)s)")
     parser.add_argument("--only", metavar="WORD", default="", help="only the rows whose name holds this")
     parser.add_argument("--json", metavar="FILE", type=pathlib.Path, help="write the figures to this file too")
     parser.add_argument("--peers", action="store_true", help="measure other SDKs beside it, in place of the rows")
@@ -112,7 +112,7 @@ def main() -> None:
         help="where the environments of other SDKs are kept (default: %(default)s)",
     )
     given = parser.parse_args()
-    rounds = 5 if given.quick else 15
+    rounds = given.rounds
     with bytecode(), server() as url:
         if given.peers:
             pythons, reasons = peers.environments(given.cache)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from tests.sandboxes import running_sandbox
+from tests.source import imports  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
     from esignkit.sandbox import Sandbox, SandboxAccount

@@ -8,18 +8,24 @@ import gc
 import importlib.util
 import os
 import pathlib
+import pickle
 import re
 from collections.abc import Iterator
 
+import pytest
+
 import esignkit
+from tests.shared import made_once
 
 PACKAGE = pathlib.Path(esignkit.__file__).parent
+CHECKOUT = pathlib.Path(__file__).parents[1] / "src" / "esignkit"
 GUEST = os.environ.get("ESIGNKIT_PROVIDER")
 """A provider package that lies elsewhere: the rules of the house are looked at for it, in place of our own."""
 PROVIDERS = (
     {GUEST: GUEST} if GUEST else {name: f"esignkit.{name}" for name in ("constellation1", "ignisign", "esignlive")}
 )
 """Providers, and the packages they are in."""
+Imports = dict[pathlib.Path, tuple[ast.Import | ast.ImportFrom, ...]]
 _NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 
 
@@ -71,7 +77,19 @@ def nodes_of(path: pathlib.Path) -> tuple[ast.AST, ...]:
 @functools.cache
 def imports_of(path: pathlib.Path) -> tuple[ast.Import | ast.ImportFrom, ...]:
     """Return all imports of a module, wherever in it."""
-    return tuple(node for node in nodes_of(path) if isinstance(node, ast.Import | ast.ImportFrom))
+    return tuple(node for node in nodes_in(tree_of(path)) if isinstance(node, ast.Import | ast.ImportFrom))
+
+
+@pytest.fixture(scope="session")
+def imports(tmp_path_factory: pytest.TempPathFactory) -> Imports:
+    """The imports of each module and stub of this checkout; one worker parses them for all."""
+
+    def find(folder: pathlib.Path) -> None:
+        files = (*CHECKOUT.rglob("*.py"), *CHECKOUT.rglob("*.pyi"))
+        (folder / "imports").write_bytes(pickle.dumps({path: imports_of(path) for path in files}))
+
+    imports: Imports = pickle.loads((made_once(tmp_path_factory, "imports", find) / "imports").read_bytes())
+    return imports
 
 
 def _calls(provider: str) -> Iterator[tuple[str, ast.Call]]:

@@ -105,3 +105,9 @@ def on(bare, account) -> Callable[[str], CommandLine]:
 def looks_once(monkeypatch) -> None:
     """What became of a call is looked up once: the sandbox shows at once what it has done."""
     monkeypatch.setitem(OutcomeUnknownError.find_out.__kwdefaults__, "settle", 0.0)
+
+
+@pytest.fixture
+def tries_again_at_once(monkeypatch) -> None:
+    """A call to a server that is not there is tried as often as ever, without a wait between."""
+    monkeypatch.setattr("esignkit.core.exchange.backoff", lambda *_: 0.0)

@@ -73,6 +73,7 @@ def test_a_profile_without_a_credential_is_told_of_the_keyring(bare, monkeypatch
 
 
 @pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.usefixtures("tries_again_at_once")
 def test_a_wrong_key_is_told_apart_from_a_server_that_is_not_there(service, on):
     line = on(service)
     line.set(**{KEYS[service]: "d3JvbmcgYnV0IGxvbmcgZW5vdWdo"})

@@ -66,6 +66,7 @@ def test_no_service_and_one_that_is_none(bare):
 
 
 @pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.usefixtures("tries_again_at_once")
 def test_a_closed_port(service, on):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

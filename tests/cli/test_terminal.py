@@ -227,7 +227,7 @@ def test_bulk_shows_how_far_it_is(on, sandbox, account):
 
 def test_ctrl_c_in_bulk_ends_what_is_under_way_and_the_same_command_goes_on(process, bare, sandbox, account):
     leases = Leases(bare, sandbox, account.tenant, "esignlive")
-    child = process(*leases.words("--rate", "4/s"))
+    child = process(*leases.words("--rate", "1/s"))
     child.expect("1 done")
     child.sendintr()
     status, text = end_of(child)

@@ -28,7 +28,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run_tests(where: Path, *arguments: str, **environment: str) -> str:
     """Run tests in a process of their own; return what was said in the end."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--assert=plain", *arguments]
+    plain = ("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "--assert=plain")
+    command = [sys.executable, "-m", "pytest", "-q", *plain, *arguments]
     env = {**os.environ, **environment}
     ran = subprocess.run(command, cwd=where, env=env, capture_output=True, text=True, timeout=250, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr

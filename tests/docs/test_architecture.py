@@ -5,16 +5,17 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Iterable
 from importlib.util import resolve_name
 from itertools import product
 from pathlib import Path
 
 import pytest
 
-from tests.source import imports_of
+from tests.source import CHECKOUT as PACKAGE
+from tests.source import Imports
 
 ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "src" / "esignkit"
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
 FACADE = {"__init__", "__main__", "lazy"}  # what names are taken from and how, and what `python -m` starts
 STUB = ast.parse((PACKAGE / "__init__.pyi").read_text())
@@ -54,10 +55,10 @@ def table() -> dict[str, set[str]]:
     return allowed
 
 
-def imported_names(path: Path) -> set[str]:
+def imported_names(path: Path, nodes: Iterable[ast.Import | ast.ImportFrom]) -> set[str]:
     """Every module of the package that a file imports, wherever in the file; `from esignkit import X` is X's home."""
     found = set()
-    for node in imports_of(path):
+    for node in nodes:
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         else:
@@ -72,14 +73,14 @@ def unit_of(name: str) -> str:
     return first if first in UNITS | FACADE else HOMES[first].split(".")[1]
 
 
-def imports() -> dict[tuple[str, str], Path]:
+def pairs(imports: Imports) -> dict[tuple[str, str], Path]:
     """Who imports whom, with a file that does."""
     found = {}
-    for path in (*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.pyi")):
+    for path, nodes in imports.items():
         where = path.relative_to(PACKAGE)
         importer = where.parts[0].partition(".")[0]
         if importer not in FACADE:
-            found.update({(importer, unit_of(name)): where for name in imported_names(path)})
+            found.update({(importer, unit_of(name)): where for name in imported_names(path, nodes)})
     return {(one, other): where for (one, other), where in found.items() if one != other and other not in FACADE}
 
 
@@ -116,9 +117,9 @@ def test_who_may_import_whom_goes_down_in_the_diagram():
     assert not up
 
 
-def test_the_code_imports_what_the_table_allows():
+def test_the_code_imports_what_the_table_allows(imports: Imports):
     allowed = table()
-    found = imports()
+    found = pairs(imports)
     assert len(found) > 20
     assert not {pair: str(where) for pair, where in found.items() if pair[1] not in allowed[pair[0]]}
 

@@ -228,7 +228,7 @@ def test_what_does_not_work_is_named_with_the_reason(server: str):
 
 def test_a_run_writes_what_the_page_needs(tmp_path: Path):
     file = tmp_path / "figures.json"
-    command = [sys.executable, str(BENCHMARKS / "run.py"), "--quick", "--only", "import", "--json", str(file)]
+    command = [sys.executable, str(BENCHMARKS / "run.py"), "--rounds", "1", "--only", "import", "--json", str(file)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     made = json.loads(file.read_text())

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from esignkit.core.flow import Response
-from esignkit.core.operation import Repeat
+from esignkit.core.operation import Operation, Repeat
 from esignkit.core.response_readers import Read
 from esignkit.databases import SQLiteDatabase
 from esignkit.durable import Journal, PlanChangedError
@@ -27,8 +27,10 @@ from tests.durable import recorded_flows as flows
 from tests.durable.conftest import Clock
 from tests.durable.runs import IGNISIGN, Killed, Runs, killed
 from tests.inside import claims_of
+from tests.operations import Service
 from tests.services import SERVICES
 from tests.support import LOST, REFUSED, Sent, reply
+from tests.tables import in_one_test
 
 CREATED = reply(200, {"id": "p-1"})
 NOTHING = reply(200, {"count": 0, "results": []})
@@ -448,20 +450,21 @@ def test_a_doubt_that_is_never_cleared_stops_the_run_in_doubt(runs: Runs) -> Non
 
 
 # What stands in for an answer -----------------------------------------------------------------------------------------
-ASKED = [
-    pytest.param(service, operation, id=operation.name)
-    for service in SERVICES.values()
-    for operation in {o.name: o for o in service.operations()}.values()
-    if operation.repeat is Repeat.NEVER and operation.if_lost and operation.if_lost.ask
-]
+def asked(service: Service) -> list[Operation[Any]]:
+    """The operations of a service that ask themselves what became of a lost call, one of each name."""
+    operations = {operation.name: operation for operation in service.operations()}.values()
+    return [one for one in operations if one.repeat is Repeat.NEVER and one.if_lost and one.if_lost.ask]
+
+
 NEVER_DONE = {"sessions.update", "sessions.add_signers_and_documents", "layouts.create"}
 """Calls whose question never says that they were carried out."""
 NOT_TOLD = {"v4.seal"}
 """Calls whose answer cannot be made up of what the service shows."""
 
 
-@pytest.mark.parametrize(("service", "operation"), ASKED)
-def test_what_was_found_makes_up_an_answer_that_can_be_read(service: Any, operation: Any) -> None:
+@pytest.mark.parametrize("service", SERVICES.values(), ids=str)
+@in_one_test("operation", asked, ids=lambda operation: operation.name)
+def test_what_was_found_makes_up_an_answer_that_can_be_read(service: Service, operation: Operation[Any]) -> None:
     if operation.name in NEVER_DONE:
         return
     model = getattr(operation.returns, "model", None)

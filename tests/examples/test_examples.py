@@ -98,6 +98,21 @@ def esignlive(account: SandboxAccount) -> ESignLive:
     return ESignLive.from_env(account.env())
 
 
+DAEMON = """
+import socket, threading
+
+def wait():
+    with socket.socket():
+        begun.set()
+        threading.Event().wait()
+
+begun = threading.Event()
+threading.Thread(target=wait, daemon=True).start()
+begun.wait()
+print("it waits")
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "status", "printed"),
     [
@@ -106,7 +121,12 @@ def esignlive(account: SandboxAccount) -> ESignLive:
         ("import os; print('HOME' in os.environ, os.read(0, 9))", 0, "False b''\n"),
         ("import socket; socket.socket()", 0, "ResourceWarning"),
         ("import esignkit, socket; esignkit.kept = socket.socket()", 0, "ResourceWarning"),
+        ("import esignkit; esignkit.kept = {'file': [open(__file__)]}", 0, "ResourceWarning"),
         ("import esignkit; print(hasattr(esignkit, 'kept'))", 0, "False\n"),
+        ("import atexit; atexit.register(print, 'at its end')", 0, "at its end\n"),
+        ("import threading; threading.Timer(0.05, print, ['later']).start()", 0, "later\n"),
+        ("import sys; sys.exit()", 0, ""),
+        (DAEMON, 0, "it waits\n"),
         ("raise ValueError('no')", 1, "ValueError: no\n"),
     ],
 )
@@ -115,7 +135,9 @@ def test_a_forked_program_is_a_process_of_its_own(forks: Forks, tmp_path: Path, 
     (tmp_path / "program.py").write_text(text)
     done = forks.run([str(tmp_path / "program.py"), "Ada"], tmp_path / "room", {"HERE": "here"}, tmp_path)
     assert done.returncode == status
-    assert printed in done.stdout + done.stderr
+    said = done.stdout + done.stderr
+    assert printed in said
+    assert ("ResourceWarning" in said) == (printed == "ResourceWarning"), said
 
 
 @pytest.mark.usefixtures("signers")
@@ -413,8 +435,8 @@ TESTS = {
 
 
 def test_examples_that_are_tests_pass(run):
-    """In one process, which takes longer to start than they do to run; rewritten assertions would double that time."""
-    by = ("-m", "pytest", "-v", "-p", "no:cacheprovider", "--assert=plain")
+    """In one process, which takes longer to start than they do to run, without what they have no use for."""
+    by = ("-m", "pytest", "-v", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "--assert=plain")
     files = {name: of for name, of in TESTS.items() if name != "test_web_application.py" or find_spec("fastapi")}
     first, *others = files
     said = run(first, *(EXAMPLES / name for name in others), by=by)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.shared import made_once
+
 pytest.importorskip("hatchling", reason="hatchling, which builds the package, is not installed")
 
 ROOT = Path(__file__).parents[2]
@@ -19,11 +21,12 @@ LARGEST_FILE = 60_000  # what is generated or belongs to others is larger than w
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dist folder")
-    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+    def build(folder: Path) -> None:
+        command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return made_once(tmp_path_factory, "dist folder", build)
 
 
 def sources() -> set[str]:

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 import sys
 import tomllib
+from collections.abc import Iterable
 from importlib.metadata import metadata, requires
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 import esignkit
 from esignkit.version import __version__
-from tests.source import imports_of
+from tests.source import CHECKOUT, Imports
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -130,9 +131,9 @@ def test_a_changelog_out_of_form_is_noticed(wrong: str, fault: str):
     assert any(fault in one for one in faults_of_a_changelog(head + wrong))
 
 
-def imported(path: Path) -> set[str]:
+def imported(nodes: Iterable[ast.Import | ast.ImportFrom]) -> set[str]:
     found = set()
-    for node in imports_of(path):
+    for node in nodes:
         if isinstance(node, ast.Import):
             found.update(alias.name.partition(".")[0] for alias in node.names)
         elif not node.level:
@@ -154,13 +155,12 @@ MODULES = {
 }
 
 
-def test_nothing_is_imported_that_is_not_declared():
-    package = ROOT / "src" / "esignkit"
+def test_nothing_is_imported_that_is_not_declared(imports: Imports):
     sandbox = {name_of(one) for one in EXTRAS["sandbox"]}
     optional = {"orjson", "httpx2"}
     undeclared = []
-    for path in package.rglob("*.py"):
-        where = path.relative_to(package)
+    for path, nodes in imports.items():
+        where = path.relative_to(CHECKOUT)
         allowed = RUNTIME | optional
         if where.parts[0] in ("sandbox", "demo"):
             allowed |= sandbox
@@ -170,5 +170,5 @@ def test_nothing_is_imported_that_is_not_declared():
             allowed |= {name_of(one) for one in EXTRAS["otel"]}
         if where.parts[0] == "testing":
             allowed |= {"pytest"}
-        undeclared += [f"{where}: {one}" for one in imported(path) if MODULES.get(one, one) not in allowed]
+        undeclared += [f"{where}: {one}" for one in imported(nodes) if MODULES.get(one, one) not in allowed]
     assert not undeclared

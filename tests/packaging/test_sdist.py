@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.shared import made_once
+
 from .test_contents import ROOT, built
 
 __all__ = ["built"]  # a fixture
@@ -34,22 +36,26 @@ def run(*command: str, folder: Path, path: Path | None = None) -> str:
 @pytest.fixture(scope="module")
 def unpacked(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (archive,) = built.glob("*.tar.gz")
-    folder = tmp_path_factory.mktemp("from sdist")
-    with tarfile.open(archive) as sdist:
-        sdist.extractall(folder, filter="data")
-    (inside,) = folder.iterdir()
+
+    def unpack(folder: Path) -> None:
+        with tarfile.open(archive) as sdist:
+            sdist.extractall(folder, filter="data")
+
+    (inside,) = made_once(tmp_path_factory, "from sdist", unpack).iterdir()
     return inside
 
 
 @pytest.fixture(scope="module")
 def installed(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel built from the unpacked sdist, laid out as an installer lays it out."""
-    folder = tmp_path_factory.mktemp("installed")
-    run("-m", "hatchling", "build", "-t", "wheel", "-d", str(folder / "dist"), folder=unpacked)
-    (wheel,) = (folder / "dist").glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder / "site")
-    return folder / "site"
+
+    def install(folder: Path) -> None:
+        run("-m", "hatchling", "build", "-t", "wheel", "-d", str(folder / "dist"), folder=unpacked)
+        (wheel,) = (folder / "dist").glob("*.whl")
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(folder / "site")
+
+    return made_once(tmp_path_factory, "installed", install) / "site"
 
 
 def test_what_is_built_from_the_sdist_runs(installed: Path, tmp_path: Path):
@@ -110,19 +116,21 @@ def test_loading_the_pytest_plugin_loads_nothing_heavy(installed: Path, tmp_path
 
 READ_ALL = (
     "tests/docs/test_pages.py::test_the_reference_shows_what_a_caller_gets",
+    "tests/docs/test_pages.py::test_every_public_name_is_in_the_reference",
+    "tests/docs/test_pages.py::test_every_call_is_on_its_page_of_operations_with_its_request",
     "tests/packaging/test_metadata.py::test_nothing_is_imported_that_is_not_declared",
 )
-"""Most of the time goes to these, which read every source. The files are the same here: a test of their own says so."""
+"""Most of the time goes to these, which read or import all sources. The files are the same here: a test says so."""
 
 
-def test_the_sdist_brings_the_sources_and_the_tests_as_they_are(unpacked: Path):
+def test_the_sdist_brings_the_sources_the_tests_and_the_pages_as_they_are(unpacked: Path):
     for folder in ("src", "tests", "docs", "examples"):
-        for here in (ROOT / folder).rglob("*.py"):
+        for here in (one for kind in ("py", "md") for one in (ROOT / folder).rglob(f"*.{kind}")):
             assert (unpacked / here.relative_to(ROOT)).read_bytes() == here.read_bytes()
 
 
 def test_the_sdist_brings_tests_that_pass(unpacked: Path):
-    command = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--assert=plain")
+    command = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--assert=plain", "--hypothesis-profile=mutation")
     tests = ("tests/core/test_model.py", "tests/docs/test_pages.py", "tests/packaging/test_metadata.py")
     for slow in READ_ALL:
         command += ("--deselect", slow)

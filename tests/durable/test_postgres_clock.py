@@ -1,4 +1,7 @@
-"""The clock of a PostgreSQL server is set while runs go on: a run has one worker all the same, and goes on some time."""
+"""The clock of a PostgreSQL server is set while runs go on: a run has one worker all the same, and goes on some time.
+
+They wait for leases to run out, so they are run where `ESIGNKIT_POSTGRES` names a server (`nox -s postgres`).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ from tests.clocks import until
 from tests.durable.journals import claimed, elsewhere, step
 from tests.durable.runs import Killed, Runs, killed
 from tests.durable.test_doubt import CREATE, CREATED, NOTHING
+from tests.inbox.databases import SERVER
 from tests.inside import claims_of
+
+pytestmark = pytest.mark.skipif(not SERVER, reason="ESIGNKIT_POSTGRES names no server")
 
 LEASES = {
     "test_a_worker_that_is_dead_loses_its_run_all_the_same": 2.0,
