@@ -16,14 +16,15 @@ from esignkit.core.paging import Paging
 from esignkit.esignlive import Packages
 from esignkit.ignisign import Signers
 from tests.support import reply
+from tests.tables import in_one_test
 
 CLIENT: dict[str, Any] = {"api_key": "a2V5", "environment": "us2-sandbox"}
 OVERVIEW = {"transactions": 1, "brandNew": [1.50]}
 BODY = json.dumps(OVERVIEW).encode()
 
 
-@pytest.mark.parametrize(
-    ("paging", "response", "extra"),
+@in_one_test(
+    "paging, response, extra",
     [
         (Packages(PLANNER).list(), {"count": 1, "results": [{"id": "p"}], "took": 3}, {"took": 3}),
         (Packages(PLANNER).list(), [{"id": "p"}], {}),
