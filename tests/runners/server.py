@@ -288,11 +288,19 @@ class Running:
         self._thread = threading.Thread(target=self._server.serve, daemon=True)
         self._thread.start()
 
+    def begin_again(self) -> None:
+        """Forget what happened, as a new server that has the same address."""
+        assert not self.bugs(), self.state.seen
+        self.state = self._server.state = State()
+
+    def bugs(self) -> list[str]:
+        return [path for method, path, _ in self.state.seen if method == "BUG"]
+
     def stop(self) -> None:
         self._server.end()
         self._thread.join(2)
         self._server.server_close()
-        assert not [path for method, path, _ in self.state.seen if method == "BUG"], self.state.seen
+        assert not self.bugs(), self.state.seen
 
 
 @contextlib.contextmanager

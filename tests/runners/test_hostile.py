@@ -25,6 +25,7 @@ from esignkit.types import Secret
 from tests.clocks import stopwatch, until
 from tests.runners.conftest import Driver, async_client, sync_client
 from tests.runners.raw import raw_server
+from tests.tables import in_one_test
 
 
 @contextmanager
@@ -98,7 +99,7 @@ def test_a_caller_in_a_hurry_does_not_fail_the_others() -> None:
     assert outcomes == {"hasty": DeadlineExceededError, "patient": {}}
 
 
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@in_one_test("backend", ["asyncio", "trio"])
 def test_a_token_provider_that_hangs_is_given_up_at_the_deadline(backend: str) -> None:
     async def provider() -> str:
         await anyio.sleep(5)
@@ -124,7 +125,7 @@ def test_the_length_of_a_refusal_buys_no_time(run: Driver) -> None:
         assert took.seconds < 3  # 0.3 s, and 0.66 s for the 64 kB of it that would be read
 
 
-@pytest.mark.parametrize("own", [True, False])
+@in_one_test("own", [True, False])
 def test_the_librarys_log_lines_show_no_path_no_query_and_no_cookie(mode: str, http_library: Any, own: bool) -> None:
     call = Operation(
         "c", "GET", "/encrypt/{key}", open_json, {"key": Secret("canary")}, {"t": Secret("canary")}, authenticated=False
