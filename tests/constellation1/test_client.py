@@ -50,6 +50,7 @@ class Stub(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # a body is sent after its head: it would come 40 ms later
     server: Stub
 
     def answer(self) -> None:

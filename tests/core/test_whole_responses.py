@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from esignkit import AsyncESignLive, Constellation1, ESignLive, Page
+from esignkit import AsyncESignLive, Constellation1, ESignLive, Page, RetryPolicy
 from esignkit.constellation1 import Sessions
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.paging import Paging
@@ -18,7 +18,11 @@ from esignkit.ignisign import Signers
 from tests.support import reply
 from tests.tables import in_one_test
 
-CLIENT: dict[str, Any] = {"api_key": "a2V5", "environment": "us2-sandbox"}
+CLIENT: dict[str, Any] = {
+    "api_key": "a2V5",
+    "environment": "us2-sandbox",
+    "retry": RetryPolicy(base_delay=0.01),
+}
 OVERVIEW = {"transactions": 1, "brandNew": [1.50]}
 BODY = json.dumps(OVERVIEW).encode()
 

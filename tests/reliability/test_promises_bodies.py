@@ -31,6 +31,7 @@ from tests.runners.conftest import sync_client
 from tests.runners.server import pdf, serving
 from tests.runners.test_hostile import listening
 from tests.support import reply
+from tests.tables import in_one_test
 
 BOMB = int(os.environ.get("ESIGNKIT_BOMB", "128")) << 20
 """Bytes that a bomb inflates to; 1 GiB at full size, and twice that without a coding."""
@@ -102,7 +103,7 @@ def measured(serve: Callable[[socket.socket], None]) -> tuple[str, float, float]
     return said, seconds, grown
 
 
-@pytest.mark.parametrize("name", ["gzip", "deflate", "raw deflate", "gzip, gzip", "br", "zstd"])
+@in_one_test("name", ["gzip", "deflate", "raw deflate", "gzip, gzip", "br", "zstd"])
 def test_promise_09_a_bomb_of_any_coding_costs_little(name: str) -> None:
     wbits = {"gzip": 31, "deflate": 15, "raw deflate": -15}.get(name, 31)
     body = packed(BOMB, wbits)
@@ -163,7 +164,7 @@ def test_promise_08_the_bytes_are_those_that_were_sent(tmp_path: Path) -> None:
     assert hashlib.sha256((tmp_path / "a.pdf").read_bytes()).digest() == hashlib.sha256(pdf(123_456)).digest()
 
 
-@pytest.mark.parametrize("kind", ["application/json", "text/html", "text/html; charset=utf-8", "", "text/plain"])
+@in_one_test("kind", ["application/json", "text/html", "text/html; charset=utf-8", "", "text/plain"])
 def test_promise_07_json_is_json_whatever_its_type_says(kind: str) -> None:
     plan: Any = Packages(PLANNER).get("p")
     found, _ = run_esignlive(plan, reply(200, {"id": "p"}, {"content-type": kind}))

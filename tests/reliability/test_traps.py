@@ -33,6 +33,7 @@ from tests.runners.calls import ECHO, create, fetch, get, path
 from tests.runners.conftest import async_client, settings, sync_client
 from tests.runners.server import Running, serving
 from tests.runners.test_hostile import listening
+from tests.tables import in_one_test
 
 CANARY = "Canary4711"
 
@@ -152,7 +153,7 @@ def test_trap_k_a_body_without_length_is_whole_when_it_is_cut_off(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "body", [b"[" * 100_000, b'{"id":' + b"9" * 5000 + b"}", b'{"id": NaN}', b'{"id": -Infinity}', b'{"id": "\xff"}']
 )
 def test_trap_l_json_raises_all_sorts_of_things(body: bytes) -> None:
@@ -223,7 +224,7 @@ def test_trap_o_a_call_to_this_machine_goes_to_the_proxy(
         assert client.run(get()) == "a"
 
 
-@pytest.mark.parametrize("url", ["https://u:p@api.example", "https://u@api.example", "https://:p@api.example"])
+@in_one_test("url", ["https://u:p@api.example", "https://u@api.example", "https://:p@api.example"])
 def test_trap_p_user_info_becomes_an_authorization_header(url: str) -> None:
     with pytest.raises(ValueError, match="user name") as caught:
         ESignLive(api_key="a2V5", base_url=url)
@@ -281,7 +282,7 @@ def test_trap_s_tls_verifies_and_netrc_is_ignored(
         assert "authorization" not in client.run(ECHO)["headers"]
 
 
-@pytest.mark.parametrize("copying", [pickle.dumps, copy.copy, copy.deepcopy])
+@in_one_test("copying", [pickle.dumps, copy.copy, copy.deepcopy])
 def test_trap_t_a_pickled_client_keeps_the_password(copying: Any) -> None:
     with pytest.raises(TypeError):
         pickle.dumps(Secret(CANARY))
