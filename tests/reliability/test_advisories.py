@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import functools
 import gzip
 import re
 import socket
@@ -31,6 +30,7 @@ from esignkit.runners.client import SyncClient
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.emulators.multipart import MalformedBody, read_parts
 from tests.clocks import growth, stopwatch
+from tests.reliability.bombs import GZIP, packed
 from tests.reliability.certificates import Certificates, tls_servers
 from tests.runners.calls import get, path
 from tests.runners.conftest import async_client, settings, sync_client
@@ -176,12 +176,6 @@ def answering(head: bytes, body: bytes) -> Callable[[socket.socket], None]:
     return serve
 
 
-@functools.cache
-def bomb() -> bytes:
-    """Something small that becomes larger than any answer may be."""
-    return gzip.compress(bytes(80 << 20), 1)
-
-
 def failing(serve: Callable[[socket.socket], None], *, seconds: float = 1.0) -> ESignError:
     """The typed error of one call, within the time."""
     with listening(serve) as base, sync_client(base) as client:
@@ -199,12 +193,12 @@ def test_cve_2025_66418_codings_on_codings_without_end(depth: int) -> None:
 
 @in_one_test("name", ["gzip", "x-gzip", "deflate", "br", "zstd"])
 def test_cve_2025_66471_cve_2026_44432_one_piece_inflates_to_all_of_it(name: str) -> None:
-    failing(answering(b"200 OK\r\nContent-Encoding: " + name.encode(), bomb()))
+    failing(answering(b"200 OK\r\nContent-Encoding: " + name.encode(), packed(80 << 20, GZIP)))
 
 
 def test_cve_2026_21441_the_body_of_a_redirect_is_inflated_before_it_is_followed() -> None:
     head = b"302 Found\r\nLocation: /x\r\nContent-Encoding: gzip"
-    error = failing(answering(head, bomb()))
+    error = failing(answering(head, packed(80 << 20, GZIP)))
     assert error.status == 302
 
 

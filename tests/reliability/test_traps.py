@@ -7,7 +7,6 @@ of docs/reliability.md covers the same ground at full size, the test there is na
 from __future__ import annotations
 
 import copy
-import gzip
 import io
 import logging
 import os
@@ -29,6 +28,7 @@ from esignkit.core.auth import StaticHeader
 from esignkit.errors import DeadlineExceededError
 from esignkit.runners.client import SyncClient
 from tests.clocks import stopwatch
+from tests.reliability.bombs import GZIP, packed
 from tests.runners.calls import ECHO, create, fetch, get, path
 from tests.runners.conftest import async_client, settings, sync_client
 from tests.runners.server import Running, serving
@@ -117,7 +117,7 @@ def test_trap_h_the_text_of_an_error_holds_the_bad_header(server: Running, tail:
 
 def test_trap_i_one_chunk_of_a_bomb_inflates_to_a_gigabyte(server: Running) -> None:
     """At full size: promise 9."""
-    server.state.bomb = gzip.compress(bytes(100 << 20), 1)
+    server.state.bomb = packed(100 << 20, GZIP)
     server.state.faults.append("bomb")
     with sync_client(server.base) as client, pytest.raises(ESignError, match="inflates"):
         client.run(get(options={"attempts": 1}))
