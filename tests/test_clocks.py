@@ -90,7 +90,7 @@ REASONS = {
     "fuzz/run.py": "runs for so many seconds; no test waits for it",
     "reliability/soak.py": "runs for so many seconds, by itself",
     "reliability/test_promises_transport.py": "an interrupt at any instant leaves no `with`; less what `waits()` counted",
-    "runners/test_proxied.py": "compares with a control run",
+    "runners/test_proxied_deadlines.py": "compares with a control run",
     "runners/test_name_resolution.py": "compares with a control run",
 }
 """Files that measure with a clock of their own, and why that is no assertion that a busy machine breaks."""

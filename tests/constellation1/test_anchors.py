@@ -8,6 +8,7 @@ import pytest
 
 from esignkit.constellation1 import AnchorType, SignerRole, anchor_tag
 from esignkit.sandbox.emulators.constellation1.anchors import roles_in
+from tests.tables import in_one_test
 
 GOOD: dict[str, dict[str, Any]] = {
     "<sig_req_Seller 1_175>": {"type": "sig", "role": SignerRole.SELLER_1},
@@ -44,13 +45,13 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize("tag", GOOD)
+@in_one_test("tag", GOOD)
 def test_a_tag_is_written_as_documented_and_the_sandbox_finds_its_role(tag: str) -> None:
     assert anchor_tag(**GOOD[tag]) == tag
     assert roles_in(f"Sign {tag} here".encode()) == [GOOD[tag]["role"]]
 
 
-@pytest.mark.parametrize(("given", "words"), WRONG)
+@in_one_test("given, words", WRONG)
 def test_a_tag_that_the_service_would_take_otherwise_is_refused(given: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         anchor_tag(**{"role": "Seller 1", **given})
@@ -60,8 +61,8 @@ def test_a_client_may_have_delimiters_of_its_own() -> None:
     assert anchor_tag("sig", "Seller 1", delimiters=("{{", "}}")) == "{{sig_req_Seller 1_175}}"
 
 
-@pytest.mark.parametrize(
-    ("given", "words"),
+@in_one_test(
+    "given, words",
     [
         ({"role": b"Seller"}, "role: b'Seller' is no text"),
         ({"role": None}, "role: None is no text"),

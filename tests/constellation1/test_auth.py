@@ -21,6 +21,7 @@ from esignkit.errors import AuthenticationError, ConfigurationError, ESignError,
 from esignkit.types import Outcome, Secret
 from tests.constellation1.samples import SESSION_ID, settings, small_session
 from tests.support import Record, Sent, context_of, drive, reply
+from tests.tables import in_one_test
 
 plan = Sessions(PLANNER)
 KEY, SALT = "api/key+1", "abc123"
@@ -135,7 +136,7 @@ def test_a_token_error_beside_true_does_not_send_a_write_again() -> None:
     assert [s.method for s in record.sent].count("PUT") == 1
 
 
-@pytest.mark.parametrize("status", [408, 500, 503, 525, 600])
+@in_one_test("status", [408, 500, 503, 525, 600])
 def test_a_token_error_of_a_status_that_proves_nothing_does_not_send_a_write_again(status: int) -> None:
     record = Record()
     stale = reply(status, {"Message": "Error: Bad Token Information. Please authenticate."})
@@ -154,8 +155,8 @@ def test_a_call_that_may_be_repeated_stays_open_after_such_a_token_error() -> No
     assert len(record.sent) == 5
 
 
-@pytest.mark.parametrize("life", [0.0, 60.0])
-@pytest.mark.parametrize("name", STALE)
+@in_one_test("life", [0.0, 60.0])
+@in_one_test("name", STALE)
 def test_a_refused_token_is_replaced_once_and_the_call_repeated_once(name: str, life: float) -> None:
     record = Record()
     context, service = keyed(record, token_life=life), Service(STALE[name], CREATED)
@@ -170,7 +171,7 @@ def test_a_refused_token_is_replaced_once_and_the_call_repeated_once(name: str, 
     assert [target for target, _ in paths(record)].count(CREATE) == 2
 
 
-@pytest.mark.parametrize("answer", [reply(200, b""), reply(200, b"  ")])
+@in_one_test("answer", [reply(200, b""), reply(200, b"  ")])
 def test_an_empty_answer_is_no_token_signal(answer: Any) -> None:
     record = Record()
     with pytest.raises(OutcomeUnknownError):
@@ -235,8 +236,8 @@ def _arguments(**changes: Any) -> dict[str, Any]:
     return {**given, "token_life": 0.0, "keep_encrypted_key": True, "timeout": 60.0, **changes}
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
+@in_one_test(
+    "changes, words",
     [
         ({"token": "t"}, "name the server"),
         ({"token": "t", "environment": "test"}, "no environment 'test'"),
@@ -263,7 +264,7 @@ def test_a_wrong_set_up_is_refused(changes: dict[str, Any], words: str) -> None:
         resolve("Constellation1", **_arguments(**changes))
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "url",
     [
         "https://x.example",
@@ -331,7 +332,7 @@ def test_tokens_are_asked_for_without_a_credential_of_the_client() -> None:
     assert [sent.headers.get("authorization") for sent in record.sent] == [None, "cipher", "cipher"]
 
 
-@pytest.mark.parametrize("flow", [plan.get(SESSION_ID), plan.start(SESSION_ID, return_url="x"), plan.list_expired()])
+@in_one_test("flow", [plan.get(SESSION_ID), plan.start(SESSION_ID, return_url="x"), plan.list_expired()])
 def test_other_calls_without_a_credential_are_refused_unsent(flow: Any) -> None:
     record = Record()
     with pytest.raises(ConfigurationError, match="no credentials; give api_key=") as caught:

@@ -17,6 +17,7 @@ import pytest
 
 from esignkit.constellation1 import Constellation1, Document, Session
 from tests.constellation1.samples import SESSION_ID
+from tests.tables import in_one_test
 
 CONTENT = random.Random(1).randbytes(20_000_000)
 GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "files.md").read_text()
@@ -46,7 +47,7 @@ def spent(run: Callable[[], object]) -> float:
     return time.thread_time() - begin
 
 
-@pytest.mark.parametrize(("form", "row"), [("integers", "about 3.6 MB"), ("base64", "about 1.3 MB")])
+@in_one_test("form, row", [("integers", "about 3.6 MB"), ("base64", "about 1.3 MB")])
 def test_the_sizes_are_what_the_guide_says(form: str, row: str) -> None:
     line = next(line for line in GUIDE.splitlines() if line.startswith(f'| `"{form}"`'))
     assert row in line

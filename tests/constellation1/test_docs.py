@@ -7,12 +7,11 @@ import inspect
 import re
 from pathlib import Path
 
-import pytest
-
 from esignkit import Constellation1
 from esignkit.constellation1 import Sessions, Signers, autologin_url
 from esignkit.sandbox.emulators.constellation1 import states
 from esignkit.sandbox.emulators.constellation1.behaviour_switches import switch_table
+from tests.tables import in_one_test
 
 PAGE = (Path(__file__).parents[2] / "docs" / "constellation1.md").read_text()
 
@@ -63,7 +62,7 @@ def test_every_guess_that_only_the_service_can_settle_is_a_switch_with_the_defau
     assert set(OURS_TOO.values()) <= set(SWITCHES)
 
 
-@pytest.mark.parametrize("name", SWITCHES)
+@in_one_test("name", SWITCHES)
 def test_every_switch_exists_with_the_default_that_the_page_names(name: str) -> None:
     parameter = inspect.signature(SWITCHES[name]).parameters[name]  # type: ignore[arg-type]  # on the class, a function
     row = re.search(rf"^\| [^|]+ \| `{name}` \| ([^|]+) \|", PAGE, re.MULTILINE)

@@ -134,7 +134,7 @@ def test_a_write_without_a_usable_answer_is_not_sent_again(name: str, answer: An
     assert (error.outcome, error.maybe_applied, len(record.sent)) == (Outcome.AMBIGUOUS, True, 1)
 
 
-@pytest.mark.parametrize("answer", [LOST, reply(200, b""), reply(200, {})])
+@in_one_test("answer", [LOST, reply(200, b""), reply(200, {})])
 def test_reads_and_deletes_are_repeated(answer: Any) -> None:
     good = reply(200, {"Session": {"Id": SESSION_ID}, "ReturnValue": "True"})
     for flow in (GET, plan.delete(SESSION_ID)):
@@ -142,8 +142,8 @@ def test_reads_and_deletes_are_repeated(answer: Any) -> None:
         assert len(record.sent) == 2
 
 
-@pytest.mark.parametrize("value", ["False", "false", False])
-@pytest.mark.parametrize("flow", [CANCEL, plan.delete(SESSION_ID)])
+@in_one_test("value", ["False", "false", False])
+@in_one_test("flow", [CANCEL, plan.delete(SESSION_ID)])
 def test_false_is_a_refusal_with_the_servers_words(value: Any, flow: Any) -> None:
     error, record = SERVICE.failure(
         flow, reply(200, {"ReturnValue": value, "Details": ["Session is completed", "Sorry"]})
@@ -161,7 +161,7 @@ def test_an_unknown_error_of_a_yes_or_no_call_is_a_validation_answer() -> None:
     assert type(error) is ValidationError
 
 
-@pytest.mark.parametrize("flow", [CREATE, UPDATE, plan.copy(SESSION_ID)])
+@in_one_test("flow", [CREATE, UPDATE, plan.copy(SESSION_ID)])
 def test_words_in_place_of_a_session_are_a_refusal(flow: Any) -> None:
     empty = "00000000-0000-0000-0000-000000000000"
     for answer in ({"Details": "Session is expired"}, {"SigningSessionId": empty, "Details": ["Session is expired"]}):
@@ -194,15 +194,15 @@ ALSO_TRUE = {
 }
 
 
-@pytest.mark.parametrize("name", ALSO_TRUE)
-@pytest.mark.parametrize("words", ["Error: One e-mail was not delivered", "Error: Invalid token", ["Error: x", "y"]])
+@in_one_test("name", ALSO_TRUE)
+@in_one_test("words", ["Error: One e-mail was not delivered", "Error: Invalid token", ["Error: x", "y"]])
 def test_true_beside_an_error_text_was_done_and_is_never_sent_again(name: str, words: Any) -> None:
     error, record = SERVICE.failure(ALSO_TRUE[name], *[reply(200, {"ReturnValue": "True", "Details": words})] * 9)
     assert isinstance(error, ApiError)
     assert (error.outcome, error.maybe_applied, len(record.sent)) == (Outcome.DONE, True, 1)
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "answer",
     [
         {"ReturnValue": None, "Details": "Signer 2 has no address"},
@@ -210,7 +210,7 @@ def test_true_beside_an_error_text_was_done_and_is_never_sent_again(name: str, w
         {"ReturnValue": "False", "Details": "Error: signer 2 has no address"},
     ],
 )
-@pytest.mark.parametrize("success", ["details", "return_value"])
+@in_one_test("success", ["details", "return_value"])
 def test_who_complains_of_one_may_have_invited_the_others(answer: Any, success: Any) -> None:
     for count, outcome in ((1, Outcome.REJECTED), (2, Outcome.AMBIGUOUS)):
         signers = [Signer(signer_id=str(n)) for n in range(count)]
@@ -223,7 +223,7 @@ def test_who_complains_of_one_may_have_invited_the_others(answer: Any, success: 
         assert (error.outcome, error.maybe_applied, len(record.sent)) == (outcome, count > 1, 1)
 
 
-@pytest.mark.parametrize("words", ["Error: Invalid token", "Error: Session not found."])
+@in_one_test("words", ["Error: Invalid token", "Error: Session not found."])
 def test_what_concerns_the_whole_call_has_invited_nobody(words: str) -> None:
     flow = SIGNERS.send_invites(SESSION_ID, [Signer(signer_id="1"), Signer(signer_id="2")], return_url="x")
     error, _ = SERVICE.failure(flow, reply(200, {"ReturnValue": None, "Details": words}))
@@ -248,7 +248,7 @@ def test_null_is_a_refused_token() -> None:
         assert (error.outcome, len(record.sent)) == (Outcome.REJECTED, 1)
 
 
-@pytest.mark.parametrize("body", [b"null", {"ReturnValue": None}, {"ReturnValue": ""}, {"GetTokenResult": {}}])
+@in_one_test("body", [b"null", {"ReturnValue": None}, {"ReturnValue": ""}, {"GetTokenResult": {}}])
 def test_no_token_is_a_refused_key(body: Any) -> None:
     error, _ = SERVICE.failure(Tokens(PLANNER).create("cipher", salt="salt"), reply(200, body))
     assert type(error) is AuthenticationError
@@ -262,7 +262,7 @@ def test_an_answer_of_another_shape_is_a_typed_error() -> None:
     assert error.body
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "answer",
     [
         {"Success": True, "Message": "It was updated"},
@@ -270,9 +270,7 @@ def test_an_answer_of_another_shape_is_a_typed_error() -> None:
         {"ReturnValue": "True", "Message": "It was updated"},
     ],
 )
-@pytest.mark.parametrize(
-    "flow", [SIGNERS.update(SESSION_ID, [Signer(signer_id="1")]), plan.update_transaction_id(SESSION_ID, "x")]
-)
+@in_one_test("flow", [SIGNERS.update(SESSION_ID, [Signer(signer_id="1")]), plan.update_transaction_id(SESSION_ID, "x")])
 def test_words_beside_members_nobody_published_are_no_refusal(flow: Any, answer: Any) -> None:
     response = drive(flow, [reply(200, answer)], context_of(settings()))[0]
     assert set(response.to_wire()) >= set(answer) - {"Details"}
@@ -294,7 +292,7 @@ def test_a_user_that_comes_with_an_error_exists() -> None:
     assert (error.outcome, error.maybe_applied) == (Outcome.DONE, True)
 
 
-@pytest.mark.parametrize("flow", [CREATE, GET, Users(PLANNER).get("x")])
+@in_one_test("flow", [CREATE, GET, Users(PLANNER).get("x")])
 def test_words_in_an_answer_of_another_shape_do_not_hide_where_it_is(flow: Any) -> None:
     for answer in (
         {"Session": "x", "Users": 3, "Details": "Error: broken"},
@@ -305,7 +303,7 @@ def test_words_in_an_answer_of_another_shape_do_not_hide_where_it_is(flow: Any) 
         assert error.operation
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "answer",
     [
         {"ReturnValue": "canary", "Details": "Error: the invitation was replaced"},

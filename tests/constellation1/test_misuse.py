@@ -71,7 +71,7 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", WRONG)
+@in_one_test("name", WRONG)
 def test_wrong_arguments(name: str) -> None:
     call, words = WRONG[name]
     with pytest.raises(TypeError, match=words):
@@ -129,8 +129,8 @@ def test_an_empty_or_missing_required_argument_is_refused_unsent(where: str, val
     assert record.sent == []
 
 
-@pytest.mark.parametrize("where", [name for name in REQUIRED if "Sessions." in name and "session_id" in name])
-@pytest.mark.parametrize("positional", [True, False])
+@in_one_test("where", [name for name in REQUIRED if "Sessions." in name and "session_id" in name])
+@in_one_test("positional", [True, False])
 def test_so_is_an_empty_id_in_either_place(where: str, positional: bool) -> None:
     cls, method, name, given = REQUIRED[where]
     others = {key: value for key, value in given.items() if key != name}
@@ -138,7 +138,7 @@ def test_so_is_an_empty_id_in_either_place(where: str, positional: bool) -> None
         getattr(cls(PLANNER), method)(*[""] * positional, **others, **({} if positional else {name: ""}))
 
 
-@pytest.mark.parametrize("name", ["", " "])
+@in_one_test("name", ["", " "])
 def test_an_empty_owner_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="username is empty"):
         sessions.pause(SESSION_ID, username=name)
@@ -162,7 +162,7 @@ EMPTY: dict[str, tuple[Callable[[], object], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", EMPTY)
+@in_one_test("name", EMPTY)
 def test_what_says_too_little_is_refused_unsent(name: str) -> None:
     call, words = EMPTY[name]
     with pytest.raises(ValueError, match=words):
@@ -188,7 +188,7 @@ def test_null_and_nothing_are_no_mistake() -> None:
     assert sessions.copy(SESSION_ID, copy_options=CopyOptions())
 
 
-@pytest.mark.parametrize("value", ["2030-01-31", date(2030, 1, 31)])
+@in_one_test("value", ["2030-01-31", date(2030, 1, 31)])
 def test_a_day_is_no_moment(value: Any) -> None:
     flow = sessions.update(SESSION_ID, Session(session_info=SessionInfo(expires_on=value)))
     with pytest.raises(TypeError, match=r"expires_on is .*; give a datetime with a time zone"):
@@ -207,7 +207,7 @@ CASINGS = {
 }
 
 
-@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in CASINGS.items() for text in texts])
+@in_one_test("kind, text", [(kind, text) for kind, texts in CASINGS.items() for text in texts])
 def test_the_services_words_are_known_in_any_casing(kind: Any, text: str) -> None:
     assert kind(text).is_known
     assert kind(text).value.casefold() == text.strip().casefold()
@@ -233,25 +233,25 @@ def test_a_method_in_another_casing_is_the_method() -> None:
     assert sent.json["session"]["Signers"] == [{"AuthMethod": 2, "AuthMethods": [4]}]
 
 
-@pytest.mark.parametrize("token", ["Bearer abc", "bearer  abc", "Basic abc", "BEARER"])
+@in_one_test("token", ["Bearer abc", "bearer  abc", "Basic abc", "BEARER"])
 def test_a_token_has_no_word_before_it(token: str) -> None:
     with pytest.raises(ConfigurationError, match="without the word Bearer or Basic") as caught:
         Constellation1(token=token, environment="stage")
     assert "abc" not in str(caught.value)
 
 
-@pytest.mark.parametrize("token", ["BearerOfNews+/==", "basic+abc==", "basic"[:4] + "/x="])
+@in_one_test("token", ["BearerOfNews+/==", "basic+abc==", "basic"[:4] + "/x="])
 def test_a_token_may_begin_like_a_word(token: str) -> None:
     Constellation1(token=token, environment="stage").close()
 
 
-@pytest.mark.parametrize("number", ["2", 2.0, True, None])
+@in_one_test("number", ["2", 2.0, True, None])
 def test_numbers_of_methods_are_numbers(number: Any) -> None:
     with pytest.raises(ConfigurationError, match=r"auth_method_numbers: 'KBA' stands for .*, which is no whole number"):
         Constellation1(token="t", environment="stage", auth_method_numbers={"KBA": number})
 
 
-@pytest.mark.parametrize("name", ["KBA", "kba", AuthenticationMethod.KBA])
+@in_one_test("name", ["KBA", "kba", AuthenticationMethod.KBA])
 def test_numbers_that_answers_hold_are_read_back_by_the_clients_own_map(name: str) -> None:
     numbers = {name: 2, "SMS": 4}
     wire = [{"AuthMethod": 2, "AuthMethods": [4, "2", 9, "None"]}, {"AuthMethod": None}]
@@ -281,8 +281,8 @@ def test_two_methods_have_no_number_in_common() -> None:
         Constellation1(token="t", environment="stage", auth_method_numbers={"KBA": 2, "SMS": 2})
 
 
-@pytest.mark.parametrize(
-    ("status", "body", "words"),
+@in_one_test(
+    "status, body, words",
     [
         (400, b"<html>Request Error</html>", "HTTP 400 (the service does not say why; it may not take a date"),
         (404, b"<html>Endpoint not found.</html>", "HTTP 404 (nothing is at this address: the service does not know"),

@@ -14,6 +14,7 @@ from esignkit.core.endpoint import PLANNER
 from esignkit.errors import DecodeError, ESignError
 from tests.constellation1.samples import settings
 from tests.support import Record, Sent, context_of, drive, reply
+from tests.tables import in_one_test
 
 sessions, signers = Sessions(PLANNER), Signers(PLANNER)
 LISTS: dict[str, tuple[Callable[..., Any], Callable[[int, int], str], int]] = {
@@ -120,8 +121,8 @@ def test_a_page_that_is_lost_is_read_again() -> None:
     assert targets[0] == targets[1]
 
 
-@pytest.mark.parametrize(
-    ("value", "rows", "total"),
+@in_one_test(
+    "value, rows, total",
     [
         ([1, 2], [1, 2], None),
         ({"Ids": ["a"], "TotalCount": 3}, ["a"], 3),

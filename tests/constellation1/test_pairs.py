@@ -15,6 +15,7 @@ from esignkit.constellation1 import Session, Sessions, Signer
 from esignkit.core.endpoint import PLANNER
 from tests.constellation1.samples import SESSION_ID, settings, small_session
 from tests.support import Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 plan = Sessions(PLANNER)
 YES = reply(200, {"ReturnValue": "True"})
@@ -71,12 +72,12 @@ UNCLEAR: dict[str, tuple[Any, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", CLEAR)
+@in_one_test("name", CLEAR)
 def test_properties_in_any_spelling_that_is_clear(name: str) -> None:
     assert sent(Signer(properties=CLEAR[name]))["Properties"] == WIRE
 
 
-@pytest.mark.parametrize("name", UNCLEAR)
+@in_one_test("name", UNCLEAR)
 def test_properties_that_are_not_clear_are_refused_unsent(name: str) -> None:
     given, words = UNCLEAR[name]
     record = Record()
@@ -90,7 +91,7 @@ def test_properties_that_are_not_clear_are_refused_unsent(name: str) -> None:
     assert record.sent == []
 
 
-@pytest.mark.parametrize("empty", [None, NULL, {}, [], ()])
+@in_one_test("empty", [None, NULL, {}, [], ()])
 def test_create_never_sends_null(empty: Any) -> None:
     session = small_session()
     (session.signers or [])[0].properties = empty
@@ -100,7 +101,7 @@ def test_create_never_sends_null(empty: Any) -> None:
     assert (signer["Properties"], signer["AuthMethods"]) == ([], [])
 
 
-@pytest.mark.parametrize("given", [{"Job Title": "Manager", "No": 7}, [("Job Title", "Manager"), ("No", "7")]])
+@in_one_test("given", [{"Job Title": "Manager", "No": 7}, [("Job Title", "Manager"), ("No", "7")]])
 def test_merge_fields_go_out_in_the_clients_form_however_they_are_given(given: Any) -> None:
     signer = Signer(merge_field_mapping=given)
     assert sent(signer)["MergeFieldMapping"] == {"Job Title": "Manager", "No": "7"}

@@ -36,6 +36,7 @@ from tests.constellation1.samples import (
     update_session,
 )
 from tests.support import Sent, context_of, drive, reply
+from tests.tables import in_one_test
 
 plan = Sessions(PLANNER)
 users = Users(PLANNER)
@@ -98,7 +99,7 @@ GOLDEN = {
 }
 
 
-@pytest.mark.parametrize("name", GOLDEN)
+@in_one_test("name", GOLDEN)
 def test_golden_requests(name: str) -> None:
     flow, method, target, body = GOLDEN[name]
     request = sent(flow)
@@ -150,8 +151,8 @@ def test_create_sends_what_signers_have_and_leaves_the_model_alone() -> None:
     assert session == evolve(update_session(), session_info=titled)
 
 
-@pytest.mark.parametrize(
-    ("signer", "words"),
+@in_one_test(
+    "signer, words",
     [
         (Signer(email_address="a@b.example"), "last name"),
         (Signer(email_address="a@b.example", last_name="  "), "last name"),
@@ -255,7 +256,7 @@ def test_a_user_is_changed_by_id_or_name() -> None:
             users.update(user, salt="s")
 
 
-@pytest.mark.parametrize("method", list(AuthenticationMethod))
+@in_one_test("method", list(AuthenticationMethod))
 def test_authentication_methods_as_names_and_numbers(method: AuthenticationMethod) -> None:
     numbers = {name.value: n for n, name in enumerate(AuthenticationMethod)}
     session = Session(signers=[Signer(auth_method=method, auth_methods=[method])])
@@ -402,7 +403,7 @@ REPEAT = {
 }
 
 
-@pytest.mark.parametrize("name", REPEAT)
+@in_one_test("name", REPEAT)
 def test_repeat_safety(name: str) -> None:
     operation, repeat = REPEAT[name]
     assert isinstance(operation, Operation)

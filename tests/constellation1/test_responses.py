@@ -69,7 +69,7 @@ SESSION_ANSWERS: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("name", SESSION_ANSWERS)
+@in_one_test("name", SESSION_ANSWERS)
 def test_the_session_is_found_in_every_shape(name: str) -> None:
     answer = SESSION_ANSWERS[name]
     response = result(plan.create(small_session()), answer)
@@ -77,7 +77,7 @@ def test_the_session_is_found_in_every_shape(name: str) -> None:
     assert response.session_id == SESSION_ID
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "answer",
     [
         {"Sessions": [ONE]},
@@ -106,8 +106,8 @@ def test_unknown_members_are_kept_and_sent_back() -> None:
 YES = ["True", "true", "TRUE", " True ", True]
 
 
-@pytest.mark.parametrize("value", YES)
-@pytest.mark.parametrize("shape", ["member", "lower", "wrapped", "bare", "d"])
+@in_one_test("value", YES)
+@in_one_test("shape", ["member", "lower", "wrapped", "bare", "d"])
 def test_true_in_every_shape(value: Any, shape: str) -> None:
     answer: Any = {
         "member": {"ReturnValue": value},
@@ -149,7 +149,7 @@ def test_models_read_what_they_write() -> None:
     assert pickle.loads(pickle.dumps(session)) == session
 
 
-@pytest.mark.parametrize("spell", [str.lower, str.upper])
+@in_one_test("spell", [str.lower, str.upper])
 def test_names_are_read_without_regard_to_case(spell: Any) -> None:
     def fold(value: Any) -> Any:
         if isinstance(value, dict):
@@ -159,8 +159,8 @@ def test_names_are_read_without_regard_to_case(spell: Any) -> None:
     assert Session.from_wire(fold(UPDATE_JSON["session"])).to_wire() == UPDATE_JSON["session"]
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"),
+@in_one_test(
+    "value, expected",
     [
         ([0, 255], b"\x00\xff"),
         ([], b""),
@@ -172,14 +172,14 @@ def test_file_bytes_in_either_form(value: Any, expected: bytes) -> None:
     assert Document.from_wire({"FileBytes": value}).file_bytes == expected
 
 
-@pytest.mark.parametrize("value", [[256], ["a"], "%%%", 3, {"a": 1}])
+@in_one_test("value", [[256], ["a"], "%%%", 3, {"a": 1}])
 def test_file_bytes_that_are_neither(value: Any) -> None:
     with pytest.raises(DecodeError, match="FileBytes"):
         Document.from_wire({"FileBytes": value})
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"),
+@in_one_test(
+    "value, expected",
     [
         ("/Date(1896091200250)/", datetime(2030, 1, 31, 12, 0, 0, 250_000, UTC)),
         ("\\/Date(0)\\/", datetime(1970, 1, 1, tzinfo=UTC)),
@@ -197,15 +197,13 @@ def test_dates(value: Any, expected: datetime | None) -> None:
     assert SessionInfo.from_wire({"ExpiresOn": value}).expires_on == expected
 
 
-@pytest.mark.parametrize(
-    "value", [{"A B": "1", "C": None}, [{"Key": "A B", "Value": "1"}, {"key": "C"}, None, {"Value": "x"}]]
-)
+@in_one_test("value", [{"A B": "1", "C": None}, [{"Key": "A B", "Value": "1"}, {"key": "C"}, None, {"Value": "x"}]])
 def test_pairs_in_either_form(value: Any) -> None:
     signer = Signer.from_wire({"Properties": value, "MergeFieldMapping": value})
     assert signer.properties == signer.merge_field_mapping == {"A B": "1", "C": None}
 
 
-@pytest.mark.parametrize("value", ["a", [1], 3])
+@in_one_test("value", ["a", [1], 3])
 def test_pairs_that_are_none(value: Any) -> None:
     with pytest.raises(DecodeError, match="Properties"):
         Signer.from_wire({"Properties": value})
@@ -249,7 +247,7 @@ ENUMS: list[tuple[type[OpenNumber], dict[str, int]]] = [
 ]
 
 
-@pytest.mark.parametrize(("enum", "values"), ENUMS)
+@in_one_test("enum, values", ENUMS)
 def test_numbers_are_read_as_numbers_texts_and_names(enum: type[OpenNumber], values: dict[str, int]) -> None:
     assert {int(member) for member in enum} == set(values.values())
     for name, number in values.items():
@@ -329,7 +327,7 @@ EMPTY_ANSWERS = {
 }
 
 
-@pytest.mark.parametrize("name", EMPTY_ANSWERS)
+@in_one_test("name", EMPTY_ANSWERS)
 def test_an_answer_without_what_was_asked_for_says_what_is_missing(name: str) -> None:
     flow, answer, words = EMPTY_ANSWERS[name]
     with pytest.raises(ESignError, match=words):
@@ -354,7 +352,7 @@ def test_addresses_come_as_text_or_a_list() -> None:
         SessionInfo.from_wire({"CopyTo": 3})
 
 
-@pytest.mark.parametrize("value", [1.5, [], {}])
+@in_one_test("value", [1.5, [], {}])
 def test_what_is_no_status_at_all_is_refused(value: Any) -> None:
     with pytest.raises(DecodeError, match="StatusCode"):
         Session.from_wire({"StatusCode": value})
@@ -368,7 +366,7 @@ def test_unknown_values_say_so_when_shown() -> None:
         SortOrder(3)  # type: ignore[arg-type]  # no text
 
 
-@pytest.mark.parametrize("value", [None, "", " "])
+@in_one_test("value", [None, "", " "])
 def test_of_two_spellings_of_a_member_the_one_that_says_something_is_read(value: Any) -> None:
     response = result(plan.cancel(SESSION_ID, return_url="x"), {"RETURNVALUE": None, "ReturnValue": "True"})
     assert response.succeeded

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -39,27 +40,37 @@ from esignkit.errors import (
     OutcomeUnknownError,
     ValidationError,
 )
+from esignkit.runners.pool import Pool
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.emulators.constellation1.behaviour_switches import switch_table
 from esignkit.sandbox.pdf import sample_agreement
 from esignkit.types import Outcome
+from tests.inside import inside
 
 HOST = "https://host.example.com"
 PDF = sample_agreement()
 SALT = "AnyLetters123"
 
 
-def client_of(account: Any, **more: Any) -> Constellation1:
+def client_of(account: Any, kind: Any = Constellation1, **more: Any) -> Any:
     found = account.constellation1
     given = {"token_life": 60.0, "timeout": 10.0, **more}
-    return Constellation1(
-        api_key=found.api_key, salt=found.salt, username=found.username, base_url=found.base_url, **given
-    )
+    return kind(api_key=found.api_key, salt=found.salt, username=found.username, base_url=found.base_url, **given)
 
 
 @pytest.fixture
 def client(account: Any) -> Iterator[Constellation1]:
     with client_of(account) as made:
+        yield made
+
+
+@pytest.fixture
+def hasty(account: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Constellation1]:
+    """A client whose pauses are over at once; its clock goes on by as much."""
+    paused: list[float] = []
+    with client_of(account, inside(Constellation1)) as made:
+        monkeypatch.setattr(Pool, "sleep", lambda pool, seconds: paused.append(seconds))
+        made.context.now = lambda: time.monotonic() + sum(paused)
         yield made
 
 
@@ -342,13 +353,14 @@ def test_an_empty_answer_to_a_write_is_an_unknown_outcome(sandbox: Sandbox, acco
             client.sessions.create(lease())
 
 
-def test_the_race_heals_stays_or_is_off(sandbox: Sandbox, account: Any, client: Constellation1) -> None:
+def test_the_race_heals_stays_or_is_off(sandbox: Sandbox, account: Any, hasty: Constellation1) -> None:
+    sessions = hasty.sessions
+
     def tagged() -> str:
         session = lease()
         (session.documents or [])[0].has_anchor_tags = True
-        return client.sessions.create(session).session_id
+        return sessions.create(session).session_id
 
-    sessions = client.sessions
     assert sessions.start(tagged(), return_url=HOST, ready_timeout=0.0).succeeded
     sandbox.switch("constellation1", tenant=account.tenant, race_tries=1)
     assert sessions.start(tagged(), return_url=HOST).succeeded

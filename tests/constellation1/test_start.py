@@ -20,6 +20,7 @@ from esignkit.errors import (
 from esignkit.types import Outcome
 from tests.constellation1.samples import SESSION_ID, settings
 from tests.support import LOST, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 plan = Sessions(PLANNER)
 YES = reply(200, {"ReturnValue": "True", "Details": "started"})
@@ -50,7 +51,7 @@ REFUSALS = [
 ]
 
 
-@pytest.mark.parametrize("refusal", REFUSALS)
+@in_one_test("refusal", REFUSALS)
 def test_a_refusal_heals(refusal: Any) -> None:
     response, record = start(refusal, refusal, YES)
     assert response.succeeded
@@ -58,7 +59,7 @@ def test_a_refusal_heals(refusal: Any) -> None:
     assert len(record.sent) == 3
 
 
-@pytest.mark.parametrize("refusal", REFUSALS)
+@in_one_test("refusal", REFUSALS)
 def test_messages_that_come_back_unchanged_twice_are_permanent(refusal: Any) -> None:
     error, record = start(*[refusal] * 9)
     assert type(error) is ValidationError
@@ -92,7 +93,7 @@ def test_the_last_messages_are_the_ones_that_surface() -> None:
     assert error.details == ["The signer has no fields"]
 
 
-@pytest.mark.parametrize("timeout", [0.5, 1.0, 3.0])
+@in_one_test("timeout", [0.5, 1.0, 3.0])
 def test_never_longer_than_the_time_given(timeout: float) -> None:
     _, record = start(*[refused(str(n)) for n in range(9)], ready_timeout=timeout)
     assert sum(record.slept) == pytest.approx(timeout)
@@ -123,8 +124,8 @@ NOT_ABOUT_STATUS = [
 ]
 
 
-@pytest.mark.parametrize("text", ABOUT_STATUS)
-@pytest.mark.parametrize("place", ["Details", "ReturnValue", "Message"])
+@in_one_test("text", ABOUT_STATUS)
+@in_one_test("place", ["Details", "ReturnValue", "Message"])
 def test_a_refusal_about_the_sessions_status_is_raised_at_once(text: str, place: str) -> None:
     error, record = start(reply(200, {"ReturnValue": "False", "Details": None, place: text}))
     assert type(error) is ValidationError
@@ -132,7 +133,7 @@ def test_a_refusal_about_the_sessions_status_is_raised_at_once(text: str, place:
     assert (len(record.sent), record.slept) == (1, [])
 
 
-@pytest.mark.parametrize("text", NOT_ABOUT_STATUS)
+@in_one_test("text", NOT_ABOUT_STATUS)
 def test_a_refusal_about_anything_else_may_heal(text: str) -> None:
     assert start(refused(text), YES)[0].succeeded
 
@@ -142,21 +143,21 @@ def test_a_status_among_other_messages_ends_it_too() -> None:
     assert (type(error), len(record.sent)) == (ValidationError, 1)
 
 
-@pytest.mark.parametrize("status", [400, 409, 422])
+@in_one_test("status", [400, 409, 422])
 def test_a_status_without_a_word_is_no_message_that_could_heal(status: int) -> None:
     error, record = start(reply(status, b"<html>Request Error</html>"))
     assert isinstance(error, ValidationError)
     assert len(record.sent) == 1
 
 
-@pytest.mark.parametrize("wrong", [-1.0, float("nan"), "10", None, True])
+@in_one_test("wrong", [-1.0, float("nan"), "10", None, True])
 def test_a_time_that_is_none_is_refused_unsent(wrong: Any) -> None:
     with pytest.raises((ValueError, TypeError), match="ready_timeout is"):
         start(ready_timeout=wrong)
 
 
-@pytest.mark.parametrize(("chosen", "name"), [({}, "returnUrl"), ({"return_url_name": "returnURL"}, "returnURL")])
-@pytest.mark.parametrize("call", [plan.start, plan.resume])
+@in_one_test("chosen, name", [({}, "returnUrl"), ({"return_url_name": "returnURL"}, "returnURL")])
+@in_one_test("call", [plan.start, plan.resume])
 def test_the_spelling_of_the_query_is_a_switch(call: Any, chosen: dict[str, Any], name: str) -> None:
     _, record = drive(call(SESSION_ID, return_url="https://x"), [YES], context_of(settings(**chosen)))
     assert record.sent[0].target.endswith(f"/start?{name}=https%3A%2F%2Fx")
@@ -169,9 +170,9 @@ def test_zero_is_one_try() -> None:
     assert not hasattr(error, "__notes__")
 
 
-@pytest.mark.parametrize("waited", [(), (NOT_YET,)])
-@pytest.mark.parametrize(
-    ("answer", "kind"),
+@in_one_test("waited", [(), (NOT_YET,)])
+@in_one_test(
+    "answer, kind",
     [
         (LOST, OutcomeUnknownError),
         (reply(200, b""), UnreadableResponseError),

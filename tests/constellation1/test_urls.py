@@ -16,13 +16,14 @@ from esignkit.constellation1.urls import (
     parse_autologin_url,
 )
 from esignkit.types import Secret
+from tests.tables import in_one_test
 
 TOKEN = "a+b/c=="
 QUERY = "token=a%2Bb%2Fc%3D%3D&user=me%2Bx%40example.com&ssid=s%201&page=continue"
 
 
-@pytest.mark.parametrize(
-    ("landing", "expected"),
+@in_one_test(
+    "landing, expected",
     [
         ("https://h/Login.aspx", f"https://h/Login.aspx?{QUERY}"),
         ("https://h/Login.aspx?", f"https://h/Login.aspx?{QUERY}"),
@@ -30,7 +31,7 @@ QUERY = "token=a%2Bb%2Fc%3D%3D&user=me%2Bx%40example.com&ssid=s%201&page=continu
         (" https://h/Login.aspx?a=1&", f"https://h/Login.aspx?a=1&{QUERY}"),
     ],
 )
-@pytest.mark.parametrize("token", [TOKEN, Secret(TOKEN)])
+@in_one_test("token", [TOKEN, Secret(TOKEN)])
 def test_generic(landing: str, expected: str, token: Any) -> None:
     url = autologin_url(landing, token=token, user="me+x@example.com", session_id="s 1")
     assert url.reveal() == expected
@@ -52,7 +53,7 @@ def test_esign1() -> None:
     )
 
 
-@pytest.mark.parametrize("page", list(AutologinPage))
+@in_one_test("page", list(AutologinPage))
 def test_esign1_pages(page: AutologinPage) -> None:
     needs = page.value in {"1", "2", "3", "4", "5", "6", "Cancel", "Continue", "Copy"}
     if needs:
@@ -100,13 +101,13 @@ def test_esign2() -> None:
     assert esign2_autologin_url("a", "b", token="t", username="u").reveal().endswith("?token=t&username=u")
 
 
-@pytest.mark.parametrize("page", [LandingPage.STEP_1, LandingPage.STEP_2, LandingPage.PREVIEW])
+@in_one_test("page", [LandingPage.STEP_1, LandingPage.STEP_2, LandingPage.PREVIEW])
 def test_esign2_pages_that_need_a_session(page: LandingPage) -> None:
     with pytest.raises(ValueError, match="belongs to a session"):
         esign2_autologin_url("a", "b", token="t", username="u", landing_page=page)
 
 
-@pytest.mark.parametrize("label", ["", "evil.example/", "a.b", "-a", "a b"])
+@in_one_test("label", ["", "evil.example/", "a.b", "-a", "a b"])
 def test_the_host_stays_the_services(label: str) -> None:
     with pytest.raises(ValueError, match="host name"):
         esign1_autologin_url(label, "stage", token="t", user="u", page="Support")
@@ -151,7 +152,7 @@ BUILT = {
 }
 
 
-@pytest.mark.parametrize("name", BUILT)
+@in_one_test("name", BUILT)
 def test_what_is_built_is_read(name: str) -> None:
     url, expected = BUILT[name]
     found = parse_autologin_url(url)
@@ -169,7 +170,7 @@ def test_a_plus_sign_that_nobody_encoded_is_one() -> None:
     assert parse_autologin_url(autologin_url("https://h/", token=TOKEN, user="a+b@x", session_id="s")).user == "a+b@x"
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "url", ["", "https://h/", "https://h/?token=", f"/Account/LogMeIn?token={TOKEN}", f"ftp://h/?token={TOKEN}"]
 )
 def test_what_is_no_autologin_url(url: str) -> None:

@@ -14,6 +14,7 @@ from esignkit.errors import DeadlineExceededError, ESignError, NotFoundError, Va
 from esignkit.types import Outcome
 from tests.constellation1.samples import SESSION_ID, settings
 from tests.support import Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 plan = Sessions(PLANNER)
 
@@ -46,8 +47,8 @@ def test_pauses_grow_to_a_minute_and_no_longer() -> None:
     assert wait(*[at(2)] * 9, timeout=300.0, interval=90.0)[1].slept == [90.0, 90.0, 90.0, 30.0]
 
 
-@pytest.mark.parametrize(
-    ("status", "name"),
+@in_one_test(
+    "status, name",
     [(4, "CANCELLED"), (5, "DELETED"), (7, "EXPIRED"), ("To Be Purged", "To Be Purged"), ("Purged", "Purged")],
 )
 def test_another_end_raises(status: Any, name: str) -> None:
@@ -65,14 +66,14 @@ def test_who_declined_is_named() -> None:
     assert error.message.endswith("ended as CANCELLED (s1@x.example declined)")
 
 
-@pytest.mark.parametrize("status", ["Archived", "To Be Purged", "Purged", 8, 10])
+@in_one_test("status", ["Archived", "To Be Purged", "Purged", 8, 10])
 def test_a_session_that_moved_on_is_completed_when_all_have_signed(status: Any) -> None:
     session, _ = wait(at(status, 4, 7, 4))
     assert session.session_id == SESSION_ID
 
 
-@pytest.mark.parametrize(
-    ("answer", "words"),
+@in_one_test(
+    "answer, words",
     [
         (at(1), "is still IN_DRAFT; it was never started: sessions.start"),
         (at(2), "is still IN_SENT; it stays open"),
@@ -97,7 +98,7 @@ def test_a_session_that_is_not_there_is_no_reason_to_wait() -> None:
     assert not isinstance(error, ValidationError)
 
 
-@pytest.mark.parametrize("wrong", [{"timeout": -1.0}, {"timeout": "1"}, {"interval": 0.0}, {"interval": None}])
+@in_one_test("wrong", [{"timeout": -1.0}, {"timeout": "1"}, {"interval": 0.0}, {"interval": None}])
 def test_times_that_are_none_are_refused_unsent(wrong: dict[str, Any]) -> None:
     with pytest.raises((ValueError, TypeError), match=next(iter(wrong))):
         wait(**wrong)

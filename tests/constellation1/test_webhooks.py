@@ -25,6 +25,7 @@ from esignkit.core.endpoint import PLANNER
 from esignkit.errors import NotFoundError, UnreadableEventError
 from tests.constellation1.samples import SESSION_ID, settings
 from tests.support import context_of, drive, reply
+from tests.tables import in_one_test
 
 ZERO = "00000000-0000-0000-0000-000000000000"
 SIGNER_ID = "11111111-2222-3333-4444-555555555555"
@@ -84,7 +85,7 @@ def test_a_signer_event() -> None:
     assert (event.signer_id, event.declined_reason) == (SIGNER_ID, "Too dear")
 
 
-@pytest.mark.parametrize("kind", ["SessionStatus", "SignerStatus"])
+@in_one_test("kind", ["SessionStatus", "SignerStatus"])
 def test_each_type_has_its_own_enum(kind: str) -> None:
     enum = SessionStatus if kind == "SessionStatus" else SignerStatus
     for member in enum:
@@ -96,7 +97,7 @@ def test_each_type_has_its_own_enum(kind: str) -> None:
         assert not event.status.is_known  # type: ignore[union-attr]  # one of the two typed events
 
 
-@pytest.mark.parametrize("kind", ["DocumentStatus", "", None, 7])
+@in_one_test("kind", ["DocumentStatus", "", None, 7])
 def test_a_type_nobody_knows_is_kept(kind: Any) -> None:
     event = parsed({"Data": {"SigningSessionId": SESSION_ID, "Type": kind, "Status": 3, "New": [1]}})
     assert isinstance(event, UnknownEvent)
@@ -110,14 +111,14 @@ def test_casing_and_wrapping_do_not_matter() -> None:
         assert parsed(body).status is SessionStatus.COMPLETED
 
 
-@pytest.mark.parametrize("body", [b"", b"no", "[]", "null", {}, {"Data": None}, {"Data": [1]}, "[" * 100_000, b"\xff"])
+@in_one_test("body", [b"", b"no", "[]", "null", {}, {"Data": None}, {"Data": [1]}, "[" * 100_000, b"\xff"])
 def test_what_is_no_webhook(body: Any) -> None:
     with pytest.raises(UnreadableEventError, match="no event of Constellation1's"):
         parsed(body)
 
 
-@pytest.mark.parametrize(
-    ("body", "session", "expected"),
+@in_one_test(
+    "body, session, expected",
     [
         (COMPLETED, {"StatusCode": 3}, True),
         (COMPLETED, {"SessionInfo": {"Status": "Completed"}}, True),
@@ -148,8 +149,8 @@ def test_refetch_needs_a_session_and_passes_refusals_on() -> None:
         drive(plan.refetch(parsed(COMPLETED)), [reply(404, b"")], context_of(settings()))
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "cls"),
+@in_one_test(
+    "name, value, cls",
     [
         ("SigningSessionId", SESSION_ID, UnknownEvent),
         ("Type", "SignerStatus", SignerStatusEvent),
@@ -165,8 +166,8 @@ def test_an_object_is_a_webhook_without_data_around_it_when_it_says_one_of_three
         parsed({"Title": "Lease", "SignerId": SIGNER_ID})
 
 
-@pytest.mark.parametrize(
-    ("said", "there", "same"),
+@in_one_test(
+    "said, there, same",
     [
         ("ab-12", "AB-12", True),
         ("AB-12", "ab-12", True),
@@ -197,10 +198,8 @@ def test_what_cannot_be_compared_is_not_confirmed() -> None:
     assert confirm(parsed({**data, "Type": "SignerStatus", "Status": 6}), Session()) is False
 
 
-@pytest.mark.parametrize("name", ["SigningSessionId", "NewSigningSessionId", "SignerId"])
-@pytest.mark.parametrize(
-    ("sent", "read"), [(ZERO, None), (f"{{{ZERO}}}", None), ("", None), (7, "7"), (SIGNER_ID, SIGNER_ID)]
-)
+@in_one_test("name", ["SigningSessionId", "NewSigningSessionId", "SignerId"])
+@in_one_test("sent, read", [(ZERO, None), (f"{{{ZERO}}}", None), ("", None), (7, "7"), (SIGNER_ID, SIGNER_ID)])
 def test_ids_that_are_all_zeros_are_none(name: str, sent: Any, read: str | None) -> None:
     event = parsed({"Data": {"Type": "SessionStatus", "Status": 3, name: sent}})
     found = {

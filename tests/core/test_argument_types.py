@@ -22,6 +22,7 @@ from tests.constellation1.samples import settings as constellation1
 from tests.esignlive.helper import settings as esignlive
 from tests.ignisign.samples import settings as ignisign
 from tests.support import Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 SERVICES: dict[str, Callable[[], Settings]] = {
     "constellation1": constellation1,
@@ -139,8 +140,8 @@ def call(
 ) -> None: ...
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "words"),
+@in_one_test(
+    "name, value, words",
     [
         ("count", "1", "count is a str; give a whole number"),
         ("count", True, "count is a bool; give a whole number"),
@@ -156,7 +157,7 @@ def test_what_an_annotation_says(name: str, value: object, words: str) -> None:
     assert re.fullmatch(words, str(kind.refusal(name, value)))
 
 
-@pytest.mark.parametrize("name", ["unknown", "names", "where", "members", "shape", "choice"])
+@in_one_test("name", ["unknown", "names", "where", "members", "shape", "choice"])
 def test_what_is_not_known_is_not_refused(name: str) -> None:
     kind = Kinds(call, inspect.signature(call).parameters.values())[name]
     values = {"names": iter([1.5]), "where": Path("a"), "choice": "b"}

@@ -8,6 +8,7 @@ import pytest
 
 from esignkit import Secret
 from esignkit.core.arguments import refuse_empty, required_texts
+from tests.tables import in_one_test
 
 
 def call(
@@ -27,8 +28,8 @@ def test_required_texts_have_no_default_and_take_text_and_no_file() -> None:
     assert required_texts(inspect.signature(call).parameters.values()) == {"session_id", "key", "owner"}
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "kind", "words"),
+@in_one_test(
+    "name, value, kind, words",
     [
         ("session_id", None, TypeError, "^session_id is None; give the id itself, as text$"),
         ("title", None, TypeError, "^title is None; give the value itself, as text$"),
@@ -44,6 +45,6 @@ def test_what_says_nothing_is_refused(name: str, value: object, kind: type[Excep
         refuse_empty(name, value)
 
 
-@pytest.mark.parametrize("value", ["a", " a", 0, 7, Secret("a")])
+@in_one_test("value", ["a", " a", 0, 7, Secret("a")])
 def test_what_says_something_is_taken(value: object) -> None:
     refuse_empty("session_id", value)

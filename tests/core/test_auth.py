@@ -14,6 +14,7 @@ from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Call, Locked, SendFailed
 from esignkit.errors import AuthenticationError, ConfigurationError, DeadlineExceededError, ESignError
 from esignkit.types import Secret
+from tests.tables import in_one_test
 
 NOW, DEADLINE = 1000.0, 1060.0
 
@@ -63,7 +64,7 @@ def token(auth: RenewableToken, now: float = NOW, refused: str | None = None) ->
 
 
 # Header values ---------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("value", ["", " a", "a ", "a\nb", "a\r", "é", "\x7f", "\ud800"])
+@in_one_test("value", ["", " a", "a ", "a\nb", "a\r", "é", "\x7f", "\ud800"])
 def test_what_no_header_can_carry_is_refused_and_not_shown(value: str) -> None:
     with pytest.raises(ConfigurationError, match=r"^the key is empty, or has") as caught:
         header_value("the key", value)
@@ -100,13 +101,13 @@ def test_a_fixed_credential_is_checked_at_once_and_named() -> None:
         finish(changed.authorize(NOW, DEADLINE))
 
 
-@pytest.mark.parametrize("auth", [StaticHeader("a", "canary"), RenewableToken(Source())])
+@in_one_test("auth", [StaticHeader("a", "canary"), RenewableToken(Source())])
 def test_what_holds_a_credential_does_not_leave_the_process(auth: Any) -> None:
     with pytest.raises(TypeError, match=f"^{type(auth).__name__} holds a credential"):
         pickle.dumps(auth)
 
 
-@pytest.mark.parametrize("name", ["renewable", "token", "until", "generation", "failure", "_token"])
+@in_one_test("name", ["renewable", "token", "until", "generation", "failure", "_token"])
 def test_what_it_keeps_for_itself_cannot_be_given_and_is_not_shown(name: str) -> None:
     for kind, first in ((StaticHeader, ("a", "canary")), (RenewableToken, (Source(),))):
         with pytest.raises(TypeError, match="unexpected keyword argument"):
@@ -142,9 +143,7 @@ def test_a_refused_token_is_not_given_out_again() -> None:
     assert source.count == 2
 
 
-@pytest.mark.parametrize(
-    ("lifetime", "last"), [(100.0, 90.0), (600.0, 540.0), (3600.0, 3540.0), (0.0, 0.0), (1e6, 1e6 - 60)]
-)
+@in_one_test("lifetime, last", [(100.0, 90.0), (600.0, 540.0), (3600.0, 3540.0), (0.0, 0.0), (1e6, 1e6 - 60)])
 def test_a_token_is_renewed_a_tenth_or_a_minute_before_its_end(lifetime: float, last: float) -> None:
     source = Source(lifetime)
     auth = RenewableToken(source)
@@ -278,7 +277,7 @@ def test_a_token_that_no_header_can_carry_is_a_failure_for_all() -> None:
 
 
 # A provider of the caller's --------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("value", ["canary", Secret("canary"), Token(Secret("canary"))])
+@in_one_test("value", ["canary", Secret("canary"), Token(Secret("canary"))])
 def test_what_a_provider_may_return(value: Any) -> None:
     found = finish(call_provider(lambda: value, "the token"))
     assert found == Token(Secret("canary"))
@@ -289,7 +288,7 @@ def test_a_providers_own_lifetime_is_kept() -> None:
     assert finish(call_provider(lambda: Token(Secret("a"), 5.0), "the token")).lifetime == 5.0
 
 
-@pytest.mark.parametrize("value", [None, 7, b"bytes", ["a"]])
+@in_one_test("value", [None, 7, b"bytes", ["a"]])
 def test_what_a_provider_may_not_return(value: Any) -> None:
     wanted = f"^the key: the token provider returned {type(value).__name__};"
     with pytest.raises(AuthenticationError, match=wanted):
@@ -310,7 +309,7 @@ def test_what_a_provider_raises_is_named_but_not_shown() -> None:
     assert caught.value.__cause__ is behind
 
 
-@pytest.mark.parametrize("error", [ESignError("x"), SendFailed("x", sent=False), TypeError("x")])
+@in_one_test("error", [ESignError("x"), SendFailed("x", sent=False), TypeError("x")])
 def test_what_the_sdk_itself_raises_comes_out_of_a_provider(error: Exception) -> None:
     with pytest.raises(type(error)) as caught:
         finish(call_provider(raising(error), "the key"))

@@ -17,6 +17,7 @@ from esignkit.errors import MissingMemberError, UnknownValueWarning
 from esignkit.esignlive import Package, PackageStatus, Visibility
 from esignkit.types import NULL
 from tests.core.test_field_specifiers import COPIES, calls
+from tests.tables import in_one_test
 
 
 def assigned(status: str) -> Package:
@@ -42,7 +43,7 @@ def test_a_text_reads_as_the_enum(make: Callable[[str], Package], again: Callabl
     assert package.to_wire() == {"status": "SENT"}
 
 
-@pytest.mark.parametrize("make", MAKERS)
+@in_one_test("make", MAKERS)
 def test_a_text_that_nobody_knows_is_kept(make: Callable[[str], Package]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -14,6 +14,7 @@ from esignkit.errors import DecodeError, MissingMemberError
 from esignkit.types import JSONObject
 from tests.core.sample import Package
 from tests.core.test_model import FULL
+from tests.tables import in_one_test
 
 SHAPES: dict[str, tuple[type[Any], JSONObject]] = {
     "all members": (Package, FULL),
@@ -81,8 +82,8 @@ def test_one_in_between_is_read_by_its_own_members() -> None:
                 read({"name": "other"}).id  # noqa: B018 - asking is what fails
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
+@in_one_test(
+    "value, text",
     [
         ({"id": "p", "size": "many"}, "size"),
         ({"id": "p", "size": []}, "size"),

@@ -18,10 +18,11 @@ from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import FromClient
 from esignkit.esignlive import Challenge, Document, Package, Packages, Role, Signer
 from esignkit.ignisign.models.documents import Document as IgnisignDocument
+from tests.tables import in_one_test
 
 
-@pytest.mark.parametrize(
-    ("sent", "held", "expected"),
+@in_one_test(
+    "sent, held, expected",
     [
         ({"a": 1}, {"a": 1, "b": 2}, []),
         ({"a": 1}, {"a": 1.0}, []),
@@ -99,15 +100,13 @@ def test_what_the_service_is_known_to_change_is_no_difference() -> None:
     assert Sent.of(Package(name="n", description="d"), frozenset({"name"})).differences(held) == ("description",)
 
 
-@pytest.mark.parametrize(
-    ("members", "value"), [({"a": 1}, 1), ({"b": 1}, None), ([1], None), (None, None), ("a", None)]
-)
+@in_one_test("members, value", [({"a": 1}, 1), ({"b": 1}, None), ([1], None), (None, None), ("a", None)])
 def test_one_member_that_was_sent(members: Any, value: Any) -> None:
     assert Sent.of(members).get("a") == value
 
 
-@pytest.mark.parametrize(
-    ("value", "where"),
+@in_one_test(
+    "value, where",
     [
         ({"a": {"b": object()}}, "a.b"),
         (object(), "a value"),

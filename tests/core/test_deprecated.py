@@ -81,6 +81,8 @@ def test_the_sdk_makes_no_such_call_itself() -> None:
     names = {name.rpartition(".")[2] for name, _, found in ENDPOINTS if hasattr(found.build, "__deprecated__")}
     assert names
     for path in PACKAGE.rglob("*.py"):
+        if not any(name in path.read_text("utf-8") for name in names):
+            continue  # without parsing what cannot call them
         called = {
             one.func.attr for one in nodes_of(path) if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)
         }

@@ -20,6 +20,7 @@ from esignkit.core.response_readers import Contents, read_list
 from esignkit.types import Secret
 from tests.core.sample import Package, Packages
 from tests.support import context_of, drive, reply
+from tests.tables import in_one_test
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 CALL: Operation[bytes] = Operation(
@@ -103,7 +104,7 @@ def test_the_three_calls_differ_in_what_becomes_of_the_content_alone():
     assert as_stream.sink == Open()
 
 
-@pytest.mark.parametrize("reader", [Contents(), Contents("zip"), read_list(Package)])
+@in_one_test("reader", [Contents(), Contents("zip"), read_list(Package)])
 def test_a_file_is_expected_to_be_what_the_bytes_are(reader: Any):
     call: Operation[Any] = Operation("papers.get", "GET", "/papers", reader)
     sink = DownloadPlan(call).save("a").sink
@@ -118,7 +119,7 @@ def test_what_comes_back_is_bytes_or_what_was_written():
     assert drive(PLAN.save("a.pdf"), [answer], context_of())[0] == Saved(15)
 
 
-@pytest.mark.parametrize("target", [None, 3, b"a.pdf", io.StringIO()])
+@in_one_test("target", [None, 3, b"a.pdf", io.StringIO()])
 def test_a_target_that_cannot_be_written_to_is_refused_at_once(target: Any):
     runner = Runner()
     with pytest.raises(TypeError, match="a path or to a file opened for binary writing"):
@@ -126,7 +127,7 @@ def test_a_target_that_cannot_be_written_to_is_refused_at_once(target: Any):
     assert not runner.told
 
 
-@pytest.mark.parametrize("of", [Download, AsyncDownload])
+@in_one_test("of", [Download, AsyncDownload])
 def test_it_says_what_it_is_and_no_secret(of: Any):
     download = of(Runner(), CALL)
     assert repr(download) == f"<{of.__name__} of papers.get: GET /papers/a/…, not fetched>"

@@ -16,6 +16,7 @@ from esignkit.core.paging import AsyncItems, Items, Page, Paging
 from esignkit.esignlive import Packages as ESignLivePackages
 from tests.core.sample import Package, Packages
 from tests.support import Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 
 class HandRunner:
@@ -103,7 +104,7 @@ def test_a_plan_can_be_run_twice():
         assert HandRunner("sync", [reply(200, {"status": "COMPLETED"})]).run(plan).status == "COMPLETED"
 
 
-@pytest.mark.parametrize("total", [0, 1, 9, 10, 11, 100, 101])
+@in_one_test("total", [0, 1, 9, 10, 11, 100, 101])
 def test_a_list_neither_loses_nor_repeats(total):
     packages = Packages(HandRunner("sync", pages(total)))
     assert [p.id for p in packages.list()] == [str(n) for n in range(1, total + 1)]

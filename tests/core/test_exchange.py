@@ -37,6 +37,7 @@ from esignkit.errors import (
 from esignkit.types import Outcome, Secret
 from tests.core.sample import Package, Packages
 from tests.support import IF_LOST, LOST, REFUSED, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 PLAN = Packages(PLANNER)
 READ = Operation("packages.get", "GET", "/packages/1", read(Package))
@@ -99,8 +100,8 @@ def test_what_is_repeated_and_what_is_told(row, column):
     assert len(record.sent) == requests
 
 
-@pytest.mark.parametrize(
-    ("failure", "error", "status"),
+@in_one_test(
+    "failure, error, status",
     [
         (REFUSED, NotSentError, None),
         (LOST, ServerError, None),
@@ -137,7 +138,7 @@ READS_THAT_FAILED = {
 }
 
 
-@pytest.mark.parametrize("name", READS_THAT_FAILED)
+@in_one_test("name", READS_THAT_FAILED)
 def test_a_read_that_failed_says_what_is_known_of_it(name):
     """A deadline after sending is not NOT_SENT, a broken read is not REJECTED, and neither has changed anything."""
     answers, kind, outcome = READS_THAT_FAILED[name]
@@ -179,7 +180,7 @@ def test_an_answer_that_does_not_fit_is_a_decode_error_that_keeps_the_body():
     assert "identifier" in (caught.value.body or "")
 
 
-@pytest.mark.parametrize(("status", "kind"), [(429, RateLimitedError), (503, ServerError), (500, ServerError)])
+@in_one_test("status, kind", [(429, RateLimitedError), (503, ServerError), (500, ServerError)])
 def test_retry_after_is_honoured_up_to_the_cap_and_then_reported(status, kind):
     record = Record()
     drive(READ, [reply(status, {}, {"retry-after": "7"}), GOOD], context_of(record=record), record)
@@ -211,7 +212,7 @@ def test_options_of_the_call_win_over_the_client():
     assert record.sent[0].send.deadline == pytest.approx(1005.0)
 
 
-@pytest.mark.parametrize("name", ["Authorization", "cookie", "Host", "Content-Length", "Transfer-Encoding"])
+@in_one_test("name", ["Authorization", "cookie", "Host", "Content-Length", "Transfer-Encoding"])
 def test_extra_headers_cannot_take_the_credentials_place(name):
     with pytest.raises(ValueError, match="cannot set"):
         drive(READ.with_options({"extra_headers": {name: "x"}}), [GOOD])
@@ -290,7 +291,7 @@ def test_a_failing_provider_is_named_but_what_it_raised_is_not_shown():
     assert "CANARY" not in repr(caught.value)
 
 
-@pytest.mark.parametrize("value", ["", " x", "a\r\nb", "é", "a\x7fb", "a\0"])
+@in_one_test("value", ["", " x", "a\r\nb", "é", "a\x7fb", "a\0"])
 def test_a_credential_no_header_can_carry_is_refused_without_being_shown(value):
     with pytest.raises(ValueError) as caught:
         StaticHeader("Authorization", value, name="api_key")
@@ -408,9 +409,9 @@ def read_token(answer: Response) -> Token:
     return Token(Secret(str(value["token"])))
 
 
-@pytest.mark.parametrize("repeat", list(Repeat))
-@pytest.mark.parametrize(
-    ("answers", "kind", "outcome"),
+@in_one_test("repeat", list(Repeat))
+@in_one_test(
+    "answers, kind, outcome",
     [
         ([HTML] * 3, DecodeError, Outcome.NOT_SENT),
         ([reply(200, {})], DecodeError, Outcome.NOT_SENT),
@@ -433,7 +434,7 @@ def test_a_call_that_was_never_sent_is_not_said_to_be_done(
     assert {sent.target for sent in record.sent} == {"/token"}
 
 
-@pytest.mark.parametrize("broken", [[HTML] * 3, [reply(401, {})], [LOST] * 3])
+@in_one_test("broken", [[HTML] * 3, [reply(401, {})], [LOST] * 3])
 def test_a_write_that_may_have_arrived_stays_unknown_when_signing_in_anew_fails(broken: list[Any]) -> None:
     made, auth = signing_in(Repeat.IDEMPOTENT)
     record = Record()

@@ -28,12 +28,13 @@ from esignkit.errors import (
 from esignkit.types import Outcome, Secret
 from tests.core.test_exchange_steps import GOOD, PUT, READ, WRITE, fetching, sent
 from tests.support import LOST, REFUSED, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 LATE = SendFailed("the deadline passed", sent=False, timed_out=True)
 
 
 # Trying again ----------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("timeout", "requests"), [(0.5, 1), (0.51, 2)])
+@in_one_test("timeout, requests", [(0.5, 1), (0.51, 2)])
 def test_a_wait_must_end_before_the_deadline(timeout: float, requests: int) -> None:
     record = Record()
     with pytest.raises(ServerError):
@@ -47,7 +48,7 @@ def test_no_wait_is_no_step() -> None:
     assert record.slept == []
 
 
-@pytest.mark.parametrize(("first", "cost"), [(reply(429), 5), (reply(500), 14), (REFUSED, 14)])
+@in_one_test("first, cost", [(reply(429), 5), (reply(500), 14), (REFUSED, 14)])
 def test_what_another_try_costs(first: Any, cost: int) -> None:
     budget = Budget(level=100)
     sent(READ, (first, GOOD), budget=budget)
@@ -90,8 +91,8 @@ def stale(status: int) -> Response:
     return reply(status, b"stale")
 
 
-@pytest.mark.parametrize(
-    ("operation", "status", "requests"),
+@in_one_test(
+    "operation, status, requests",
     [(READ, 500, 2), (PUT, 500, 2), (WRITE, 500, 1), (WRITE, 408, 1), (WRITE, 401, 2), (WRITE, 200, 2)],
 )
 def test_a_stale_token_is_replaced_where_nothing_can_have_been_done(
@@ -107,7 +108,7 @@ def test_a_stale_token_is_replaced_where_nothing_can_have_been_done(
     assert [one.headers["authorization"] for one in record.sent] == ["Bearer one", "Bearer two"][:requests]
 
 
-@pytest.mark.parametrize(("status", "outcome"), [(401, Outcome.REJECTED), (500, Outcome.AMBIGUOUS)])
+@in_one_test("status, outcome", [(401, Outcome.REJECTED), (500, Outcome.AMBIGUOUS)])
 def test_what_a_refused_token_says_of_the_call(status: int, outcome: Outcome) -> None:
     auth = RenewableToken(fetching("one", "two"))
     with pytest.raises((DeadlineExceededError, OutcomeUnknownError)) as caught:
@@ -150,7 +151,7 @@ def test_signing_in_anew_is_no_try() -> None:
     assert [(info.status, info.attempt) for info in seen] == [(401, 1), (500, 1), (500, 2), (500, 3)]
 
 
-@pytest.mark.parametrize("hidden", ["token-one", "token-two"])
+@in_one_test("hidden", ["token-one", "token-two"])
 def test_neither_the_new_token_nor_the_refused_one_is_shown(hidden: str) -> None:
     auth = RenewableToken(fetching("token-one", "token-two"))
     with pytest.raises(ValidationError) as caught:

@@ -40,6 +40,7 @@ from esignkit.errors import (
 )
 from esignkit.types import Secret
 from tests.support import IF_LOST, LOST, REFUSED, HeldPayload, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 READ = Operation("things.get", "GET", "/things/1", nothing)
 WRITE = Operation(
@@ -76,7 +77,7 @@ def test_one_exchange_as_a_runner_gets_it() -> None:
         steps.send(reply(200, b"%PDF"))
 
 
-@pytest.mark.parametrize(("own", "client"), [(5.0, 60.0), (5.0, 5.0), (None, 7.0)])
+@in_one_test("own, client", [(5.0, 60.0), (5.0, 5.0), (None, 7.0)])
 def test_a_time_out_of_the_calls_own_is_the_end_whatever_is_transferred(own: float | None, client: float) -> None:
     operation = attrs.evolve(WRITE, body=upload(), options=None if own is None else {"timeout": own})
     (one,) = sent(operation, timeout=client)
@@ -117,7 +118,7 @@ class Stream:
     replayable = False
 
 
-@pytest.mark.parametrize("first", [reply(429), REFUSED, reply(401)])
+@in_one_test("first", [reply(429), REFUSED, reply(401)])
 def test_a_body_that_can_be_sent_once_is_sent_once(first: Any) -> None:
     auth = RenewableToken(fetching("one", "two"))
     steps = interpret(attrs.evolve(PUT, body=upload()), context_of(auth=auth))
@@ -218,7 +219,7 @@ def test_a_call_without_credentials_takes_none_along() -> None:
     assert "authorization" not in sent(attrs.evolve(READ, authenticated=False), auth=auth)[0].headers
 
 
-@pytest.mark.parametrize(("length", "fits"), [(60_000, True), (60_001, False)])
+@in_one_test("length, fits", [(60_000, True), (60_001, False)])
 def test_the_longest_path(length: int, fits: bool) -> None:
     operation = attrs.evolve(READ, path="/" + "x" * (length - 1))
     if fits:
@@ -340,8 +341,8 @@ def test_a_step_that_serves_another_call_ends_when_that_must() -> None:
     assert 1000 < effect.deadline < 1000.00001
 
 
-@pytest.mark.parametrize(
-    ("seconds", "client", "own", "ends", "transfers"),
+@in_one_test(
+    "seconds, client, own, ends, transfers",
     [
         (60.0, 60.0, None, 1060.0, True),
         (61.0, 60.0, None, 1060.0, True),
@@ -360,15 +361,15 @@ def test_a_call_within_a_deadline_ends_with_it_or_earlier(
     assert effect.per_byte == (pytest.approx(1 / 100_000) if transfers else 0.0), "a deadline is the end"
 
 
-@pytest.mark.parametrize("passed", [1000.0, 990.0])
+@in_one_test("passed", [1000.0, 990.0])
 def test_a_call_within_a_deadline_that_has_passed_has_next_to_no_time(passed: float) -> None:
     effect: Any = next(interpret(Within(READ, passed), context_of()))
     assert 1000 < effect.deadline < 1000.00001
     assert effect.per_byte == 0.0
 
 
-@pytest.mark.parametrize(
-    ("outer", "inner", "serving", "ends"),
+@in_one_test(
+    "outer, inner, serving, ends",
     [(1005.0, 1010.0, None, 1005.0), (1010.0, 1005.0, None, 1005.0), (1010.0, 1005.0, 1003.0, 1003.0)],
 )
 def test_the_earliest_deadline_counts(outer: float, inner: float, serving: float | None, ends: float) -> None:

@@ -18,6 +18,7 @@ from esignkit.errors import (
 )
 from tests.core.test_exchange_steps import GOOD, READ, fetching, sent
 from tests.support import LOST, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 
 # What those who watch are told -----------------------------------------------------------------------------------------
@@ -35,7 +36,7 @@ def test_all_that_is_told_of_an_exchange() -> None:
     assert info.headers == {"content-type": "application/json", "x-request-id": "r", "date": "d"}
 
 
-@pytest.mark.parametrize(("authenticated", "content"), [(True, b'{"a": "b"}'), (False, b"")])
+@in_one_test("authenticated, content", [(True, b'{"a": "b"}'), (False, b"")])
 def test_the_body_is_told_unless_it_may_be_the_answer_of_a_log_in(authenticated: bool, content: bytes) -> None:
     seen: list[ResponseInfo] = []
     drive(attrs.evolve(READ, authenticated=authenticated), [reply(200, {"a": "b"})], context_of(observe=seen.append))
@@ -82,8 +83,8 @@ def test_what_went_well_is_logged_for_those_who_look_closely(
 
 
 # The service's clock ---------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("date", "skew"),
+@in_one_test(
+    "date, skew",
     [
         ("Fri, 15 Jan 2027 08:00:07 GMT", 7.0),
         ("Fri, 15 Jan 2027 07:59:53 GMT", -7.0),

@@ -25,6 +25,7 @@ from esignkit.core.response_readers import speaks
 from esignkit.errors import ESignError, MissingMemberError
 from esignkit.types import NULL, UNSET
 from tests.core.sample import Approval, Package
+from tests.tables import in_one_test
 
 
 def made() -> Package:
@@ -113,7 +114,7 @@ def test_a_list_of_a_copy_is_not_that_of_the_first() -> None:
     assert first.tags == []
 
 
-@pytest.mark.parametrize("make", [made, from_service])
+@in_one_test("make", [made, from_service])
 def test_looking_at_a_model_asks_for_nothing_and_leaves_it_as_it_is(make: Callable[[], Package]) -> None:
     one = make()
     before = pickle.dumps(one)

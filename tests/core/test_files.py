@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esignkit.core.files import WholenessError, check_whole, content_type, safe_name, suggested_name, upload
+from tests.tables import in_one_test
 
 PDF = b"%PDF-1.7\n" + b"x" * 2000 + b"\n%%EOF\n"
 
 
-@pytest.mark.parametrize(
-    ("source", "name", "kind"),
+@in_one_test(
+    "source, name, kind",
     [
         ("dir/lease.pdf", "lease.pdf", "application/pdf"),
         (pathlib.Path("dir/lease.DOCX"), "lease.DOCX", content_type("a.docx")),
@@ -39,7 +40,7 @@ def test_an_open_file_keeps_its_name(tmp_path):
         assert upload(f).name == "lease.pdf"
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "source", [io.StringIO("text"), 7, None, ["a.pdf"], ("a.pdf", "text"), ("a.pdf", io.StringIO("x")), object()]
 )
 def test_what_is_no_file_is_refused_with_what_to_do(source):
@@ -47,15 +48,13 @@ def test_what_is_no_file_is_refused_with_what_to_do(source):
         upload(source)
 
 
-@pytest.mark.parametrize(
-    ("content", "expect"), [(PDF, "pdf"), (b"PK\x03\x04..PK\x05\x06" + b"\0" * 18, "zip"), (b"", None)]
-)
+@in_one_test("content, expect", [(PDF, "pdf"), (b"PK\x03\x04..PK\x05\x06" + b"\0" * 18, "zip"), (b"", None)])
 def test_whole_files_pass(content, expect):
     check_whole(content, expect)
 
 
-@pytest.mark.parametrize(
-    ("content", "expect"),
+@in_one_test(
+    "content, expect",
     [(PDF[:-7], "pdf"), (b"", "pdf"), (b"<html>", "pdf"), (PDF, "zip"), (b"PK\x03\x04", "zip"), (b'{"code":1}', "pdf")],
 )
 def test_cut_or_foreign_files_do_not(content, expect):
@@ -63,8 +62,8 @@ def test_cut_or_foreign_files_do_not(content, expect):
         check_whole(content, expect)
 
 
-@pytest.mark.parametrize(
-    ("header", "name"),
+@in_one_test(
+    "header, name",
     [
         (None, None),
         ("", None),
@@ -94,8 +93,8 @@ def test_suggested_names_are_made_safe(header, name):
     assert suggested_name(header) == name
 
 
-@pytest.mark.parametrize(
-    ("name", "safe"),
+@in_one_test(
+    "name, safe",
     [
         ("X.pdf", "X.pdf"),
         ("Xavier.X", "Xavier.X"),
@@ -136,7 +135,7 @@ def test_of_a_header_without_end_only_the_beginning_is_read():
 
 
 # Inputs ----------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("content", [b"abc", bytearray(b"abc"), memoryview(b"abc")])
+@in_one_test("content", [b"abc", bytearray(b"abc"), memoryview(b"abc")])
 def test_bytes_are_sent_as_they_were_when_given(content):
     file = upload(("a.pdf", content))
     assert file.content == b"abc"
@@ -171,8 +170,8 @@ def test_names_and_types_that_are_given_count():
     assert upload(("", b"")).name == "document"
 
 
-@pytest.mark.parametrize(
-    ("source", "said"),
+@in_one_test(
+    "source, said",
     [(io.StringIO("x"), "^a file opened in text mode is not"), (7, "^int is not"), (None, "^NoneType is not")],
 )
 def test_what_is_no_file_is_named(source, said):
@@ -215,9 +214,7 @@ def test_the_types_that_are_registered_for_what_is_signed(suffix, monkeypatch):
         assert content_type(f"lease.{suffix}") == KINDS[suffix]
 
 
-@pytest.mark.parametrize(
-    "device", ["CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))]
-)
+@in_one_test("device", ["CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))])
 def test_no_name_is_a_device_of_windows(device):
     assert safe_name(device + ".pdf") == f"_{device}.pdf"
     assert safe_name(device.lower()) == "_" + device.lower()
@@ -248,7 +245,7 @@ def test_the_end_is_looked_for_in_the_tail_where_one_is_given():
 CONTROL = b"%PDF-1.7\nbody\nstartxref\n9\n%%EOF"
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "rest",
     [b"", b"\n", b"\r\n\0\t\f ", b"\x1a", b"<script>", b"--boundary--", b"e-mail", b"xyz", b"OK", b"\n<!-- 1 0 -->"],
 )
@@ -256,8 +253,8 @@ def test_what_services_put_behind_a_pdf_is_no_cut(rest):
     check_whole(CONTROL + rest, "pdf")
 
 
-@pytest.mark.parametrize("gap", [b"", b"\n", b"\r\n\0\t\f "])
-@pytest.mark.parametrize(
+@in_one_test("gap", [b"", b"\n", b"\r\n\0\t\f "])
+@in_one_test(
     "more",
     [
         *(
@@ -303,8 +300,8 @@ def test_the_first_part_of_a_linearized_pdf_is_a_cut():
         check_whole(whole, "pdf")
 
 
-@pytest.mark.parametrize(
-    ("behind", "whole"),
+@in_one_test(
+    "behind, whole",
     [
         (bytes(18), True),
         (bytes(16) + b"\x03\0abc", True),
@@ -327,9 +324,7 @@ def test_the_end_record_ends_an_archive(behind, whole):
             check_whole(content, "zip")
 
 
-@pytest.mark.parametrize(
-    "source", [(), ("a",), ("a", b"", "t", 1), (b"a", b""), (pathlib.Path("a"), b""), ("a", b"", b"t")]
-)
+@in_one_test("source", [(), ("a",), ("a", b"", "t", 1), (b"a", b""), (pathlib.Path("a"), b""), ("a", b"", b"t")])
 def test_a_tuple_is_name_content_and_type(source):
     with pytest.raises(TypeError, match="tuple is"):
         upload(source)
@@ -351,8 +346,8 @@ def test_any_header_is_survived(text):
     suggested_name("attachment; filename=" + text)
 
 
-@pytest.mark.parametrize(
-    ("name", "safe"),
+@in_one_test(
+    "name, safe",
     [
         ("CON .txt", "_CON .txt"),
         ("aux . x.pdf", "_aux . x.pdf"),

@@ -20,6 +20,7 @@ from esignkit.errors import ESignError
 from esignkit.types import Outcome, Secret
 from tests.core.test_exchange_steps import PUT, READ, WRITE, fetching
 from tests.support import LOST, REFUSED, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 URL = "https://api.example:8443/base"
 CALL = CallInfo("things.get", "provider", "GET", "/things/1", "api.example", 8443)
@@ -157,7 +158,7 @@ def test_a_call_that_is_refused_before_it_is_sent_has_an_end_and_no_request():
     assert observer.short() == ["call things.make", "end 0 ValueError not_sent"]
 
 
-@pytest.mark.parametrize(("operation", "outcome"), [(READ, None), (PUT, Outcome.AMBIGUOUS), (WRITE, Outcome.AMBIGUOUS)])
+@in_one_test("operation, outcome", [(READ, None), (PUT, Outcome.AMBIGUOUS), (WRITE, Outcome.AMBIGUOUS)])
 def test_a_call_that_is_broken_off_has_an_end(operation: Operation[Any], outcome: Outcome | None):
     observer, record = Told(), Record()
     steps = iter(interpret(operation, context_of(None, record, observers=(observer,), base_url=URL)))
@@ -169,7 +170,7 @@ def test_a_call_that_is_broken_off_has_an_end(operation: Operation[Any], outcome
     assert observer.short()[1:-1] == ["1 sent", "1 -> None in 2.5"]
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("of the caller's client")])
+@in_one_test("error", [KeyboardInterrupt(), RuntimeError("of the caller's client")])
 def test_each_request_that_is_told_has_one_end_whatever_breaks_it_off(error: BaseException):
     observer = Told()
     steps = iter(interpret(READ, context_of(observers=(observer,), base_url=URL)))
@@ -187,9 +188,7 @@ def test_what_is_told_of_a_call_and_its_requests():
     assert observer.events[3].elapsed == 2.5
 
 
-@pytest.mark.parametrize(
-    ("base_url", "port"), [("https://api.example", 443), ("http://127.0.0.1", 80), ("http://[::1]:81/x", 81)]
-)
+@in_one_test("base_url, port", [("https://api.example", 443), ("http://127.0.0.1", 80), ("http://[::1]:81/x", 81)])
 def test_the_port_is_told_also_where_the_address_leaves_it_out(base_url: str, port: int):
     observer = Told()
     drive(READ, [reply(200)], context_of(observers=(observer,), base_url=base_url))
@@ -278,7 +277,7 @@ def test_a_header_is_sent_once_and_the_requests_own_comes_first():
     steps.close()
 
 
-@pytest.mark.parametrize("url", ["https://a.example:99999/x", "https://a.example:abc/x", "https://[::1/x"])
+@in_one_test("url", ["https://a.example:99999/x", "https://a.example:abc/x", "https://[::1/x"])
 def test_an_address_that_cannot_be_parsed_is_no_affair_of_the_observers(url: str):
     observer = Told()
     drive(attrs.evolve(READ, at_root=url), [reply(200)], context_of(observers=(observer,), base_url=URL))
@@ -300,8 +299,8 @@ class _Awaited:
     async def __call__(self, _: object) -> None: ...
 
 
-@pytest.mark.parametrize(
-    ("value", "problem"),
+@in_one_test(
+    "value, problem",
     [
         (_coroutine, "on_retry is a coroutine function"),
         (_Awaited(), "on_retry is a coroutine function"),
@@ -313,8 +312,8 @@ def test_what_is_no_hook_is_refused(value: Any, problem: str):
         Hooks(on_retry=value)
 
 
-@pytest.mark.parametrize(
-    ("value", "problem"),
+@in_one_test(
+    "value, problem",
     [(Hooks, "not Hooks"), (print, "not builtin_function_or_method"), ([Hooks(), 3], "not int"), ("x", "not str")],
 )
 def test_what_is_no_observer_is_refused(value: Any, problem: str):

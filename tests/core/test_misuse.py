@@ -15,12 +15,13 @@ from esignkit.errors import OutcomeUnknownError
 from tests.core.sample import Package, Packages
 from tests.core.test_exchange import READ, WRITE
 from tests.support import LOST, Record, context_of, drive
+from tests.tables import in_one_test
 
 PLAN = Packages(PLANNER)
 
 
-@pytest.mark.parametrize(
-    ("options", "error", "words"),
+@in_one_test(
+    "options, error, words",
     [
         ({"timout": 1}, TypeError, "'timout'; did you mean 'timeout'"),
         ({"foo": 1}, TypeError, "they are attempts, extra_body"),
@@ -42,14 +43,14 @@ def test_options(options, error, words):
     assert record.sent == []
 
 
-@pytest.mark.parametrize("timeout", ["5", 0, -1, None])
+@in_one_test("timeout", ["5", 0, -1, None])
 def test_a_clients_timeout(timeout):
     with pytest.raises((TypeError, ValueError), match="timeout"):
         ESignLive(api_key="k", environment="us2", timeout=timeout)
 
 
-@pytest.mark.parametrize(
-    ("wrong", "error", "words"),
+@in_one_test(
+    "wrong, error, words",
     [
         ({"attempts": 0}, ValueError, "attempts is 0; 1 means that calls are never repeated"),
         ({"attempts": 2.5}, TypeError, "attempts is a whole number of tries, not float"),
@@ -75,16 +76,14 @@ def test_a_number_in_place_of_a_retry_policy():
         ESignLive(api_key="k", environment="us2", retry=5)
 
 
-@pytest.mark.parametrize("client", [ESignLive, AsyncESignLive])
-@pytest.mark.parametrize(("wrong", "error"), [(0, ValueError), (-1, ValueError), ("5", TypeError), (True, TypeError)])
+@in_one_test("client", [ESignLive, AsyncESignLive])
+@in_one_test("wrong, error", [(0, ValueError), (-1, ValueError), ("5", TypeError), (True, TypeError)])
 def test_a_clients_connections(client, wrong, error):
     with pytest.raises(error, match=r"max_connections is .*1 or more"):
         client(api_key="k", environment="us2", max_connections=wrong)
 
 
-@pytest.mark.parametrize(
-    ("wrong", "words"), [(None, "is None"), (Package(name="x"), "is a Package"), (True, "is a bool")]
-)
+@in_one_test("wrong, words", [(None, "is None"), (Package(name="x"), "is a Package"), (True, "is a bool")])
 def test_an_object_in_place_of_its_id(wrong, words):
     record = Record()
     with pytest.raises(TypeError, match=words):
@@ -92,7 +91,7 @@ def test_an_object_in_place_of_its_id(wrong, words):
     assert record.sent == []
 
 
-@pytest.mark.parametrize("value", [Package(id="a"), "abc"])
+@in_one_test("value", [Package(id="a"), "abc"])
 def test_one_thing_in_place_of_a_list(value):
     with pytest.raises(TypeError, match=r"is a list: write tags=\[…\]"):
         Package(tags=value).to_wire()
@@ -104,7 +103,7 @@ def test_a_text_file_as_the_target_of_a_download():
             Into(target)
 
 
-@pytest.mark.parametrize("thing", [Package(name="x"), PLAN.get, 7, None, "x", ["x"], {"x": 1}])
+@in_one_test("thing", [Package(name="x"), PLAN.get, 7, None, "x", ["x"], {"x": 1}])
 def test_running_what_is_no_plan(thing):
     with pytest.raises(TypeError, match="is not a plan"):
         drive(thing)

@@ -18,6 +18,7 @@ from esignkit.core.serialization import Writer, iso_utc, iso_utc_ms
 from esignkit.errors import DecodeError
 from esignkit.types import NULL, UNSET, OpenEnum
 from tests.core.sample import Approval, Package, Status
+from tests.tables import in_one_test
 
 UTC = UTC
 
@@ -48,8 +49,8 @@ def test_everything_reads_to_typed_attributes_and_writes_back():
     assert package.to_wire() == FULL
 
 
-@pytest.mark.parametrize("name", FULL)
-@pytest.mark.parametrize("change", ["null", "missing", "extra", "unknown enum"])
+@in_one_test("name", FULL)
+@in_one_test("change", ["null", "missing", "extra", "unknown enum"])
 def test_no_surprise_in_the_data_fails_a_parse(name, change):
     value = copy.deepcopy(FULL)
     if change == "null":
@@ -64,8 +65,8 @@ def test_no_surprise_in_the_data_fails_a_parse(name, change):
     assert package.to_wire() == {k: v for k, v in value.items() if v is not None}
 
 
-@pytest.mark.parametrize(
-    ("member", "sent", "read"),
+@in_one_test(
+    "member, sent, read",
     [
         ("id", 7, "7"),
         ("id", True, "true"),
@@ -86,8 +87,8 @@ def test_scalars_are_read_where_the_meaning_is_plain(member, sent, read):
     assert type(value) is type(read)
 
 
-@pytest.mark.parametrize(
-    ("value", "path"),
+@in_one_test(
+    "value, path",
     [
         ({"size": "many"}, "size"),
         ({"approvals": [{}, {"signed": "never"}]}, "approvals[1].signed"),
@@ -119,8 +120,8 @@ def test_a_date_without_a_zone_is_refused_on_writing_and_the_field_is_named():
         Package(approvals=[Approval(signed=datetime(2030, 1, 1))]).to_wire()
 
 
-@pytest.mark.parametrize(
-    ("at", "seconds", "milliseconds"),
+@in_one_test(
+    "at, seconds, milliseconds",
     [
         (datetime(2030, 1, 31, 12, tzinfo=UTC), "2030-01-31T12:00:00Z", "2030-01-31T12:00:00.000Z"),
         (datetime(2030, 1, 31, 12, 0, 1, 999_999, UTC), "2030-01-31T12:00:01Z", "2030-01-31T12:00:01.999Z"),
@@ -142,14 +143,14 @@ def test_zones_are_written_as_utc():
     assert Package(due=at).to_wire() == {"due": "2030-01-31T12:00:00Z"}
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), object(), {1, object()}])
+@in_one_test("value", [float("nan"), float("inf"), object(), {1, object()}])
 def test_what_has_no_json_form_is_refused(value):
     with pytest.raises(ValueError, match="JSON form"):
         Writer().write({"a": value})
 
 
-@pytest.mark.parametrize(
-    ("wrong", "hint"),
+@in_one_test(
+    "wrong, hint",
     [("nmae", "'name'"), ("emailMsg", "'email_message'"), ("statsu", "'status'"), ("zzz", "extra=")],
 )
 def test_a_misspelt_name_is_told_its_near_miss(wrong, hint):
@@ -245,7 +246,7 @@ def test_any_json_object_reads_or_raises_one_typed_error(value):
     assert Package.from_wire(wire).to_wire() == wire
 
 
-@pytest.mark.parametrize("value", ["never", "", None, [], {}, True, "/Date(x)/"])
+@in_one_test("value", ["never", "", None, [], {}, True, "/Date(x)/"])
 def test_what_is_no_date_is_refused(value):
     with pytest.raises((ValueError, TypeError)):
         read_datetime(value)

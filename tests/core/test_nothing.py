@@ -6,14 +6,15 @@ import pytest
 
 from esignkit.core.response_readers import Unreadable, nothing
 from tests.support import reply
+from tests.tables import in_one_test
 
 
-@pytest.mark.parametrize("content", [b"", b" ", b"{}", b'{"a": 1}', b"[]", b"OK", b'"done"', b"true", b"\r\n{}\n"])
+@in_one_test("content", [b"", b" ", b"{}", b'{"a": 1}', b"[]", b"OK", b'"done"', b"true", b"\r\n{}\n"])
 def test_answers_of_the_services_own(content: bytes) -> None:
     assert nothing(reply(200, content)) is None
 
 
-@pytest.mark.parametrize("content", [b"<!DOCTYPE html><p>", b"\n<html>", b"<p>", b"null", b" null", b'{"a": ', b"[1,"])
+@in_one_test("content", [b"<!DOCTYPE html><p>", b"\n<html>", b"<p>", b"null", b" null", b'{"a": ', b"[1,"])
 def test_answers_that_are_not(content: bytes) -> None:
     with pytest.raises(Unreadable):
         nothing(reply(200, content))

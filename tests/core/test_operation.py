@@ -20,12 +20,13 @@ from esignkit.errors import ConfigurationError
 from esignkit.types import NULL, Secret
 from tests.core.sample import Package, Packages
 from tests.support import read_segment
+from tests.tables import in_one_test
 
 PLAN = Packages(PLANNER)
 
 
-@pytest.mark.parametrize(
-    ("value", "encoded"),
+@in_one_test(
+    "value, encoded",
     [
         ("YU2HHW27zbJf2acHN5kmhEb96QQ=", "YU2HHW27zbJf2acHN5kmhEb96QQ%3D"),
         ("a/b", "a%2Fb"),
@@ -49,9 +50,7 @@ def test_ids_are_encoded_with_no_safe_characters(value, encoded):
     assert quote_segment("id", value) == encoded
 
 
-@pytest.mark.parametrize(
-    "value", ["", ".", "..", "a\0b", "a\r\nb", "\n", "a\x7f", "\ud800", Secret(".."), Secret("a\nb")]
-)
+@in_one_test("value", ["", ".", "..", "a\0b", "a\r\nb", "\n", "a\x7f", "\ud800", Secret(".."), Secret("a\nb")])
 def test_what_would_change_the_route_is_refused(value):
     with pytest.raises(ValueError, match="package_id"):
         quote_segment("package_id", value)
@@ -148,8 +147,8 @@ def test_form():
 NAMES = ["a.pdf", 'a".pdf', "a\r\nX: y.pdf", "a;b.pdf", "é🖋.pdf", "x" * 300, "\u202ea.pdf", "a\0.pdf", "--b--"]
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("size", [0, 10, 70_000])
+@in_one_test("name", NAMES)
+@in_one_test("size", [0, 10, 70_000])
 def test_no_name_or_content_can_forge_a_part(name, size):
     content = (b'--boundary--\r\nContent-Disposition: form-data; name="x"\r\n\r\n' * 1200)[:size]
     body = Multipart((Part("file", upload((name, content))), Part("payload", Json({"a": "é"}, ascii=True))))
@@ -166,9 +165,7 @@ def test_no_name_or_content_can_forge_a_part(name, size):
     assert parts[2].endswith(b'\r\n\r\n{"a":"\\u00e9"}\r\n')
 
 
-@pytest.mark.parametrize(
-    ("form", "expected"), [("base64", b'{"f":"AAEC/w==","g":1}'), ("integers", b'{"f":[0,1,2,255],"g":1}')]
-)
+@in_one_test("form, expected", [("base64", b'{"f":"AAEC/w==","g":1}'), ("integers", b'{"f":[0,1,2,255],"g":1}')])
 def test_files_inside_json(form, expected):
     writer = Writer(attrs.evolve(Writer().format, file_form=form))
     _, parts, _ = compile_body(Json({"f": upload(b"\x00\x01\x02\xff"), "g": 1}), writer)

@@ -29,6 +29,7 @@ from esignkit.core.response_readers import nothing
 from esignkit.errors import ConfigurationError, OutcomeUnknownError
 from esignkit.types import CallOptions, Secret
 from tests.support import LOST, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 
 def operation(path: str, **more: Any) -> Operation[None]:
@@ -43,12 +44,12 @@ def test_every_placeholder_of_a_new_template_is_filled() -> None:
         assert found.shown() == f"GET {start}/1//b/2x{{3}}"
 
 
-@pytest.mark.parametrize("text", ["a b", "é b", "a\x80b", "a\u200bb", "a b\u200b", "a\u2028b", "!", " "])
+@in_one_test("text", ["a b", "é b", "a\x80b", "a\u200bb", "a b\u200b", "a\u2028b", "!", " "])
 def test_blanks_and_signs_that_are_no_control_characters_are_encoded(text: str) -> None:
     assert quote_segment("id", text).startswith(("a%", "%"))
 
 
-@pytest.mark.parametrize("char", ["\0", "\t", "\x1f", "\x7f"])
+@in_one_test("char", ["\0", "\t", "\x1f", "\x7f"])
 def test_control_characters_are_refused_wherever_they_are(char: str) -> None:
     for text in (char + "a", "a" + char, "aé" + char):
         with pytest.raises(ValueError, match="cannot be part of a path"):
@@ -71,7 +72,7 @@ def test_a_refusal_shows_the_value_but_no_secret() -> None:
         quote_segment("the_id", "\ud800")
 
 
-@pytest.mark.parametrize(("value", "kind"), [(None, "None"), (True, "a bool"), (1.5, "a float"), (b"x", "a bytes")])
+@in_one_test("value, kind", [(None, "None"), (True, "a bool"), (1.5, "a float"), (b"x", "a bytes")])
 def test_what_is_no_id_is_named(value: Any, kind: str) -> None:
     with pytest.raises(TypeError, match=f"^the_id is {kind}; "):
         quote_segment("the_id", value)
@@ -83,8 +84,8 @@ def test_a_refused_argument_is_named_by_its_place_in_the_path() -> None:
 
 
 # Queries -----------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("query", "extra", "target"),
+@in_one_test(
+    "query, extra, target",
     [
         ({}, {}, "/a"),
         ({"b": None}, {}, "/a"),
@@ -163,19 +164,19 @@ class Half:
     write = read = 7
 
 
-@pytest.mark.parametrize("target", ["a.pdf", pathlib.Path("a.pdf"), io.BytesIO()])
+@in_one_test("target", ["a.pdf", pathlib.Path("a.pdf"), io.BytesIO()])
 def test_a_download_goes_to_a_path_or_a_binary_file(target: Any) -> None:
     assert Into(target).target is target
 
 
-@pytest.mark.parametrize("target", [io.StringIO(), None, 7, object(), Half()])
+@in_one_test("target", [io.StringIO(), None, 7, object(), Half()])
 def test_a_download_goes_nowhere_else(target: Any) -> None:
     with pytest.raises(TypeError, match="path or to a file opened for binary writing"):
         Into(target)
 
 
-@pytest.mark.parametrize(
-    ("value", "binary"),
+@in_one_test(
+    "value, binary",
     [(io.BytesIO(), True), (io.StringIO(), False), ("text", False), (Half(), False), (None, False), (object(), False)],
 )
 def test_what_can_be_read_as_a_binary_file(value: Any, binary: bool) -> None:
@@ -229,8 +230,8 @@ def queried(value: object, name: object = "b") -> str:
     return Operation("x", "GET", "/a", nothing, query={name: value}).target()  # type: ignore[dict-item]  # wrong on purpose
 
 
-@pytest.mark.parametrize(
-    ("value", "words"),
+@in_one_test(
+    "value, words",
     [
         (pathlib.Path("a"), r"^query parameter b is a path; give text or a number$"),
         (b"x", r"^query parameter b is bytes content; give"),
@@ -246,8 +247,8 @@ def test_a_query_takes_text_and_numbers(value: object, words: str) -> None:
         queried(value)
 
 
-@pytest.mark.parametrize(
-    ("value", "words"),
+@in_one_test(
+    "value, words",
     [
         (float("nan"), r"^query parameter b: nan is no number that can be sent$"),
         (float("-inf"), r"^query parameter b: -inf is"),

@@ -18,12 +18,13 @@ from esignkit.core.options import (
     check_text,
 )
 from esignkit.types import CallOptions, Secret
+from tests.tables import in_one_test
 
 HALF = "half\ud83d"
 
 
-@pytest.mark.parametrize(
-    ("options", "error", "words"),
+@in_one_test(
+    "options, error, words",
     [
         (7, TypeError, r"options= .* not int$"),
         ({"timeout": "1"}, TypeError, r"^options\['timeout'\] is a number of seconds.* not str$"),
@@ -56,7 +57,7 @@ def test_a_wrong_option_is_named(options: Any, error: type[Exception], words: st
         check_options(options)
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "options",
     [
         {},
@@ -73,13 +74,13 @@ def test_options_that_can_be_obeyed(options: Any) -> None:
     check_options(options)
 
 
-@pytest.mark.parametrize("name", ["Authorization", "COOKIE", "proxy-authorization"])
+@in_one_test("name", ["Authorization", "COOKIE", "proxy-authorization"])
 def test_credentials_cannot_be_replaced(name: str) -> None:
     with pytest.raises(ValueError, match=f"cannot set {name}: credentials"):
         check_options({"extra_headers": {name: "x"}})
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "name",
     [
         "Accept-Encoding",
@@ -100,8 +101,8 @@ def test_what_frames_a_request_cannot_be_replaced(name: str) -> None:
         check_options({"extra_headers": {name: "x"}})
 
 
-@pytest.mark.parametrize(
-    ("check", "error", "words"),
+@in_one_test(
+    "check, error, words",
     [
         (lambda: check_count(True, "lines", "rows", "one is least"), TypeError, "^lines is a whole number of rows, not bool$"),
         (lambda: check_count(1.0, "lines", "rows", "one is least"), TypeError, "^lines is a whole number of rows, not float$"),
@@ -132,8 +133,8 @@ def test_what_is_right_passes() -> None:
     assert check_header("X-A", "") == b""
 
 
-@pytest.mark.parametrize("value", ["canary ", " canary", "can\nary", "can\x7fary", "can\tary", "canaré"])
-@pytest.mark.parametrize("kind", [str, Secret])
+@in_one_test("value", ["canary ", " canary", "can\nary", "can\x7fary", "can\tary", "canaré"])
+@in_one_test("kind", [str, Secret])
 def test_what_no_header_can_carry_is_refused_and_not_shown(kind: Callable[[str], object], value: str) -> None:
     with pytest.raises(ValueError, match="the header X-A has") as caught:
         check_header("X-A", kind(value))
@@ -145,8 +146,8 @@ def test_what_no_header_can_carry_is_refused_and_not_shown(kind: Callable[[str],
     assert "can" not in shown.replace("cannot", "")
 
 
-@pytest.mark.parametrize(
-    ("headers", "words"),
+@in_one_test(
+    "headers, words",
     [
         ([(b"a b", b"x")], "a name that cannot be sent"),
         ([(b"", b"x")], "a name that cannot be sent"),
@@ -169,7 +170,7 @@ def test_headers_that_an_http_client_added_and_that_cannot_be_sent(
         check_added_headers(headers)
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "headers",
     [
         [],

@@ -18,6 +18,7 @@ from esignkit.core.response_readers import OtherShape, Unreadable
 from esignkit.errors import ConflictError, DecodeError, NotFoundError
 from esignkit.types import Outcome
 from tests.support import IF_LOST, reply
+from tests.tables import in_one_test
 
 NOT_SENT, REJECTED, AMBIGUOUS, DONE = Outcome.NOT_SENT, Outcome.REJECTED, Outcome.AMBIGUOUS, Outcome.DONE
 READ, IDEMPOTENT, NEVER = Repeat.READ, Repeat.IDEMPOTENT, Repeat.NEVER
@@ -61,8 +62,8 @@ def failure(why: str, outcome: Outcome, again: bool, **more: Any) -> dict[str, A
 
 
 # A broken exchange -----------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("sent", "fatal", "timed_out"), list(product([False, True], repeat=3)))
-@pytest.mark.parametrize("repeat", list(Repeat))
+@in_one_test("sent, fatal, timed_out", list(product([False, True], repeat=3)))
+@in_one_test("repeat", list(Repeat))
 def test_a_broken_exchange(repeat: Repeat, sent: bool, fatal: bool, timed_out: bool) -> None:
     found = send_failure(call(repeat), SendFailed("it broke", sent=sent, fatal=fatal, timed_out=timed_out, status=206))
     again = not (fatal or timed_out) and (not sent or repeat is not NEVER)
@@ -72,16 +73,16 @@ def test_a_broken_exchange(repeat: Repeat, sent: bool, fatal: bool, timed_out: b
 
 
 # An answer -------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("status", "done"), [(199, False), (200, True), (201, True), (299, True), (300, False)])
+@in_one_test("status, done", [(199, False), (200, True), (201, True), (299, True), (300, False)])
 def test_from_200_to_299_it_is_a_result(status: int, done: bool) -> None:
     result = judged(call(), reply(status, {"a": 1}))
     assert isinstance(result, Failure) is not done
     assert not done or result == {"a": 1}
 
 
-@pytest.mark.parametrize("repeat", list(Repeat))
-@pytest.mark.parametrize(
-    ("status", "outcome", "transient"),
+@in_one_test("repeat", list(Repeat))
+@in_one_test(
+    "status, outcome, transient",
     [
         (100, AMBIGUOUS, False),
         (302, REJECTED, False),
@@ -93,7 +94,7 @@ def test_from_200_to_299_it_is_a_result(status: int, done: bool) -> None:
         (600, AMBIGUOUS, False),
     ],
 )
-@pytest.mark.parametrize("rejected", [False, True])
+@in_one_test("rejected", [False, True])
 def test_a_refusal(repeat: Repeat, status: int, outcome: Outcome, transient: bool, rejected: bool) -> None:
     said, answer = Problem("no", rejected=rejected), reply(status, {}, {"retry-after": "7"})
     again = transient and repeat is not NEVER and not rejected
@@ -101,7 +102,7 @@ def test_a_refusal(repeat: Repeat, status: int, outcome: Outcome, transient: boo
     assert members(judged(call(repeat), answer, says=said)) == expected
 
 
-@pytest.mark.parametrize("repeat", list(Repeat))
+@in_one_test("repeat", list(Repeat))
 def test_too_many_calls(repeat: Repeat) -> None:
     """Nothing was done, so every call may be made again."""
     said, answer = Problem("slower"), reply(429)
@@ -118,7 +119,7 @@ def test_a_date_to_wait_for_is_told_in_seconds_from_now() -> None:
     assert judged(call(), reply(503, {}, {"retry-after": formatdate(WALL + 9, usegmt=True)})).retry_after == 9.0
 
 
-@pytest.mark.parametrize(("done", "outcome"), [(False, REJECTED), (True, DONE)])
+@in_one_test("done, outcome", [(False, REJECTED), (True, DONE)])
 def test_a_refusal_that_looks_like_success(done: bool, outcome: Outcome) -> None:
     said, answer = Problem("no", done=done), reply(200, {})
     expected = failure("no", outcome, False, status=200, response=answer, problem=said)
@@ -131,10 +132,8 @@ def test_an_open_download_is_the_answer_itself() -> None:
     assert judged(call(sink=Open()), answer) is answer
 
 
-@pytest.mark.parametrize("repeat", list(Repeat))
-@pytest.mark.parametrize(
-    ("error", "again"), [(Unreadable("odd"), True), (WholenessError("odd"), True), (OtherShape("odd"), False)]
-)
+@in_one_test("repeat", list(Repeat))
+@in_one_test("error, again", [(Unreadable("odd"), True), (WholenessError("odd"), True), (OtherShape("odd"), False)])
 def test_an_answer_that_may_be_somebody_elses(repeat: Repeat, error: Exception, again: bool) -> None:
     answer, expected_again = reply(200, {}), again and repeat is not NEVER
     result = judged(attrs.evolve(call(repeat), returns=raising(error)), answer)
@@ -142,8 +141,8 @@ def test_an_answer_that_may_be_somebody_elses(repeat: Repeat, error: Exception, 
     assert members(result) == failure(text, AMBIGUOUS, expected_again, status=200, response=answer, decode_error=text)
 
 
-@pytest.mark.parametrize(
-    ("error", "text"),
+@in_one_test(
+    "error, text",
     [
         (DecodeError("no date"), "no date"),
         (ValueError("no date"), "ValueError: no date"),
@@ -171,9 +170,9 @@ def raising(error: Exception) -> Any:
 
 
 # All tries together ----------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("repeat", list(Repeat))
-@pytest.mark.parametrize("before", list(Outcome))
-@pytest.mark.parametrize("now", list(Outcome))
+@in_one_test("repeat", list(Repeat))
+@in_one_test("before", list(Outcome))
+@in_one_test("now", list(Outcome))
 def test_what_is_known_after_one_more_try(repeat: Repeat, before: Outcome, now: Outcome) -> None:
     expected = now
     if now is NOT_SENT:
@@ -184,8 +183,8 @@ def test_what_is_known_after_one_more_try(repeat: Repeat, before: Outcome, now: 
 
 
 # Gone ------------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("status", "error", "gone"),
+@in_one_test(
+    "status, error, gone",
     [
         (404, None, True),
         (410, None, True),

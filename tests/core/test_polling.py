@@ -20,6 +20,7 @@ from tests.constellation1.samples import settings as constellation1
 from tests.esignlive.helper import settings as esignlive
 from tests.ignisign.samples import settings as ignisign
 from tests.support import Record, Sent, context_of, drive, reply
+from tests.tables import in_one_test
 
 START = Record().now
 DONE_AFTER = 0.5
@@ -78,8 +79,8 @@ class Service:
         return caught.value
 
 
-@pytest.mark.parametrize("service", WAITS)
-@pytest.mark.parametrize("pickled", [False, True])
+@in_one_test("service", WAITS)
+@in_one_test("pickled", [False, True])
 def test_a_look_that_hangs_ends_with_the_wait(service: str, pickled: bool) -> None:
     wait, body, seen = WAITS[service]
     plan = wait(timeout=4.0, interval=1.0)
@@ -94,7 +95,7 @@ def test_a_look_that_hangs_ends_with_the_wait(service: str, pickled: bool) -> No
     assert (error.outcome, error.maybe_applied) == (Outcome.DONE, False)
 
 
-@pytest.mark.parametrize("service", WAITS)
+@in_one_test("service", WAITS)
 def test_a_first_look_that_hangs_ends_with_the_wait(service: str) -> None:
     wait, body, _ = WAITS[service]
     hanging = Service(body, looks=0)
@@ -107,7 +108,7 @@ def test_a_first_look_that_hangs_ends_with_the_wait(service: str) -> None:
     assert not error.maybe_applied
 
 
-@pytest.mark.parametrize("service", WAITS)
+@in_one_test("service", WAITS)
 def test_no_look_has_more_time_than_the_wait(service: str) -> None:
     wait, body, seen = WAITS[service]
     answering = Service(body, looks=99)

@@ -13,6 +13,7 @@ from esignkit.core.response_readers import nothing
 from esignkit.errors import NotFoundError, ValidationError
 from esignkit.types import Secret
 from tests.support import LOST, context_of, drive, reply
+from tests.tables import in_one_test
 
 
 @attrs.define
@@ -55,8 +56,8 @@ class SealedUrls(Provider):
     CREDENTIALS_IN_URLS = ("key",)
 
 
-@pytest.mark.parametrize(
-    ("provider", "hide", "shown"),
+@in_one_test(
+    "provider, hide, shown",
     [
         (Provider(), (), '{"token": "t", "url": "u?key=k"}'),
         (Provider(), ("url",), '{"token": "t", "url": "…"}'),

@@ -78,8 +78,8 @@ def test_null_reads_as_absent_and_is_written_where_it_was_said() -> None:
     assert written(Package, Package(name=NULL, description=None)) == {"name": None}
 
 
-@pytest.mark.parametrize(
-    ("kind", "value", "where"),
+@in_one_test(
+    "kind, value, where",
     [
         (Package, {"roles": [{"signers": [{"email": {}}]}]}, ("roles", 0, "signers", 0, "email")),
         (Package, {"status": 7}, ("status",)),
@@ -109,8 +109,8 @@ def test_enums_are_open() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("model", "shown"),
+@in_one_test(
+    "model, shown",
     [
         (SignerCreated(signer_id="s", auth_secret=Secret("canary")), {"signerId": "s", "authSecret": "**********"}),
         (SigningUrl(url=Secret("https://a.example/canary")), {"url": "**********"}),

@@ -22,6 +22,7 @@ from esignkit.esignlive import ErrorDetails, Packages, SigningLogo
 from esignkit.esignlive.groups import Groups
 from esignkit.runners.raw_calls import raw_call
 from esignkit.sandbox.fault_rules import Fault
+from tests.tables import in_one_test
 
 ANY: Any = None
 TEXT: Any = "1"
@@ -54,7 +55,7 @@ WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", WRONG)
+@in_one_test("name", WRONG)
 def test_a_mistake_is_named(name: str) -> None:
     call, kind, words = WRONG[name]
     with pytest.raises(kind, match=words):
@@ -155,7 +156,7 @@ MIXED_UP: dict[str, Callable[[], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", MIXED_UP)
+@in_one_test("name", MIXED_UP)
 def test_a_key_pasted_into_another_argument_is_not_shown(name: str) -> None:
     with pytest.raises(ConfigurationError, match="skv2_staging'…") as caught:
         MIXED_UP[name]()

@@ -22,6 +22,7 @@ from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.pages import NextWindow, ReadPage
 from tests.support import IF_LOST, LOST, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 DONE, NOT_DONE, UNKNOWN = Verdict.DONE, Verdict.NOT_DONE, Verdict.UNKNOWN
 READ = Operation("things.get", "GET", "/things/1", read(Package))
@@ -36,8 +37,8 @@ def ask(question: Any, answers: Iterable[Any], record: Record | None = None, set
     return drive(flow, answers, context_of(None, record), record)[0]
 
 
-@pytest.mark.parametrize(
-    ("answer", "verdict"),
+@in_one_test(
+    "answer, verdict",
     [
         (reply(200, {"status": "SENT"}), DONE),
         (reply(200, {"status": "DRAFT"}), NOT_DONE),
@@ -51,8 +52,8 @@ def test_by_status(answer: Any, verdict: Verdict) -> None:
     assert ask(question, [answer]).verdict is verdict
 
 
-@pytest.mark.parametrize(
-    ("answer", "verdict"),
+@in_one_test(
+    "answer, verdict",
     [
         (reply(200, {"status": "SENT", "name": "n"}), DONE),
         (reply(200, {"status": "SENT"}), DONE),  # what the service does not show is not compared
@@ -65,8 +66,8 @@ def test_by_status_and_what_else_was_sent(answer: Any, verdict: Verdict) -> None
     assert ask(question, [answer]).verdict is verdict
 
 
-@pytest.mark.parametrize(
-    ("answer", "verdict"),
+@in_one_test(
+    "answer, verdict",
     [
         (reply(200, {"id": "7", "name": "n"}), DONE),
         (reply(404), NOT_DONE),
@@ -91,8 +92,8 @@ def name_of(part: Any) -> str | None:
     return part.get("name")
 
 
-@pytest.mark.parametrize(
-    ("there", "own", "verdict", "candidates"),
+@in_one_test(
+    "there, own, verdict, candidates",
     [
         ([], True, NOT_DONE, 0),
         ([], False, NOT_DONE, 0),
@@ -155,8 +156,8 @@ COPIED = evolve(SEARCH, copied=True)
 UNMARKED = evolve(SEARCH, mark=None, marked=None)
 
 
-@pytest.mark.parametrize(
-    ("search", "answer", "verdict", "candidates"),
+@in_one_test(
+    "search, answer, verdict, candidates",
     [
         # a mark of the call's own
         (SEARCH, page(), NOT_DONE, 0),
@@ -252,8 +253,8 @@ def test_every_list_counts() -> None:
     assert ask(both, [page(row(1, "another")), page()]).verdict is NOT_DONE
 
 
-@pytest.mark.parametrize(
-    ("made", "verdict"),
+@in_one_test(
+    "made, verdict",
     [
         ((5, -9000), NOT_DONE),  # the first page goes back to before the call
         ((-9000, 5), UNKNOWN),  # it is in no order, so what comes after may be newer
@@ -268,8 +269,8 @@ def test_a_list_from_the_newest_is_walked_no_further_than_to_the_call(
     assert ask(newest, [first] if verdict is NOT_DONE else [first, page(count=300)]).verdict is verdict
 
 
-@pytest.mark.parametrize(("search", "verdict"), [(SEARCH, DONE), (SHARED, UNKNOWN)])
-@pytest.mark.parametrize("made", [1, -3600])
+@in_one_test("search, verdict", [(SEARCH, DONE), (SHARED, UNKNOWN)])
+@in_one_test("made", [1, -3600])
 def test_of_a_call_sent_nobody_knows_when_only_a_mark_of_its_own_tells(
     search: BySearch, verdict: Verdict, made: float
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from attrs import evolve
 
 from esignkit import Finding, OutcomeUnknownError, Verdict
@@ -36,6 +35,7 @@ from tests.core.test_reconciliation import (
     row,
 )
 from tests.support import IF_LOST, Record, drive, reply
+from tests.tables import in_one_test
 
 DONE, NOT_DONE, UNKNOWN = Verdict.DONE, Verdict.NOT_DONE, Verdict.UNKNOWN
 GONE = reply(404)
@@ -54,8 +54,8 @@ def documents(*names: str) -> tuple[Any, Package]:
 STATUS = ByStatus(READ, frozenset({"SENT"}), frozenset({"DRAFT"}), Sent.of(Package(name="n", description="d")))
 
 
-@pytest.mark.parametrize(
-    ("members", "verdict", "reason", "differs"),
+@in_one_test(
+    "members, verdict, reason, differs",
     [
         ({"status": "SENT"}, DONE, "its status is SENT", None),
         ({"status": "DRAFT", "name": "m"}, NOT_DONE, "its status is DRAFT", None),
@@ -87,15 +87,15 @@ class Light(Model):
     status: Any = None
 
 
-@pytest.mark.parametrize(("status", "shown"), [("red", "red"), (7, "7"), (Colour.RED, "RED")])
+@in_one_test("status, shown", [("red", "red"), (7, "7"), (Colour.RED, "RED")])
 def test_a_status_of_what_has_no_id(status: Any, shown: str) -> None:
     question = evolve(STATUS, read=Operation("lights.get", "GET", "/lights/1", lambda answer: Light(status=status)))
     finding = ask(question, [reply()])
     assert (finding.reason, finding.candidates[0].id) == (f"its status is {shown}", None)
 
 
-@pytest.mark.parametrize(
-    ("question", "reason"),
+@in_one_test(
+    "question, reason",
     [
         (STATUS, "it was not found: "),
         (ByParts(READ, documents_of, name_of, (), own=True), "what it was to be added to was not found: "),
@@ -120,8 +120,8 @@ def test_what_the_service_takes_once() -> None:
     assert [(c.id, c.found) for c in finding.candidates] == [("7", found)]
 
 
-@pytest.mark.parametrize(
-    ("there", "sent", "own", "verdict", "reason", "part"),
+@in_one_test(
+    "there, sent, own, verdict, reason, part",
     [
         (["c"], ["a"], True, NOT_DONE, "it is not there", None),
         (["a", "c"], ["a"], True, DONE, "it is there, under the id that the call gave it", "a"),
@@ -138,8 +138,8 @@ def test_what_is_inside(
     assert (finding.verdict, finding.reason, finding.found, finding.id) == (verdict, reason, found, part)
 
 
-@pytest.mark.parametrize(
-    ("search", "rows", "verdict", "reason"),
+@in_one_test(
+    "search, rows, verdict, reason",
     [
         (SEARCH, [row(1, "another")], NOT_DONE, "nothing that fits was made since the call began"),
         (evolve(SEARCH, created=""), [row(1, "another")], NOT_DONE, "nothing that fits is there"),
@@ -174,8 +174,8 @@ def test_what_bears_the_mark_and_is_gone_when_it_is_read() -> None:
     assert finding.reason.endswith("HTTP 404")
 
 
-@pytest.mark.parametrize(
-    ("flow", "reason"),
+@in_one_test(
+    "flow, reason",
     [
         (OutcomeUnknownError("by hand").find_out(), "whether the call was carried out"),
         (FindOut(), "whether the call was carried out"),
@@ -187,7 +187,7 @@ def test_nothing_to_ask_and_nothing_known(flow: Any, reason: str) -> None:
 
 
 # How often, and how far, it looks --------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("settle", "slept"), [(0, []), (1, [1]), (2, [1, 1]), (10, [1, 2, 4, 3])])
+@in_one_test("settle, slept", [(0, []), (1, [1]), (2, [1, 1]), (10, [1, 2, 4, 3])])
 def test_it_looks_for_the_last_time_when_the_time_to_settle_ends(settle: float, slept: list[float]) -> None:
     record = Record()
     ask(STATUS, [reply(200, {"status": "DRAFT"})] * 9, record, settle)
@@ -200,15 +200,15 @@ def test_it_settles_in_ten_seconds_when_nothing_is_said() -> None:
     assert sum(record.slept) == 10
 
 
-@pytest.mark.parametrize("count", [1, 10])
+@in_one_test("count", [1, 10])
 def test_rows_that_show_no_mark_are_read_up_to_ten(count: int) -> None:
     whole = [reply(200, row(1, "ours" if n == 0 else "another", id=str(n))) for n in range(count)]
     finding = ask(evolve(SEARCH, read=get), [page(*[row(1)] * count), *whole, whole[0]])
     assert (finding.verdict, finding.id) == (DONE, "0")
 
 
-@pytest.mark.parametrize(
-    ("made", "date", "further"),
+@in_one_test(
+    "made, date, further",
     [
         ((5, 4, -9000), 0.0, False),
         ((-9000, 5, -9000), 0.0, True),
@@ -233,8 +233,8 @@ def test_a_page_that_does_not_count_leaves_the_count_of_the_one_before() -> None
     assert ask(SEARCH, [page(row(1, "another"), count=2), reply(200, {"results": []})]).verdict is UNKNOWN
 
 
-@pytest.mark.parametrize(
-    ("search", "found", "verdict"),
+@in_one_test(
+    "search, found, verdict",
     [
         (UNMARKED, row(3000), NOT_DONE),  # an hour ahead: made ten minutes before the call
         (evolve(UNMARKED, created=""), row(3000), UNKNOWN),
@@ -263,8 +263,8 @@ def call(body: Any, **changes: Any) -> Operation[None]:
 FILE = Part("file", Upload("f.pdf", b"hidden"))
 
 
-@pytest.mark.parametrize(
-    ("body", "expected"),
+@in_one_test(
+    "body, expected",
     [
         (None, None),
         (Json({"a": 1}), {"a": 1}),
@@ -280,8 +280,8 @@ def test_what_a_call_says_in_json(body: Any, expected: Any) -> None:
     assert sent_by(call(body)).members == expected
 
 
-@pytest.mark.parametrize(
-    ("body", "extra", "expected"),
+@in_one_test(
+    "body, extra, expected",
     [
         (Json({"a": 1, "b": 2}), {"b": 3, "c": 4}, {"a": 1, "b": 3, "c": 4}),
         (Json(Package(name="n")), {"name": "m"}, {"name": "m"}),
@@ -307,7 +307,7 @@ def asked(operation: Operation[Any], request_id: str | None) -> ByStatus | None:
 ASKING = Reconcile("look there", ask=f"{__name__}:asked")
 
 
-@pytest.mark.parametrize(("repeat", "repeatable"), [(Repeat.NEVER, False), (Repeat.IDEMPOTENT, True)])
+@in_one_test("repeat, repeatable", [(Repeat.NEVER, False), (Repeat.IDEMPOTENT, True)])
 def test_what_is_kept_of_a_lost_call(repeat: Repeat, repeatable: bool) -> None:
     at = SENT_AT.timestamp()
     lost = evolve(call(None), repeat=repeat, if_lost=ASKING)
@@ -318,7 +318,7 @@ def test_what_is_kept_of_a_lost_call(repeat: Repeat, repeatable: bool) -> None:
     assert find_out(lost, at, at + 4, settle=60) == patient
 
 
-@pytest.mark.parametrize("if_lost", [None, IF_LOST])
+@in_one_test("if_lost", [None, IF_LOST])
 def test_where_nothing_is_named_there_is_nothing_to_ask(if_lost: Reconcile | None) -> None:
     assert question_of(evolve(call(None), repeat=Repeat.IDEMPOTENT, if_lost=if_lost), "r-1") is None
 

@@ -18,6 +18,7 @@ from esignkit.errors import ApiError
 from esignkit.types import Secret
 from tests.clocks import growth
 from tests.support import context_of, drive, reply
+from tests.tables import in_one_test
 
 
 class Echo(Provider):
@@ -29,7 +30,7 @@ def context(auth: StaticHeader | None) -> Context:
     return context_of(None, provider=Echo(), auth=auth)
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "operation",
     [
         Operation("x.y", "GET", "/a/{id}", nothing, {"id": Secret("canary")}),
@@ -59,7 +60,7 @@ def test_redaction_goes_everywhere() -> None:
     assert value == {"a …": ["…", 1, None, {"b": "x…x"}]}
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "echoed",
     [
         "ab+/cd=\"e'",
@@ -82,8 +83,8 @@ def test_a_credential_is_found_in_the_escapes_of_json_urls_and_html(echoed: str)
     assert redact_sent(f"<{echoed}>", ["ab+/cd=\"e'"]) in ("<…>", "<…==>")
 
 
-@pytest.mark.parametrize(
-    ("secret", "echoed", "shown"),
+@in_one_test(
+    "secret, echoed, shown",
     [
         ("abc", "abc", "abc"),  # too short: it would be found everywhere
         ("abcd", "abcd", "…"),
@@ -111,7 +112,7 @@ def test_without_credentials_nothing_is_replaced() -> None:
     assert redact_sent({"a": ["b"]}, ["abc"]) == {"a": ["b"]}
 
 
-@pytest.mark.parametrize(("one", "other"), [("canary", "canary-more"), ("a+bc", "a%2Bbcdef")])
+@in_one_test("one, other", [("canary", "canary-more"), ("a+bc", "a%2Bbcdef")])
 def test_of_credentials_that_begin_alike_nothing_is_left_over(one: str, other: str) -> None:
     assert redact_sent(other, [one, other]) == redact_sent(other, [other, one]) == "…"
 
@@ -130,7 +131,7 @@ def test_the_value_after_the_scheme_is_a_credential_too() -> None:
     assert "Y2FuYXJ5" not in f"{caught.value} {vars(caught.value)}"
 
 
-@pytest.mark.parametrize("before", range(8150, 8200, 7))
+@in_one_test("before", range(8150, 8200, 7))
 def test_a_body_is_never_cut_in_the_middle_of_a_credential(before: int) -> None:
     secret = "canary" * 8
     auth = StaticHeader("authorization", Secret(secret))

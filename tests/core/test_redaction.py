@@ -11,6 +11,7 @@ import pytest
 
 from esignkit.core.redaction import hide_arguments, redact_json, redact_received, strip_frames
 from tests.support import context_of, drive, reply
+from tests.tables import in_one_test
 
 
 def text_of(error: BaseException) -> str:
@@ -75,8 +76,8 @@ def frames(error: BaseException | None) -> list[str]:
     return [f.name for f in traceback.extract_tb(error.__traceback__)]
 
 
-@pytest.mark.parametrize(
-    ("module", "kept"),
+@in_one_test(
+    "module, kept",
     [
         ("esignkit", False),
         ("esignkit.core.exchange", False),
@@ -127,8 +128,8 @@ def test_a_group_is_pruned_with_its_causes_and_all_that_is_in_it() -> None:
     assert [frames(one) for one in (group, group.__cause__, *inner)] == [["raised"]] * 4
 
 
-@pytest.mark.parametrize("library", ["httpx", "httpx2", "httpcore", "httpcore2", "h11"])
-@pytest.mark.parametrize("part", ["", "._backends.sync"])
+@in_one_test("library", ["httpx", "httpx2", "httpcore", "httpcore2", "h11"])
+@in_one_test("part", ["", "._backends.sync"])
 def test_exceptions_of_each_http_library_are_unchained(library: str, part: str) -> None:
     theirs = type("Theirs", (Exception,), {"__module__": library + part})
     error = ValueError("a")
@@ -176,8 +177,8 @@ def test_other_errors_of_a_guarded_function_are_its_own() -> None:
         anything(password="p")
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
+@in_one_test(
+    "text, shown",
     [
         ('{"a": 1, "token": "x", "b": "y"}', '{"a": 1, "token": "…", "b": "y"}'),
         ('{"TOKEN" : "x\\"y"}', '{"TOKEN" : "…"}'),
@@ -198,7 +199,7 @@ def test_what_is_to_be_kept_is_kept() -> None:
     assert redact_received('{"token": "x y"}', ("token",), keep=lambda value: " " in value) == '{"token": "x y"}'
 
 
-@pytest.mark.parametrize("value", [None, {"a": ['/?token=\\"é\n', {"token": "\ud800"}]}, ["token"], "x", 7])
+@in_one_test("value", [None, {"a": ['/?token=\\"é\n', {"token": "\ud800"}]}, ["token"], "x", 7])
 def test_a_redacted_value_stays_json(value: Any) -> None:
     seen = redact_json(value, lambda text: redact_received(text, ("token",), ("token",)))
     assert type(seen) is type(value)

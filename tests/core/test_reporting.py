@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import attrs
-import pytest
 
 from esignkit.core.flow import Response, SendFailed
 from esignkit.core.model import Model, model
@@ -29,6 +28,7 @@ from esignkit.errors import (
 )
 from esignkit.types import OpenEnum, Outcome, Secret
 from tests.support import IF_LOST, reply
+from tests.tables import in_one_test
 
 NOT_SENT, REJECTED, AMBIGUOUS, DONE = Outcome.NOT_SENT, Outcome.REJECTED, Outcome.AMBIGUOUS, Outcome.DONE
 READ, IDEMPOTENT, NEVER = Repeat.READ, Repeat.IDEMPOTENT, Repeat.NEVER
@@ -80,8 +80,8 @@ ODD = Failure("no", AMBIGUOUS, False, 200, reply(200), decode_error="no")
 LATE = Failure("no", NOT_SENT, False, timed_out=True)
 
 
-@pytest.mark.parametrize(
-    ("repeat", "failure", "outcome", "kind"),
+@in_one_test(
+    "repeat, failure, outcome, kind",
     [
         (READ, UNSENT, NOT_SENT, NotSentError),
         (READ, UNSENT, REJECTED, NotSentError),
@@ -118,8 +118,8 @@ def test_its_kind(repeat: Repeat, failure: Failure, outcome: Outcome, kind: type
     assert (error.outcome, error.read) == (outcome, repeat is READ)
 
 
-@pytest.mark.parametrize(
-    ("problem", "outcome", "expected"),
+@in_one_test(
+    "problem, outcome, expected",
     [
         (None, REJECTED, REJECTED),
         (Problem("no"), REJECTED, REJECTED),
@@ -172,7 +172,7 @@ def test_a_code_that_is_a_member_of_an_enum_stays_one() -> None:
     assert error.code is Code.KNOWN
 
 
-@pytest.mark.parametrize("hidden", ["secret", "own-key"])
+@in_one_test("hidden", ["secret", "own-key"])
 def test_credentials_are_hidden_everywhere(hidden: str) -> None:
     """Those that went out with the call, and those that the service gives itself."""
     problem = Problem("no", f"E-{hidden}", details={"said": [hidden]})
@@ -186,7 +186,7 @@ def test_credentials_are_hidden_everywhere(hidden: str) -> None:
     assert error.details == {"said": [sign]}
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "operation",
     [
         call(query={"key": Secret("secret")}),
@@ -199,7 +199,7 @@ def test_a_body_that_may_echo_a_credential_in_any_form_is_not_kept(operation: Op
     assert told(operation, refused(404, b"said"), REJECTED).body is None
 
 
-@pytest.mark.parametrize("operation", [call(query={"a": "b"}), call(headers={"a": "b"}), call(body=Json({"a": "b"}))])
+@in_one_test("operation", [call(query={"a": "b"}), call(headers={"a": "b"}), call(body=Json({"a": "b"}))])
 def test_other_bodies_are_kept(operation: Operation[Any]) -> None:
     assert told(operation, refused(404, b"said \xff"), REJECTED).body == "said \ufffd"
 
@@ -209,8 +209,8 @@ LONG = "canary" * 8
 FILLED = LONG * 300
 
 
-@pytest.mark.parametrize(
-    ("length", "secrets", "kept"),
+@in_one_test(
+    "length, secrets, kept",
     [
         (2 * BODY, (LONG,), 300 + 2 * BODY - len(FILLED)),
         (2 * BODY + 1, (LONG,), 300 + 2 * BODY - len(FILLED) - 6 * len(LONG)),
@@ -232,8 +232,8 @@ ONCE_MORE = "The same call may be made again: done twice it is the same as done 
 LOOK = f"{APART}, and it was not sent again. Look before you repeat POST /apps/a-1/things/7"
 
 
-@pytest.mark.parametrize(
-    ("repeat", "failure", "outcome", "attempts", "words"),
+@in_one_test(
+    "repeat, failure, outcome, attempts, words",
     [
         (READ, refused(404), REJECTED, 1, ""),
         (READ, refused(500), AMBIGUOUS, 3, ""),
@@ -254,7 +254,7 @@ def test_its_words(repeat: Repeat, failure: Failure, outcome: Outcome, attempts:
     assert str(error) == f"Service things.make: no{words}"
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@in_one_test("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_explained(status: int) -> None:
     error = told(call(), refused(status), REJECTED)
     assert type(error) is ApiError
@@ -263,7 +263,7 @@ def test_a_redirect_is_explained(status: int) -> None:
     assert note.endswith(".")
 
 
-@pytest.mark.parametrize("status", [300, 304, 305, 306, 309, 400, 429])
+@in_one_test("status", [300, 304, 305, 306, 309, 400, 429])
 def test_other_refusals_need_no_explanation(status: int) -> None:
     assert not hasattr(told(call(), refused(status), REJECTED), "__notes__")
 
@@ -290,8 +290,8 @@ class Signer(Model):
     friend: Signer | None = None
 
 
-@pytest.mark.parametrize(
-    ("body", "expected"),
+@in_one_test(
+    "body, expected",
     [
         (None, []),
         (Json("plain"), []),
@@ -320,8 +320,8 @@ def test_credentials_in_a_body(body: Any, expected: list[str]) -> None:
     assert secrets_of(call(body=body)) == expected
 
 
-@pytest.mark.parametrize(
-    ("operation", "expected"),
+@in_one_test(
+    "operation, expected",
     [
         (Operation("x.y", "GET", "/a/{id}", str, {"id": Secret("s1"), "other": "plain"}), {"s1"}),
         (call(query={"a": Secret("s1"), "b": "plain"}), {"s1"}),

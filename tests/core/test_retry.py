@@ -15,13 +15,14 @@ from esignkit.core.response_readers import nothing
 from esignkit.core.retry import Budget, RetryPolicy, backoff, parse_retry_after, proves_nothing
 from esignkit.errors import ApiError
 from tests.support import Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 READ = Operation("things.get", "GET", "/things", nothing)
 NOW = 1_800_000_000.0
 
 
-@pytest.mark.parametrize(
-    ("header", "seconds"),
+@in_one_test(
+    "header, seconds",
     [
         (None, None),
         ("0", 0.0),
@@ -81,7 +82,7 @@ def test_a_hint_above_the_cap_means_give_up():
     assert backoff(RetryPolicy(), 1, 60.1, 0.5) is None
 
 
-@pytest.mark.parametrize("status", [408, 500, 502, 503, 504, 520, 521, 522, 523, 524])
+@in_one_test("status", [408, 500, 502, 503, 504, 520, 521, 522, 523, 524])
 def test_a_read_is_tried_three_times_when_the_status_says_nothing(status):
     record = Record()
     with pytest.raises(ApiError):
@@ -90,7 +91,7 @@ def test_a_read_is_tried_three_times_when_the_status_says_nothing(status):
     assert record.slept == [0.5, 1.0]
 
 
-@pytest.mark.parametrize("status", [400, 404, 405, 407, 409, 410, 499, 501, 505, 519, 525])
+@in_one_test("status", [400, 404, 405, 407, 409, 410, 499, 501, 505, 519, 525])
 def test_other_refusals_are_final(status):
     record = Record()
     with pytest.raises(ApiError):
@@ -123,11 +124,11 @@ def test_budget_stays_within_its_bounds():
     assert budget.level == 20
 
 
-@pytest.mark.parametrize("status", [100, 101, 199, 408, *range(500, 600), 600, 999])
+@in_one_test("status", [100, 101, 199, 408, *range(500, 600), 600, 999])
 def test_what_leaves_open_whether_a_call_was_carried_out(status: int) -> None:
     assert proves_nothing(status)
 
 
-@pytest.mark.parametrize("status", [200, 204, 299, 300, 399, *(s for s in range(400, 500) if s != 408)])
+@in_one_test("status", [200, 204, 299, 300, 399, *(s for s in range(400, 500) if s != 408)])
 def test_what_says_whether_it_was(status: int) -> None:
     assert not proves_nothing(status)

@@ -10,12 +10,13 @@ from esignkit.core.auth import StaticHeader
 from esignkit.core.provider import Provider
 from esignkit.core.settings import Settings, check_base_url, choose_base_url, one_credential
 from esignkit.errors import ConfigurationError
+from tests.tables import in_one_test
 
 ENVIRONMENTS = {"production": "https://api.example/rest", "stage": "https://stage.example/rest"}
 
 
-@pytest.mark.parametrize(
-    ("url", "kept"),
+@in_one_test(
+    "url, kept",
     [
         ("https://api.example", "https://api.example"),
         ("https://api.example/", "https://api.example"),
@@ -31,7 +32,7 @@ def test_good_base_urls(url, kept):
     assert check_base_url(url) == kept
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "url",
     [
         "",
@@ -71,8 +72,8 @@ def test_plain_http_needs_to_be_asked_for():
     assert check_base_url("http://intern.example", allow_http=True) == "http://intern.example"
 
 
-@pytest.mark.parametrize(
-    ("environment", "base_url", "word"),
+@in_one_test(
+    "environment, base_url, word",
     [(None, None, "no default"), ("stage", "https://x.example", "not both"), ("staging", None, "'stage'")],
 )
 def test_there_is_no_silent_choice_of_a_server(environment, base_url, word):

@@ -11,6 +11,7 @@ from esignkit import AsyncIgnisign, ESignLive, RetryPolicy, Token, agreements, c
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.suggestions import misspelt
 from tests.core.sample import Packages
+from tests.tables import in_one_test
 
 PLAN = Packages(PLANNER)
 
@@ -25,7 +26,7 @@ def test_the_near_miss_is_named():
     assert misspelt(takes, ["first", "second"]) is None
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "call",
     [
         lambda: PLAN.get("x", optoins={}),
@@ -41,8 +42,8 @@ def test_misspelt_arguments(call):
         call()
 
 
-@pytest.mark.parametrize(
-    ("make", "words"),
+@in_one_test(
+    "make, words",
     [
         (lambda: esignlive.Package(nmae="x"), r"Package\(\) has no field 'nmae'; did you mean 'name'\?$"),
         (lambda: esignlive.Package(emailMessage="x"), r"did you mean 'email_message'\?$"),
@@ -74,8 +75,8 @@ def test_a_member_that_a_model_does_not_have(make, words):
             make()
 
 
-@pytest.mark.parametrize(
-    ("make", "words"),
+@in_one_test(
+    "make, words",
     [
         (lambda: ignisign.NewSigner(mail="x"), r"has no argument 'mail'; did you mean 'email'\?$"),
         (lambda: RetryPolicy(attemps=3), r"has no argument 'attemps'; did you mean 'attempts'\?$"),
@@ -106,8 +107,8 @@ def test_a_constructor_keeps_its_signature_and_no_credential_in_its_frame():
     assert "'canary'" not in text
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
+@in_one_test(
+    "call, words",
     [
         (lambda packages: packages.create(esignlive.Package(), [], []), r"create\(\) takes 2 positional arguments"),
         (lambda packages: packages.create(), r"create\(\) missing 1 required positional argument"),

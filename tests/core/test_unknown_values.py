@@ -19,6 +19,7 @@ from esignkit.core.endpoint import PLANNER
 from esignkit.core.unknown_values import near_value
 from esignkit.esignlive.callbacks import Callbacks
 from tests.core.test_argument_types import SERVICES, methods, refused, sample
+from tests.tables import in_one_test
 from tests.test_house import MODELS, short
 
 
@@ -37,8 +38,8 @@ def line() -> int:
     return frame.f_back.f_lineno
 
 
-@pytest.mark.parametrize(
-    ("enum", "text", "meant"),
+@in_one_test(
+    "enum, text, meant",
     [
         (esignlive.CallbackEventName, "PACKAGE_COMPLETED", "PACKAGE_COMPLETE"),
         (esignlive.CallbackEventName, "package.complete", "PACKAGE_COMPLETE"),
@@ -82,7 +83,7 @@ def misspelt(enums: tuple[type[OpenEnum], ...]) -> str | None:
     return next((text for v in texts if near_value(text := v[:2] + v[3:], enums)), None)
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@in_one_test("service", SERVICES)
 def test_every_argument_that_takes_an_enums_text_warns_once_at_the_callers_line(service: str) -> None:
     asked = 0
     for cls, method, build in methods(service):
@@ -154,8 +155,8 @@ async def test_an_awaiting_call_warns_at_its_line(anyio_backend: Any) -> None:
         assert [(n.filename, n.lineno) for n in notes] == [(__file__, line() - 1)]
 
 
-@pytest.mark.parametrize(
-    ("event", "hint"),
+@in_one_test(
+    "event, hint",
     [
         ("COMPLETED", "did you mean 'SIGNER_COMPLETE' or 'PACKAGE_COMPLETE' or 'PACKAGE_READY_FOR_COMPLETE'"),
         ("PACKAGE_NOTARIZED", rf"it has {len(esignlive.CallbackEventName)} known ones"),

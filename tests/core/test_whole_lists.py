@@ -15,6 +15,7 @@ from esignkit.core.paging import Paging
 from esignkit.esignlive import Roles
 from tests.constellation1.samples import settings
 from tests.support import context_of, drive, reply
+from tests.tables import in_one_test
 
 CLIENT: dict[str, Any] = {"api_key": "a2V5", "environment": "us2-sandbox"}
 ROLES = [{"id": "a"}, {"id": "b"}]
@@ -58,8 +59,8 @@ async def test_the_same_of_an_awaiting_client(anyio_backend: Any) -> None:
         assert server.asked == 2
 
 
-@pytest.mark.parametrize(
-    ("use", "words"),
+@in_one_test(
+    "use, words",
     [
         (lambda roles: roles[:2], r"takes one number from 0, not slice; .*\.all\(\)\[:2\], or .* limit="),
         (lambda roles: roles["a"], r"takes one number from 0, not str"),

@@ -9,21 +9,26 @@ from typing import Any
 import httpx
 import pytest
 
-from esignkit import AsyncESignLive, Constellation1, ESignLive, Page
+from esignkit import AsyncESignLive, Constellation1, ESignLive, Page, RetryPolicy
 from esignkit.constellation1 import Sessions
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.paging import Paging
 from esignkit.esignlive import Packages
 from esignkit.ignisign import Signers
 from tests.support import reply
+from tests.tables import in_one_test
 
-CLIENT: dict[str, Any] = {"api_key": "a2V5", "environment": "us2-sandbox"}
+CLIENT: dict[str, Any] = {
+    "api_key": "a2V5",
+    "environment": "us2-sandbox",
+    "retry": RetryPolicy(base_delay=0.01),
+}
 OVERVIEW = {"transactions": 1, "brandNew": [1.50]}
 BODY = json.dumps(OVERVIEW).encode()
 
 
-@pytest.mark.parametrize(
-    ("paging", "response", "extra"),
+@in_one_test(
+    "paging, response, extra",
     [
         (Packages(PLANNER).list(), {"count": 1, "results": [{"id": "p"}], "took": 3}, {"took": 3}),
         (Packages(PLANNER).list(), [{"id": "p"}], {}),

@@ -8,6 +8,7 @@ import pytest
 
 from esignkit.esignlive import Approval, CeremonySettings, Document, Field, Package, PackageSettings
 from tests.esignlive.helper import packages, sent_by
+from tests.tables import in_one_test
 
 
 def signature(**given: Any) -> Field:
@@ -55,8 +56,8 @@ def test_a_template_stays_one_and_documents_may_come_later():
     }
 
 
-@pytest.mark.parametrize(
-    ("given", "fault"),
+@in_one_test(
+    "given, fault",
     [
         (package(settings=PackageSettings(ceremony=CeremonySettings(ada=False))), "settings.ceremony.ada is False"),
         (Package(documents=[Document(extract=False)]), r"documents\[0\].extract is False"),

@@ -10,6 +10,7 @@ import esignkit.esignlive as esl
 from esignkit.errors import DecodeError
 from tests.esignlive.helper import account, reports, run, sent_by, virtual_rooms
 from tests.support import reply
+from tests.tables import in_one_test
 
 IMAGES = [
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -29,7 +30,7 @@ def test_a_logo_is_made_from_the_content_of_a_file(content: bytes, kind: str):
     assert sent_by(account.set_signing_logos([logo]), reply(200)).json == [logo.to_wire()]
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"hello", b"PNG"])
+@in_one_test("content", [b"", b"%PDF-1.7", b"hello", b"PNG"])
 def test_a_logo_is_not_made_from_something_else(content: bytes):
     with pytest.raises(ValueError, match="a logo is a PNG, JPEG, GIF, BMP or SVG file"):
         esl.SigningLogo.from_bytes("en", content)
@@ -49,7 +50,7 @@ def test_an_update_of_themes_answers_the_map_or_nothing(answer: Any):
     assert read == ({} if answer is None else THEME)
 
 
-@pytest.mark.parametrize("answer", [[], "x", [1], {"n": 1}, {"n": {"color": 1}}])
+@in_one_test("answer", [[], "x", [1], {"n": 1}, {"n": {"color": 1}}])
 def test_themes_of_another_form_are_a_decode_error(answer: Any):
     with pytest.raises(DecodeError):
         run(account.signing_themes(), *[reply(200, answer)] * 3)
@@ -65,7 +66,7 @@ def test_in_app_reports_come_alone_or_in_a_list(answer: Any, urls: list[str]):
     assert [one.url for one in read] == urls
 
 
-@pytest.mark.parametrize("answer", [{"a": 1}, "x", [1], [["a"]]])
+@in_one_test("answer", [{"a": 1}, "x", [1], [["a"]]])
 def test_masked_fields_and_reasons_are_texts(answer: Any):
     for plan in (virtual_rooms.masked_fields("p"), account.decline_reasons("en")):
         with pytest.raises(DecodeError):

@@ -11,6 +11,7 @@ import pytest
 import esignkit.esignlive as esl
 from esignkit import UnknownValueWarning
 from esignkit.esignlive import Auth, Document, Field, Signer, build
+from tests.tables import in_one_test
 
 PLACE = build.at(0, 60, 600)
 
@@ -85,8 +86,8 @@ def test_a_signature_beside_a_text_turns_extraction_on():
     assert build.document("Lease", build.signature("t", build.at(0, 1, 2))).extract is None
 
 
-@pytest.mark.parametrize(
-    ("field", "wire"),
+@in_one_test(
+    "field, wire",
     [
         (build.area(build.Place(), value="v"), {"subtype": "TEXTAREA", "value": "v"}),
         (build.checkbox(build.Place(), checked=True), {"subtype": "CHECKBOX", "value": "X"}),
@@ -135,7 +136,7 @@ def test_a_field_with_a_condition_as_the_service_spells_it():
     assert field.validation.disabled is None, "the field that was given stays as it is"
 
 
-@pytest.mark.parametrize("wrong", ["it's", 'say "x"', "a\\b", "a\nb"])
+@in_one_test("wrong", ["it's", 'say "x"', "a\\b", "a\nb"])
 def test_a_rule_cannot_be_broken_out_of(wrong):
     field = Field(id="f")
     for given in ({"source": wrong, "document": "d"}, {"source": "s", "document": wrong}, {"source": "s", "document": "d", "value": wrong}):  # fmt: skip
@@ -201,8 +202,8 @@ def test_a_signature_takes_the_role_itself():
         build.signature(esl.Role(name="tenant"), build.at(0, 60, 600))
 
 
-@pytest.mark.parametrize(
-    ("make", "words"),
+@in_one_test(
+    "make, words",
     [
         (lambda: build.role("tenant", "Ada"), r"signer is 'Ada'; give person\(first_name, last_name, email\)"),
         (
@@ -226,8 +227,8 @@ def test_something_else_is_refused(make: Any, words: str) -> None:
         make()
 
 
-@pytest.mark.parametrize(
-    ("make", "words"),
+@in_one_test(
+    "make, words",
     [
         (lambda: build.signature("r", PLACE, subtype="FULL_NAME"), "subtype: 'FULL_NAME' .* did you mean 'FULLNAME'"),
         (lambda: build.beside("Tenant:", corner="TOP_LEFT"), "corner: 'TOP_LEFT' .* did you mean 'TOPLEFT'"),

@@ -16,6 +16,7 @@ from tests.esignlive import samples
 from tests.esignlive.helper import PEOPLE, packages, run, sent_by
 from tests.multipart import parts_of
 from tests.support import Record, reply
+from tests.tables import in_one_test
 
 ADA = {"FIRST_NAME": "Ada", "LAST_NAME": "Byron", "EMAIL": "ada@example.com"}
 BOB = {"FIRST_NAME": 'B"ob', "LAST_NAME": "Zoë,\nJr", "EMAIL": "bob@example.com"}
@@ -60,8 +61,8 @@ def test_boxes_are_ticked_as_the_service_ticks_them():
     assert [row[header.index("pet")] for row in rows] == ["X", "", "", "X"]
 
 
-@pytest.mark.parametrize(
-    ("rows", "kind", "words"),
+@in_one_test(
+    "rows, kind, words",
     [
         ([], ValueError, "no rows"),
         ([{"tenant": "", **ADA}, {"tenant": "", **ADA, "more": "x"}], ValueError, "row 2 has other columns.*more"),
@@ -80,8 +81,8 @@ def test_rows_that_cannot_be_right(rows, kind, words):
     assert not record.sent
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
+@in_one_test(
+    "content, words",
     [
         (b"", "empty"),
         (b"\r\n\r\n", "empty"),

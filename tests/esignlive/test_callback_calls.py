@@ -12,6 +12,7 @@ from esignkit.errors import ApiError, OutcomeUnknownError
 from esignkit.types import Secret
 from tests.esignlive.helper import callbacks, run, sent_by
 from tests.support import LOST, Record, reply
+from tests.tables import in_one_test
 
 URL = "https://h.example/"
 OPTIONS: Any = {"extra_headers": {"x-mine": "1"}}
@@ -45,7 +46,7 @@ CALLS: list[tuple[str, Any, str, Any, Repeat]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "call", "request_line", "body", "repeat"), CALLS)
+@in_one_test("name, call, request_line, body, repeat", CALLS)
 def test_what_each_call_sends(name: str, call: Any, request_line: str, body: Any, repeat: Repeat) -> None:
     flow = call(options=OPTIONS)
     assert isinstance(flow, Operation)
@@ -59,7 +60,7 @@ def test_what_each_call_sends(name: str, call: Any, request_line: str, body: Any
     assert sent.headers["x-mine"] == "1"
 
 
-@pytest.mark.parametrize("call", [lambda: callbacks.get(), lambda: callbacks.get_connector("x")])
+@in_one_test("call", [lambda: callbacks.get(), lambda: callbacks.get_connector("x")])
 def test_a_registration_or_none(call: Any) -> None:
     found, _ = run(call(), reply(200, {"url": URL, "events": ["PACKAGE_COMPLETE"]}))
     assert type(found) is esl.Callback
@@ -75,7 +76,7 @@ def register_connector(**more: Any) -> Any:
     return callbacks.register_connector("x", URL, **more)
 
 
-@pytest.mark.parametrize("call", [register, register_connector])
+@in_one_test("call", [register, register_connector])
 def test_what_a_registration_says(call: Any) -> None:
     assert sent_by(call(events=tuple(EVENTS)), reply(200, b"")).json == {"url": URL, "events": BODY["events"]}
     assert sent_by(call(key="", events=[]), reply(200, b"")).json == {"url": URL, "key": "", "events": []}

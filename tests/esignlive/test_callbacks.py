@@ -13,6 +13,7 @@ import esignkit.esignlive as esl
 from esignkit.errors import UnreadableEventError, UnverifiedEventError
 from esignkit.esignlive import CallbackEventName, parse_event
 from esignkit.types import Secret
+from tests.tables import in_one_test
 
 KEY = "a2V5OmFzLWl0LWlz"
 HEADERS = {"Authorization": f"Basic {KEY}", "Content-Type": "application/json"}
@@ -75,7 +76,7 @@ def test_the_list_of_events_is_the_services():
     assert [member.value for member in CallbackEventName] == NAMES
 
 
-@pytest.mark.parametrize("name", NAMES)
+@in_one_test("name", NAMES)
 def test_every_event_has_a_class(name):
     event = parse_event(HEADERS, body(name), key=KEY)
     assert type(event) is KINDS.get(name, esl.PackageEvent)
@@ -106,7 +107,7 @@ def test_an_event_nobody_has_heard_of_is_read_as_well():
     assert event.extra == {"more": [1]}
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "headers",
     [
         {},
@@ -148,7 +149,7 @@ def test_without_a_key_anybody_is_let_in_only_when_that_is_said():
         parse_event({"Authorization": "Basic "}, body(), key="")
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "content",
     [
         b"",
@@ -181,7 +182,7 @@ def test_a_key_with_the_word_in_front_of_it_is_the_callers_mistake():
         parse_event({"Authorization": "Basic k"}, b'{"name": "PACKAGE_COMPLETE"}', key="Basic k")
 
 
-@pytest.mark.parametrize("hours", ["9 to 5", {"from": 9}, [{"day": "MON"}], None, 7])
+@in_one_test("hours", ["9 to 5", {"from": 9}, [{"day": "MON"}], None, 7])
 def test_members_whose_form_is_not_published_are_read_in_any(hours):
     body = json.dumps({"name": "COBROWSE_REQUEST", "selectedSupportBusinessHours": hours}).encode()
     assert parse_event({}, body, key=None).selected_support_business_hours == hours

@@ -120,7 +120,7 @@ QUERIES: dict[str, tuple[Callable[[], Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", QUERIES)
+@in_one_test("name", QUERIES)
 def test_query_parameters_that_were_missing(name: str):
     flow, query = QUERIES[name]
     assert sent_by(flow(), reply(200, {"id": "x"})).target.partition("?")[2] == query
@@ -132,7 +132,7 @@ def test_the_summary_of_senders_has_no_status_to_ask_for():
         ask(status="SENT")
 
 
-@pytest.mark.parametrize("given", [{"due": date(2030, 1, 31)}])
+@in_one_test("given", [{"due": date(2030, 1, 31)}])
 def test_a_day_is_no_moment(given: Any):
     for flow in (packages.create(esl.Package(name="n", **given)), packages.update("p", **given)):
         with pytest.raises(ValueError, match=r"due.*day.*datetime"):
@@ -158,8 +158,8 @@ def test_a_date_without_a_time_is_read_wherever_a_date_can_come(cls: type[Model]
     assert getattr(read, name) == datetime(2018, 12, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("text", "moment"),
+@in_one_test(
+    "text, moment",
     [
         ("2018-12-12Z", datetime(2018, 12, 12, tzinfo=UTC)),
         ("2018-12-12+01:30", datetime(2018, 12, 12, tzinfo=timezone(timedelta(minutes=90)))),
@@ -175,7 +175,7 @@ def test_a_day_with_a_zone_is_its_first_moment(text: str, moment: datetime):
     assert read.utcoffset() == moment.utcoffset()
 
 
-@pytest.mark.parametrize("text", ["2018-12-12ZZ", "2018-13-12Z", "Z"])
+@in_one_test("text", ["2018-12-12ZZ", "2018-13-12Z", "Z"])
 def test_what_only_looks_like_a_day_is_no_date(text: str):
     with pytest.raises(DecodeError, match="due"):
         esl.Package.from_wire({"due": text})
@@ -204,14 +204,14 @@ def test_a_new_member_is_read_out_of_either_answer(answer: Any, found: str | Non
 ASSIGNED = {"accountId": "acc", "userId": "s", "accountRoles": [{"id": "ar"}]}
 
 
-@pytest.mark.parametrize("answer", [[ASSIGNED], ASSIGNED, {"count": 1, "results": [ASSIGNED]}])
+@in_one_test("answer", [[ASSIGNED], ASSIGNED, {"count": 1, "results": [ASSIGNED]}])
 def test_assigned_roles_are_read_from_a_list_and_from_an_object(answer: Any):
     role = esl.UserAccountRole(account_id="acc", account_roles=[esl.AccountRole(id="ar")])
     assert [one.user_id for one in run(account_roles.assign("s", role), reply(200, answer))[0]] == ["s"]
     assert [one.user_id for one in run(account_roles.of_sender("s"), reply(200, answer))[0]] == ["s"]
 
 
-@pytest.mark.parametrize("answer", [["u", "v"], {"count": 2, "results": ["u", "v"]}])
+@in_one_test("answer", [["u", "v"], {"count": 2, "results": ["u", "v"]}])
 def test_users_of_a_role_are_ids(answer: Any):
     assert run(account_roles.users("ar"), reply(200, answer))[0] == ["u", "v"]
 
@@ -234,14 +234,14 @@ def test_the_delegation_report_by_its_name_on_the_wire_and_by_the_old_one(name: 
     assert esl.DelegationReport().events == []
 
 
-@pytest.mark.parametrize("data", [{"k": 1}, "text"])
+@in_one_test("data", [{"k": 1}, "text"])
 def test_data_of_a_completion_package_is_a_map_or_text(data: Any):
     assert esl.PackageCompletion.from_wire({"data": data}).data == data
     with pytest.raises(DecodeError, match="data"):
         esl.PackageCompletion.from_wire({"data": [1]})
 
 
-@pytest.mark.parametrize("preview", [False, "https://example.com/a.png"])
+@in_one_test("preview", [False, "https://example.com/a.png"])
 def test_the_preview_of_an_attachment_is_kept_as_it_comes(preview: Any):
     file = esl.AttachmentFile.from_wire({"id": 1, "preview": preview})
     assert file.to_wire() == {"id": 1, "preview": preview}
@@ -283,7 +283,7 @@ def test_a_refusal_may_say_little():
     assert found == esl.ErrorDetails(code=401, message_key=esl.MessageKey("error.unauthorised"), technical="t")
 
 
-@pytest.mark.parametrize("body", [b"<html>no</html>", b"", b"[1]", b'{"entity": 1, "name": []}'])
+@in_one_test("body", [b"<html>no</html>", b"", b"[1]", b'{"entity": 1, "name": []}'])
 def test_a_refusal_without_details_has_none(body: bytes):
     assert esl.ErrorDetails.of(refused(reply(404, body))) is None
 

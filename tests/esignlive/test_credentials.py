@@ -17,6 +17,7 @@ from esignkit.esignlive import AsyncESignLive, ClientApp, ESignLive, OAuthClient
 from esignkit.types import Secret
 from tests.esignlive.helper import context, packages, run, settings
 from tests.support import LOST, Record, reply
+from tests.tables import in_one_test
 
 APP = ClientApp(client_id="app", secret="s3cr3t")
 OAUTH = OAuthClient(client_id="cl ient", client_secret="s3c:r3t")
@@ -96,13 +97,13 @@ def run_with(made: Any, record: Record, answers: list[Any]) -> Any:
 OK = reply(200, {"id": "p"})
 
 
-@pytest.mark.parametrize(("given", "token"), [({"client_app": APP}, app_token), ({"oauth": OAUTH}, oauth_token)])
+@in_one_test("given, token", [({"client_app": APP}, app_token), ({"oauth": OAUTH}, oauth_token)])
 def test_a_token_is_kept_and_renewed_a_tenth_of_its_life_before_its_end(given, token):
     answers = [token("one"), OK, OK, token("two"), OK]
     assert walk(given, 0.0, 269.0, 2.0, *answers) == ["Bearer one", "Bearer one", "Bearer two"]
 
 
-@pytest.mark.parametrize(("given", "token"), [({"client_app": APP}, app_token), ({"oauth": OAUTH}, oauth_token)])
+@in_one_test("given, token", [({"client_app": APP}, app_token), ({"oauth": OAUTH}, oauth_token)])
 def test_a_refused_token_is_renewed_once_and_the_call_made_again(given, token):
     answers = [token("one"), reply(401), token("two"), OK]
     assert walk(given, 0.0, *answers) == ["Bearer one", "Bearer two"]
@@ -110,8 +111,8 @@ def test_a_refused_token_is_renewed_once_and_the_call_made_again(given, token):
         walk(given, 0.0, token("one"), reply(401), token("two"), reply(401))
 
 
-@pytest.mark.parametrize(
-    ("given", "answer"),
+@in_one_test(
+    "given, answer",
     [
         ({"client_app": APP}, reply(200, {"accessToken": "one", "expiresAt": ENDS})),  # no date: whose clock?
         ({"client_app": APP}, reply(200, {"accessToken": "one", "expiresAt": "soon"}, DATE)),
@@ -136,13 +137,13 @@ def test_a_lost_answer_to_the_fetch_is_asked_for_again():
     assert [sent.target for sent in record.sent] == ["/apitoken/clientApp/accessToken"] * 3 + ["/packages/p"]
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"<html>", b"{}", b'{"accessToken": ""}', b'{"accessToken": 7}'])
+@in_one_test("body", [b"", b"null", b"[]", b"<html>", b"{}", b'{"accessToken": ""}', b'{"accessToken": 7}'])
 def test_an_answer_without_a_token_is_an_error(body):
     with pytest.raises((DecodeError, AuthenticationError)):
         run(packages.get("p"), *[reply(200, body, DATE)] * 3, client_app=APP, environment="us2")
 
 
-@pytest.mark.parametrize(("given", "secret"), [({"client_app": APP}, "s3cr3t"), ({"oauth": OAUTH}, "s3c:r3t")])
+@in_one_test("given, secret", [({"client_app": APP}, "s3cr3t"), ({"oauth": OAUTH}, "s3c:r3t")])
 def test_a_refused_credential_says_so_and_shows_nothing(given, secret):
     echo = {"messageKey": "error.unauthorised", "message": f"bad {secret}"}
     with pytest.raises(AuthenticationError) as caught:
@@ -187,9 +188,9 @@ def test_many_callers_share_one_fetch():
     assert len(fetches) == 1
 
 
-@pytest.mark.parametrize("client", [ESignLive, AsyncESignLive])
-@pytest.mark.parametrize(
-    ("given", "words"),
+@in_one_test("client", [ESignLive, AsyncESignLive])
+@in_one_test(
+    "given, words",
     [
         ({"client_app": ClientApp(client_id="", secret="s")}, "client_id is empty"),
         ({"client_app": ClientApp(client_id="a", secret="")}, "secret is empty"),

@@ -29,6 +29,7 @@ from esignkit.types import Outcome
 from tests.esignlive import samples
 from tests.esignlive.helper import PEOPLE, packages, run
 from tests.support import reply
+from tests.tables import in_one_test
 
 
 def envelope(status: int, key: str, message: str = "No.") -> dict[str, Any]:
@@ -62,7 +63,7 @@ FAMILIES = [
 ]
 
 
-@pytest.mark.parametrize(("status", "key", "kind"), FAMILIES)
+@in_one_test("status, key, kind", FAMILIES)
 def test_the_envelope(status, key, kind):
     error = failure(packages.create(Package(name="n")), reply(status, envelope(status, key)))
     assert type(error) is kind
@@ -79,13 +80,13 @@ def test_the_envelope(status, key, kind):
         assert (type(twin), str(twin), twin.code, twin.details) == (kind, str(error), key, error.details)
 
 
-@pytest.mark.parametrize("status", [400, 406, 409, 422])
+@in_one_test("status", [400, 406, 409, 422])
 def test_what_the_service_will_not_take_is_a_validation_error(status):
     error = failure(packages.create(Package(name="n")), reply(status, envelope(status, "error.validation.any")))
     assert isinstance(error, ValidationError)
 
 
-@pytest.mark.parametrize(("key", "message"), samples.ADA_ERRORS.items())
+@in_one_test("key, message", samples.ADA_ERRORS.items())
 def test_errors_of_accessible_packages(key, message):
     body = {"messageKey": key, "message": message, "code": 400, "name": "Validation Error"}
     error = failure(packages.create_accessible(Package(name="n")), reply(400, body))
@@ -94,8 +95,8 @@ def test_errors_of_accessible_packages(key, message):
     assert message in str(error)
 
 
-@pytest.mark.parametrize(
-    ("status", "body", "kind", "words"),
+@in_one_test(
+    "status, body, kind, words",
     [
         (
             401,
@@ -130,7 +131,7 @@ def test_a_reads_server_error_is_repeated_and_then_said():
     assert error.attempts == 3
 
 
-@pytest.mark.parametrize("status", [408, 500, 503, 600])
+@in_one_test("status", [408, 500, 503, 600])
 def test_row_errors_prove_nothing_where_the_status_does_not(status):
     error = failure(packages.bulk_send("t", PEOPLE), reply(status, [samples.ROW_ERROR]))
     assert type(error) is OutcomeUnknownError
@@ -138,7 +139,7 @@ def test_row_errors_prove_nothing_where_the_status_does_not(status):
     assert "row 3, column EMAIL" in str(error)
 
 
-@pytest.mark.parametrize("status", [200, 201, 400, 406, 422])
+@in_one_test("status", [200, 201, 400, 406, 422])
 def test_row_errors_of_a_bulk_send_are_a_failure_at_any_status_that_refuses(status):
     rows = [samples.ROW_ERROR, {"messageKey": "error.bulk.role", "rowNumber": "7"}]
     error = failure(packages.bulk_send("t", PEOPLE), reply(status, rows, {"content-type": "text/html"}))
@@ -161,7 +162,7 @@ def test_row_errors_as_the_seed_prints_them():
     assert [row.to_wire() for row in error.rows] == samples.SEED_ROWS
 
 
-@pytest.mark.parametrize("rows", [[], [None], ["text"], [{}], [{"rowNumber": None}], [samples.ROW_ERROR] * 20])
+@in_one_test("rows", [[], [None], ["text"], [{}], [{"rowNumber": None}], [samples.ROW_ERROR] * 20])
 def test_row_errors_of_any_shape(rows):
     error = failure(packages.bulk_send("t", PEOPLE), reply(400, rows))
     assert type(error) is BulkSendFailed
@@ -196,8 +197,8 @@ def test_ended_error_survives_pickle():
 TOKENS, SESSIONS = AuthenticationTokens(PLANNER), Sessions(PLANNER)
 
 
-@pytest.mark.parametrize(
-    ("flow", "answer"),
+@in_one_test(
+    "flow, answer",
     [
         (TOKENS.create_user_token(), {"value": "canary", "packageId": {"x": 1}}),
         (TOKENS.create_sender_token("p"), b'{"packageId": "p", "value" : "canary'),
@@ -209,7 +210,7 @@ TOKENS, SESSIONS = AuthenticationTokens(PLANNER), Sessions(PLANNER)
         (Callbacks(PLANNER).get(), {"key": "canary", "url": {"packageId": 1}}),
     ],
 )
-@pytest.mark.parametrize("status", [200, 400, 500])
+@in_one_test("status", [200, 400, 500])
 def test_what_the_service_gives_is_not_in_an_error(flow, answer, status):
     error = failure(flow, *[reply(status, answer)] * 3)
     assert isinstance(error, ESignError)

@@ -13,6 +13,7 @@ from esignkit.esignlive import Condition, ESignLive, Field, Package, build
 from esignkit.sandbox import Sandbox, SandboxAccount, TransitionNotAllowed
 from esignkit.sandbox.pdf import sample_agreement
 from tests.esignlive.helper import approvals, document_fields, documents, fields, packages, sent_by, templates
+from tests.tables import in_one_test
 
 FILE = ("lease.pdf", sample_agreement())
 RULE: Any = {
@@ -51,8 +52,8 @@ def template_of_package(changes: Package) -> Any:
     return templates.create_from("p", "Lease", changes=changes)
 
 
-@pytest.mark.parametrize("own", [[], [RULE], [OTHER], [OTHER, RULE]])
-@pytest.mark.parametrize(
+@in_one_test("own", [[], [RULE], [OTHER], [OTHER, RULE]])
+@in_one_test(
     "plan",
     [
         packages.create,
@@ -86,7 +87,7 @@ def test_fields_outside_of_signatures_too():
     assert "conditions" not in body["documents"][0]["fields"][0]
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "call",
     [
         lambda: documents.create("p", build.document("Lease", signature(pet_name())), file=FILE),

@@ -13,6 +13,7 @@ from esignkit.core.files import UniqueNames
 from esignkit.errors import NotFoundError
 from esignkit.esignlive import AsyncESignLive, ESignLive
 from tests.esignlive.helper import KEY, packages
+from tests.tables import in_one_test
 
 API = "https://apps.esignlive.com/api/packages/p%3D"
 PDF = b"%PDF-1.7\n...\n%%EOF\n"
@@ -101,7 +102,7 @@ def test_the_plan_is_a_value():
     assert repr(pickle.loads(pickle.dumps(plan))) == repr(plan)
 
 
-@pytest.mark.parametrize("letter", ["a", "é", "\U0001f4c4"])
+@in_one_test("letter", ["a", "é", "\U0001f4c4"])
 def test_numbered_names_are_no_longer_than_others(letter: str) -> None:
     names = UniqueNames()
     found = [names.take(letter * 200 + ending, ".pdf") for ending in ("", ".pdf", ".pdf")]

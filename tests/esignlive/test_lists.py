@@ -69,7 +69,7 @@ def test_a_first_and_a_last_record_are_kept():
     assert server.windows == [(1, 5)]
 
 
-@pytest.mark.parametrize("limit", [0, 1, 10, 11, 110, 111, 999])
+@in_one_test("limit", [0, 1, 10, 11, 110, 111, 999])
 def test_a_limit_stops_early(limit):
     server = Server(250)
     assert walk(server, limit=limit) == server.ids[:limit]
@@ -85,7 +85,7 @@ def test_a_count_that_promises_too_much_ends_with_an_empty_page():
     assert len(record.sent) == 2
 
 
-@pytest.mark.parametrize("body", [{"results": None}, {"count": None, "results": []}, {"count": "x", "results": []}, []])
+@in_one_test("body", [{"results": None}, {"count": None, "results": []}, {"count": "x", "results": []}, []])
 def test_an_empty_list_in_any_form(body):
     assert run(packages.list(), reply(200, body))[0] == []
 
@@ -120,7 +120,7 @@ def test_no_parameter_goes_out_empty():
         assert "=&" not in plan.first.target() + "&", plan.first.target()
 
 
-@pytest.mark.parametrize("given", [{"signer": ""}, {"document": ""}, {"signer": "s", "document": ""}])
+@in_one_test("given", [{"signer": ""}, {"document": ""}, {"signer": "s", "document": ""}])
 def test_an_empty_id_is_not_the_whole_package(given):
     for call in (packages.signing_status, packages.wait_until_signed):
         with pytest.raises(ValueError, match=r"is empty, which would ask for the whole package"):

@@ -92,8 +92,8 @@ def validation_errors(sent: Sent, name: str, *, whole: bool) -> Iterator[str]:
         )
 
 
-@pytest.mark.parametrize(
-    ("value", "kind", "found"),
+@in_one_test(
+    "value, kind, found",
     [
         ({"name": "n", "nme": "n"}, "Package", ["Package.nme: unknown"]),
         ({"name": 1}, "Package", ["Package.name: a int in place of string"]),

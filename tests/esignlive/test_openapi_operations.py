@@ -7,8 +7,6 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 import esignkit.esignlive as esl
 from esignkit.core.operation import Operation
 from tests.esignlive.helper import KEY, account
@@ -100,8 +98,8 @@ def test_what_is_listed_besides_is_called_and_not_in_the_openapi():
         assert any(is_at(one, method, path) for one in ALL), f"nothing calls {method} {path}"
 
 
-@pytest.mark.parametrize(
-    ("name", "method", "path"),
+@in_one_test(
+    "name, method, path",
     [
         ("packages.get", "POST", "/api/packages/{packageId}"),  # another method
         ("packages.get", "GET", "/api/packages/{packageId}/audit"),  # deeper

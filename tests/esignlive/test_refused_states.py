@@ -23,6 +23,7 @@ from tests.esignlive import helper as h
 from tests.inside import inside_sandbox
 from tests.sandbox.esignlive.test_states import enrich, fresh, package_in
 from tests.sandbox.esl import client_of, create
+from tests.tables import in_one_test
 
 TEXT = ("n.txt", b"new")
 FIELD = esl.Field(id="city", type=esl.FieldType.INPUT, subtype=esl.FieldSubtype.TEXTFIELD)
@@ -173,7 +174,7 @@ def check(error: Any, operation: str, status: str, flow: Any) -> None:
     assert status in str(error)
 
 
-@pytest.mark.parametrize("operation", sorted(CALLS))
+@in_one_test("operation", sorted(CALLS))
 def test_refused_in_the_blocking_client(world: World, operation: str):
     for status in refusing(operation):
         for call in CALLS[operation]:
@@ -186,7 +187,7 @@ def test_refused_in_the_blocking_client(world: World, operation: str):
             assert world.sandbox.transaction(package_id).status == status
 
 
-@pytest.mark.parametrize("operation", sorted(CALLS))
+@in_one_test("operation", sorted(CALLS))
 def test_refused_in_the_awaiting_client(world: World, operation: str):
     async def main() -> None:
         for status in refusing(operation):
@@ -201,7 +202,7 @@ def test_refused_in_the_awaiting_client(world: World, operation: str):
     anyio.run(main)
 
 
-@pytest.mark.parametrize("operation", sorted(CALLS))
+@in_one_test("operation", sorted(CALLS))
 def test_and_done_where_it_is_allowed(world: World, operation: str):
     for status, to in RULES[operation].leads_to.items():
         for call in CALLS[operation]:

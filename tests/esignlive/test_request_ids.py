@@ -18,6 +18,7 @@ from esignkit.esignlive import AsyncESignLive, Document, ESignLive, Package
 from tests.esignlive.helper import KEY, layouts, packages, run, templates
 from tests.multipart import parts_of
 from tests.support import LOST, REFUSED, Record, Sent
+from tests.tables import in_one_test
 
 MINE = {"mine": {"a": [1]}, "sdk": "theirs"}
 
@@ -53,8 +54,8 @@ CLONES = {
 }
 
 
-@pytest.mark.parametrize("form", CREATES | CLONES)
-@pytest.mark.parametrize("data", [None, {}, MINE])
+@in_one_test("form", CREATES | CLONES)
+@in_one_test("data", [None, {}, MINE])
 def test_each_form_of_creating_a_package_bears_an_id_beside_what_the_caller_put_there(form: str, data: Any) -> None:
     flow = (CREATES | CLONES)[form](data=data)
     (plain,) = bodies(flow, client_request_ids=False)
@@ -67,8 +68,8 @@ def test_each_form_of_creating_a_package_bears_an_id_beside_what_the_caller_put_
         assert marked == plain
 
 
-@pytest.mark.parametrize("form", CREATES | CLONES)
-@pytest.mark.parametrize("data", [{}, MINE])
+@in_one_test("form", CREATES | CLONES)
+@in_one_test("data", [{}, MINE])
 def test_data_that_comes_by_extra_body_counts_too(form: str, data: Any) -> None:
     options = {"extra_body": {"data": data}}
     (marked,) = bodies((CREATES | CLONES)[form]().with_options(options), client_request_ids=counted())
@@ -87,7 +88,7 @@ def test_what_is_no_object_is_left_as_it_is() -> None:
     assert bodies(flow, client_request_ids=counted()) == [{"name": "n", "data": "text"}]
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "flow",
     [
         packages.send("p"),
@@ -133,7 +134,7 @@ def test_a_plan_stays_what_it_is() -> None:
     assert "esignkitRequestId" not in repr(plan)
 
 
-@pytest.mark.parametrize("made", [None, "", 7, b"x"])
+@in_one_test("made", [None, "", 7, b"x"])
 def test_a_function_that_gives_no_text_is_refused_unsent(made: Any) -> None:
     record = Record()
     with pytest.raises(TypeError, match="client_request_ids= gave"):
@@ -147,8 +148,8 @@ def test_a_function_that_gives_no_text_is_refused_unsent(made: Any) -> None:
     assert record.sent == []
 
 
-@pytest.mark.parametrize("client", [ESignLive, AsyncESignLive])
-@pytest.mark.parametrize("given", ["yes", None, 1])
+@in_one_test("client", [ESignLive, AsyncESignLive])
+@in_one_test("given", ["yes", None, 1])
 def test_what_is_neither_a_switch_nor_a_function_is_refused(client: Any, given: Any) -> None:
     with pytest.raises(TypeError, match="client_request_ids is True, False or a function"):
         client(api_key=KEY, environment="us2", client_request_ids=given)

@@ -29,6 +29,7 @@ from esignkit.esignlive import (
 from tests.esignlive.helper import KEY, PEOPLE, documents, packages, roles, run, sent_by, sessions, tokens
 from tests.multipart import parts_of
 from tests.support import reply
+from tests.tables import in_one_test
 
 OLD_ID = "84174f44-74f0-4e35-af45-6f1792df5972"
 NEW_ID = "YU2HHW27zbJf2acHN5kmhEb96QQ="
@@ -175,7 +176,7 @@ SEED = {
 }
 
 
-@pytest.mark.parametrize("name", SEED)
+@in_one_test("name", SEED)
 def test_example_of_the_seed(name):
     flow, answer, method, target, accept, body = SEED[name]
     sent = sent_by(flow, *([answer] if answer else []))
@@ -328,8 +329,8 @@ def test_bulk_send_as_the_seed_prints_it():
     assert (file.name, file.filename, file.content_type) == ("file", "rows.csv", "text/csv")
 
 
-@pytest.mark.parametrize(
-    ("csv", "name"),
+@in_one_test(
+    "csv, name",
     [(PEOPLE, "document.csv"), (("rows", PEOPLE), "rows.csv"), (("ROWS.CSV", PEOPLE, "text/plain"), "ROWS.CSV")],
 )
 def test_bulk_send_names_its_file_as_csv(csv, name):
@@ -465,16 +466,14 @@ def test_a_naive_date_is_refused():
         packages.list(last_updated_start_date=naive)
 
 
-@pytest.mark.parametrize("hostile", ["", ".", "..", "a\r\nb", "a\x00b", "\x7f"])
+@in_one_test("hostile", ["", ".", "..", "a\r\nb", "a\x00b", "\x7f"])
 def test_an_id_that_would_change_the_route_is_refused(hostile):
     for flow in (packages.get(hostile), packages.delete(hostile), documents.download("p", hostile).bytes()):
         with pytest.raises(ValueError, match="cannot be part of a path"):
             run(flow)
 
 
-@pytest.mark.parametrize(
-    ("given", "encoded"), [("a/b", "a%2Fb"), ("a?b#c", "a%3Fb%23c"), ("50%", "50%25"), ("é+ ", "%C3%A9%2B%20")]
-)
+@in_one_test("given, encoded", [("a/b", "a%2Fb"), ("a?b#c", "a%3Fb%23c"), ("50%", "50%25"), ("é+ ", "%C3%A9%2B%20")])
 def test_an_id_of_any_characters_reaches_its_route(given, encoded):
     assert sent_by(packages.get(given)).target == f"/packages/{encoded}"
 

@@ -108,7 +108,7 @@ def without_nulls(value: Any) -> Any:
     return value
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@in_one_test("name", SAMPLES)
 def test_a_sample_is_read_whole_and_written_back(name):
     cls, sample = SAMPLES[name]
     read = cls.from_wire(sample)
@@ -187,8 +187,8 @@ def test_an_enum_keeps_what_it_does_not_know(cls):
     assert all(cls(member.value) is member and member.is_known for member in cls)
 
 
-@pytest.mark.parametrize(
-    ("alias", "status"),
+@in_one_test(
+    "alias, status",
     [
         ("INACTIVE", SigningStatus.DRAFT),
         ("COMPLETE", SigningStatus.COMPLETED),
@@ -199,7 +199,7 @@ def test_other_names_of_a_signing_status_are_read_as_the_wires_own(alias, status
     assert run(packages.signing_status("p"), reply(200, {"status": alias}))[0] is status
 
 
-@pytest.mark.parametrize("wire", ["COMPLETED", "DELETED", "SIGNING_PENDING", "SIGNING_COMPLETED", "DRAFT", "CANCELED"])
+@in_one_test("wire", ["COMPLETED", "DELETED", "SIGNING_PENDING", "SIGNING_COMPLETED", "DRAFT", "CANCELED"])
 def test_signing_status(wire):
     status, _ = run(packages.signing_status("p"), reply(200, {"status": wire, "more": 1}))
     assert isinstance(status, SigningStatus)
@@ -237,7 +237,7 @@ def test_a_list_of_workflows_is_read_as_one():
     assert auth.to_wire() == {"idvWorkflow": [{"id": "a"}, {"id": "b"}]}
 
 
-@pytest.mark.parametrize(("wire", "read"), [(3, 3), ("3", 3), ("row 3", "row 3"), (None, None)])
+@in_one_test("wire, read", [(3, 3), ("3", 3), ("row 3", "row 3"), (None, None)])
 def test_row_numbers_are_read_in_any_form(wire, read):
     assert BulkSendError.from_wire({"rowNumber": wire}).row_number == read
 
@@ -247,8 +247,8 @@ def test_absent_counters_are_not_zero():
     assert (overview.draft, overview.completed, overview.extra) == (3, None, {"sleeping": 1})
 
 
-@pytest.mark.parametrize(
-    ("flow", "answer", "result"),
+@in_one_test(
+    "flow, answer, result",
     [
         (packages.create(Package(name="n")), {"id": "75b125e1", "name": "n", "roles": []}, "75b125e1"),
         (packages.clone("p"), {"id": "3506c496"}, "3506c496"),
@@ -260,13 +260,13 @@ def test_absent_counters_are_not_zero():
         (packages.send("p"), b"ok", None),
     ],
 )
-@pytest.mark.parametrize("kind", ["application/json", "text/html;charset=UTF-8"])
-@pytest.mark.parametrize("status", [200, 201, 204])
+@in_one_test("kind", ["application/json", "text/html;charset=UTF-8"])
+@in_one_test("status", [200, 201, 204])
 def test_success_is_any_2xx_of_any_content_type(flow, answer, result, kind, status):
     assert run(flow, reply(status, answer, {"content-type": kind}))[0] == result
 
 
-@pytest.mark.parametrize("body", [None, b"null", b"<html>", b"{}", b'{"id": null}', b'{"id": ""}', b"[]", b'"text"'])
+@in_one_test("body", [None, b"null", b"<html>", b"{}", b'{"id": null}', b'{"id": ""}', b"[]", b'"text"'])
 def test_a_created_package_without_an_id_is_never_data(body):
     with pytest.raises(Exception, match=r"packages\.create") as caught:
         run(packages.create(Package(name="n")), reply(200, body))
@@ -290,8 +290,8 @@ def test_what_is_read_elsewhere():
     )
 
 
-@pytest.mark.parametrize(
-    ("flow", "whole"),
+@in_one_test(
+    "flow, whole",
     [
         (packages.evidence_summary("p").bytes(), b"%PDF-1.7\n...\n%%EOF\n"),
         (documents.download("p", "d").bytes(), b"%PDF-1.7\n...\n%%EOF\n"),

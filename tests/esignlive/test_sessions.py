@@ -9,9 +9,10 @@ from esignkit.esignlive import AuthenticationToken, SessionToken
 from esignkit.types import Secret
 from tests.esignlive.helper import run, sent_by, sessions
 from tests.support import LOST, Record, reply
+from tests.tables import in_one_test
 
 
-@pytest.mark.parametrize("token", ["a+b=", Secret("a+b="), AuthenticationToken(value="a+b=")])
+@in_one_test("token", ["a+b=", Secret("a+b="), AuthenticationToken(value="a+b=")])
 def test_a_token_is_exchanged_at_the_root_without_credentials(token):
     sent = sent_by(sessions.from_user_token(token), reply(200, {"sessionToken": "s"}))
     assert (sent.method, sent.target, sent.send.at_root) == ("GET", "/auth?authenticationToken=a%2Bb%3D", True)

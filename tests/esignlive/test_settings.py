@@ -12,6 +12,7 @@ from esignkit.esignlive import ENVIRONMENTS, AsyncESignLive, ESignLive, Package
 from esignkit.types import Secret
 from tests.esignlive.helper import KEY, packages, sent_by, settings
 from tests.support import reply
+from tests.tables import in_one_test
 
 HOSTS = {
     "us2-sandbox": "sandbox.esignlive.com",
@@ -28,7 +29,7 @@ HOSTS = {
 }
 
 
-@pytest.mark.parametrize(("name", "host"), HOSTS.items())
+@in_one_test("name, host", HOSTS.items())
 def test_environments(name, host):
     made = settings(api_key=KEY, environment=name)
     assert (made.base_url, made.root_url) == (f"https://{host}/api", f"https://{host}")
@@ -38,8 +39,8 @@ def test_there_are_no_others():
     assert set(ENVIRONMENTS) == set(HOSTS)
 
 
-@pytest.mark.parametrize(
-    ("given", "base", "root"),
+@in_one_test(
+    "given, base, root",
     [
         ("https://h.example", "https://h.example/api", "https://h.example"),
         ("https://h.example/", "https://h.example/api", "https://h.example"),
@@ -59,8 +60,8 @@ def test_base_urls(given, base, root):
     assert (made.base_url, made.root_url) == (base, root)
 
 
-@pytest.mark.parametrize(
-    ("given", "words"),
+@in_one_test(
+    "given, words",
     [
         ({"environment": "us2"}, "no credentials"),
         ({"api_key": KEY}, "no default"),
@@ -82,7 +83,7 @@ def test_base_urls(given, base, root):
         ({"api_key": KEY, "environment": "us2", "api_version": "11; x=y"}, "not a version"),
     ],
 )
-@pytest.mark.parametrize("client", [ESignLive, AsyncESignLive])
+@in_one_test("client", [ESignLive, AsyncESignLive])
 def test_what_is_refused(given, words, client):
     with pytest.raises(ConfigurationError, match=words) as caught:
         client(**given)
@@ -90,8 +91,8 @@ def test_what_is_refused(given, words, client):
     assert "abc" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("given", "header", "value"),
+@in_one_test(
+    "given, header, value",
     [
         ({"api_key": KEY}, "authorization", f"Basic {KEY}"),
         ({"api_key": Secret(KEY)}, "authorization", f"Basic {KEY}"),
@@ -150,7 +151,7 @@ def test_from_env(client, monkeypatch):
         client.from_env({"ESIGNLIVE_ENVIRONMENT": "us2"})
 
 
-@pytest.mark.parametrize("client", [ESignLive, AsyncESignLive])
+@in_one_test("client", [ESignLive, AsyncESignLive])
 def test_a_client_shows_no_credential_and_does_not_pickle(client):
     made = client(api_key=KEY, environment="us2")
     assert KEY not in repr(made) + str(made) + str(vars(made)) + repr(made.packages)

@@ -11,13 +11,14 @@ from esignkit.errors import DeadlineExceededError, NotFoundError, OutcomeUnknown
 from esignkit.esignlive import Package, PackageEndedError, Signer
 from tests.esignlive.helper import attachments, packages, run, templates
 from tests.support import LOST, Record, reply
+from tests.tables import in_one_test
 
 
 def status(value: str) -> Any:
     return reply(200, {"status": value})
 
 
-@pytest.mark.parametrize("end", ["SIGNING_COMPLETED", "COMPLETED", "ARCHIVED"])
+@in_one_test("end", ["SIGNING_COMPLETED", "COMPLETED", "ARCHIVED"])
 def test_waiting_for_a_signer(end):
     plan = packages.wait_until_signed("p", signer="s", document="d")
     result, record = run(plan, status("SIGNING_PENDING"), status("SIGNING_PENDING"), status(end))
@@ -26,7 +27,7 @@ def test_waiting_for_a_signer(end):
     assert record.slept == [5.0, 6.25]
 
 
-@pytest.mark.parametrize("end", ["DECLINED", "OPTED_OUT", "EXPIRED", "CANCELED", "DELETED"])
+@in_one_test("end", ["DECLINED", "OPTED_OUT", "EXPIRED", "CANCELED", "DELETED"])
 def test_a_signature_that_will_never_come(end):
     with pytest.raises(PackageEndedError) as caught:
         run(packages.wait_until_signed("p"), status(end))
@@ -75,7 +76,7 @@ def test_a_package_from_a_template_with_its_placeholders_filled():
     ]
 
 
-@pytest.mark.parametrize("name", ["Buyer", "Sender"])
+@in_one_test("name", ["Buyer", "Sender"])
 def test_a_placeholder_that_is_not_there(name):
     with pytest.raises(ValueError, match=name) as caught:
         run(templates.create_package("t", {name: ADA}), reply(200, {"id": "new"}), MADE)
@@ -124,8 +125,8 @@ ROLE = reply(
 )
 
 
-@pytest.mark.parametrize(
-    ("plan", "changed"),
+@in_one_test(
+    "plan, changed",
     [
         (attachments.accept("p", "r", attachment_id="a"), {"status": "COMPLETE"}),
         (

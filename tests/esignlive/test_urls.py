@@ -15,6 +15,7 @@ from esignkit.esignlive import (
 )
 from esignkit.esignlive.urls import dashboard_page
 from esignkit.types import Secret
+from tests.tables import in_one_test
 
 
 def test_an_authorization_server_elsewhere_gets_the_client_and_nobody_else(httpx_mock: HTTPXMock):
@@ -36,8 +37,8 @@ def test_an_authorization_server_elsewhere_gets_the_client_and_nobody_else(httpx
 BASE = "https://apps.esignlive.com/api"
 
 
-@pytest.mark.parametrize(
-    ("made", "wanted"),
+@in_one_test(
+    "made, wanted",
     [
         (
             login_url(BASE, designer_page("p="), user_token="t+/"),

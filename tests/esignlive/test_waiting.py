@@ -10,21 +10,22 @@ from esignkit.errors import DeadlineExceededError, NotFoundError
 from esignkit.esignlive import PackageEndedError
 from tests.esignlive.helper import packages, run
 from tests.support import Record, reply
+from tests.tables import in_one_test
 
 
 def package(status: str, **more: Any) -> Any:
     return reply(200, {"id": "p", "status": status, **more})
 
 
-@pytest.mark.parametrize("status", ["COMPLETED", "ARCHIVED"])
+@in_one_test("status", ["COMPLETED", "ARCHIVED"])
 def test_it_ends_when_the_package_is_complete(status):
     found, record = run(packages.wait_until_complete("p"), package("SENT"), package("SENT"), package(status))
     assert found.status == status
     assert record.slept == [5.0, 6.25]
 
 
-@pytest.mark.parametrize(
-    ("answer", "status"),
+@in_one_test(
+    "answer, status",
     [
         (package("DECLINED"), "DECLINED"),
         (package("OPTED_OUT"), "OPTED_OUT"),

@@ -22,6 +22,7 @@ from tests.esignlive.helper import (
     virtual_rooms,
 )
 from tests.support import Record, reply
+from tests.tables import in_one_test
 
 DAY = datetime(2030, 1, 1)
 FILE = ("a.pdf", b"%PDF-1.7\n%%EOF")
@@ -75,7 +76,7 @@ WRONG: list[tuple[Any, type[Exception], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("call", "kind", "words"), WRONG)
+@in_one_test("call, kind, words", WRONG)
 def test_nothing_is_sent(call, kind, words):
     record = Record()
     with pytest.raises(kind, match=words):
@@ -104,8 +105,8 @@ def test_an_accessible_document_keeps_fields_of_no_approval_and_approvals_withou
     assert document["approvals"] == [{"id": "accept", "name": "accept", "role": "r"}]
 
 
-@pytest.mark.parametrize(
-    ("key", "family"),
+@in_one_test(
+    "key, family",
     [
         ("error.validation.ada.notTaggedDocument", "validation"),
         ("error.unauthorised.sessionExpired", "unauthorised"),
@@ -119,18 +120,18 @@ def test_the_family_of_a_refusal(key, family):
     assert esl.MessageKey(key).family == family
 
 
-@pytest.mark.parametrize(("answer", "found"), [({"exists": "false"}, False), ({"exists": True}, True)])
+@in_one_test("answer, found", [({"exists": "false"}, False), ({"exists": True}, True)])
 def test_whether_something_exists(answer, found):
     assert run(attachments.exists("p", "a"), reply(200, answer))[0] is found
 
 
-@pytest.mark.parametrize("answer", [{}, {"exists": None}, {"exists": "perhaps"}, {"exists": 1}])
+@in_one_test("answer", [{}, {"exists": None}, {"exists": "perhaps"}, {"exists": 1}])
 def test_an_answer_that_does_not_say_whether_it_exists(answer):
     with pytest.raises(DecodeError, match="does not say"):
         run(attachments.exists("p", "a"), reply(200, answer))
 
 
-@pytest.mark.parametrize(("answer", "found"), [([{"id": "d"}], "d"), ({"id": "d"}, "d")])
+@in_one_test("answer, found", [([{"id": "d"}], "d"), ({"id": "d"}, "d")])
 def test_one_document_alone_or_in_a_list(answer, found):
     assert run(documents.create("p", INSIDE), reply(200, answer))[0].id == found
 

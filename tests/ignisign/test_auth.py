@@ -20,6 +20,7 @@ from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.types import Secret
 from tests.ignisign.samples import APP, CONTEXT, REQUEST, jwt, settings
 from tests.support import Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 requests = SignatureRequests(PLANNER)
 KEY = "sk_development_canary"
@@ -73,7 +74,7 @@ def test_without_an_issue_date_the_servers_clock_tells_the_lifetime() -> None:
     assert read_login(answer).lifetime == 600
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "token",
     [
         "opaque",
@@ -96,7 +97,7 @@ def test_a_token_that_does_not_tell_its_end_is_used_until_it_is_refused(token: s
     assert get(record, context, OK) == [("context", f"Bearer {token}")]
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "code",
     [
         "OUTDATED_AUTH_JWT_TOKEN",
@@ -125,7 +126,7 @@ def test_a_write_is_made_again_after_a_stale_token_because_nothing_was_done() ->
     assert result == REQUEST
 
 
-@pytest.mark.parametrize("code", ["UNAUTHORIZED_ERROR", "AUTHENTICATION_FAILED", "USER_BLOCKED"])
+@in_one_test("code", ["UNAUTHORIZED_ERROR", "AUTHENTICATION_FAILED", "USER_BLOCKED"])
 def test_other_refusals_are_not_about_the_token(code: str) -> None:
     record = Record()
     with pytest.raises(AuthenticationError) as caught:
@@ -220,8 +221,8 @@ def test_a_key_that_names_its_application_needs_no_other_word() -> None:
     assert isinstance(made.auth, StaticHeader)
 
 
-@pytest.mark.parametrize(
-    ("changes", "text"),
+@in_one_test(
+    "changes, text",
     [
         ({"app_id": None}, "app_id="),
         ({"app_id": ""}, "app_id="),

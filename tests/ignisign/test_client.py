@@ -19,6 +19,7 @@ from esignkit.errors import ConfigurationError
 from esignkit.ignisign import AsyncIgnisign, Ignisign, SignatureRequestStatus
 from esignkit.types import Secret
 from tests.ignisign.samples import APP, CONTEXT, DOCUMENT, PLAIN_DOCUMENT, PROFILE, REQUEST, SCALARS, SIGNER
+from tests.tables import in_one_test
 
 HOST = "https://sandbox.example/ignisign"
 HERE = f"{HOST}/v3/applications/{APP}/envs/DEVELOPMENT"
@@ -124,8 +125,8 @@ def check_frames(error: BaseException) -> None:
             assert "canary" not in repr({k: v for k, v in frame.f_locals.items() if k != "self"})
 
 
-@pytest.mark.parametrize("kind", [Ignisign, AsyncIgnisign])
-@pytest.mark.parametrize(
+@in_one_test("kind", [Ignisign, AsyncIgnisign])
+@in_one_test(
     "given",
     [
         {"app_id": APP, "app_env": "nowhere", "app_secret": "canary"},
@@ -143,7 +144,7 @@ def test_a_refused_credential_does_not_show_in_tracebacks(kind: Any, given: dict
     check_frames(caught.value)
 
 
-@pytest.mark.parametrize("kind", [Ignisign, AsyncIgnisign])
+@in_one_test("kind", [Ignisign, AsyncIgnisign])
 def test_from_env(kind: Any) -> None:
     client = kind.from_env({"IGNISIGN_APP_ID": APP, "IGNISIGN_APP_ENV": "STAGING", "IGNISIGN_TOKEN": "canary"})
     assert "canary" not in f"{client!r}"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pathlib
 import pickle
 
-import pytest
-
 from esignkit.ignisign import ErrorCode
 from esignkit.ignisign.code_meanings import MEANINGS
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode as Refused
@@ -19,7 +17,7 @@ def test_there_are_308_of_version_3_and_45_of_version_4() -> None:
     assert len(CODES) == len(set(CODES)) == 308 + 45
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "text",
     [
         "SDK_WEBHOOK_VERIFICATION_FAILED",

@@ -43,6 +43,7 @@ from esignkit.ignisign.webhooks import Webhooks
 from tests.ignisign.samples import APP, CHECK, CONTEXT, DOCUMENT, PLAIN_DOCUMENT, PROFILE, REQUEST, SIGNER, settings
 from tests.multipart import parts_of
 from tests.support import Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 requests, documents, signers = SignatureRequests(PLANNER), Documents(PLANNER), Signers(PLANNER)
 webhooks, v4 = Webhooks(PLANNER), V4(PLANNER)
@@ -142,7 +143,7 @@ def test_inputs_constraints_in_both_forms(answer: Any) -> None:
     assert run(signers.inputs_constraints(PROFILE), answer)[0].inputs_needed == ["email"]
 
 
-@pytest.mark.parametrize("answer", [[], [{"inputsNeeded": []}] * 2])
+@in_one_test("answer", [[], [{"inputsNeeded": []}] * 2])
 def test_inputs_constraints_in_a_third_form_are_not_guessed_at(answer: Any) -> None:
     with pytest.raises(ESignError, match="one object was expected, not"):
         drive(signers.inputs_constraints(PROFILE), [reply(200, answer)] * 3, context_of(settings()))

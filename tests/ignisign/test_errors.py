@@ -26,6 +26,7 @@ from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.types import Outcome
 from tests.ignisign.samples import CONTEXT, DOCUMENT, PROFILE, REQUEST, settings
 from tests.support import LOST, REFUSED, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 requests = SignatureRequests(PLANNER)
 documents = Documents(PLANNER)
@@ -43,8 +44,8 @@ def fail(plan: Any, *answers: Any) -> tuple[ESignError, Record]:
     return caught.value, record
 
 
-@pytest.mark.parametrize(
-    ("status", "code", "kind"),
+@in_one_test(
+    "status, code, kind",
     [
         (400, "BODY_VALIDATION_FAILED", ValidationError),
         (400, "SIGNATURE_REQUEST_BAD_STATUS", ValidationError),
@@ -81,8 +82,8 @@ def test_a_refusal_is_classed_by_status_and_refined_by_code(status: int, code: A
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
-@pytest.mark.parametrize(
-    ("answer", "text", "code"),
+@in_one_test(
+    "answer, text, code",
     [
         (reply(400, {"code": "DOCUMENT_LOCKED"}), "HTTP 400 (DOCUMENT_LOCKED)", "DOCUMENT_LOCKED"),
         (reply(400, {"message": {"title": ["too long"]}, "code": "X"}), '{"title": ["too long"]} (X)', "X"),
@@ -103,7 +104,7 @@ def test_the_envelope_in_all_its_forms(answer: Any, text: str, code: str | None)
     assert error.status == answer.status
 
 
-@pytest.mark.parametrize("message", ["No", "No.", None, "NO_TITLE is not there"])
+@in_one_test("message", ["No", "No.", None, "NO_TITLE is not there"])
 def test_a_refusal_says_what_to_do_about_it(message: str | None) -> None:
     code = "CANNOT_PUBLISH_SIGNATURE_REQUEST__NO_TITLE"
     error, _ = fail(requests.publish(REQUEST), envelope(400, code, message))
@@ -126,8 +127,8 @@ WRITES = [
 ]
 
 
-@pytest.mark.parametrize("plan", WRITES)
-@pytest.mark.parametrize("broken", [LOST, envelope(500, "INTERNAL_ERROR"), envelope(408, None), reply(200, b"")])
+@in_one_test("plan", WRITES)
+@in_one_test("broken", [LOST, envelope(500, "INTERNAL_ERROR"), envelope(408, None), reply(200, b"")])
 def test_a_write_whose_fate_is_unknown_is_not_sent_again(plan: Any, broken: Any) -> None:
     error, record = fail(plan, broken)
     assert isinstance(error, OutcomeUnknownError)
@@ -135,7 +136,7 @@ def test_a_write_whose_fate_is_unknown_is_not_sent_again(plan: Any, broken: Any)
     assert len(record.sent) == 1
 
 
-@pytest.mark.parametrize("broken", [LOST, envelope(500, "INTERNAL_ERROR"), reply(200, b""), REFUSED])
+@in_one_test("broken", [LOST, envelope(500, "INTERNAL_ERROR"), reply(200, b""), REFUSED])
 def test_an_update_is_sent_again(broken: Any) -> None:
     result, record = drive(requests.update(REQUEST, title="x"), [broken, reply(200, CONTEXT)], context_of(settings()))
     assert result.id == REQUEST
@@ -160,7 +161,7 @@ def test_a_write_that_never_left_is_sent_again() -> None:
     assert len(record.sent) == 2
 
 
-@pytest.mark.parametrize("body", [{}, {"signatureRequestId": None}, []])
+@in_one_test("body", [{}, {"signatureRequestId": None}, []])
 def test_an_answer_without_the_id_says_that_it_may_have_been_done(body: Any) -> None:
     error, _ = fail(requests.create(PROFILE), reply(200, body))
     assert isinstance(error, DecodeError)
@@ -173,7 +174,7 @@ def test_a_proof_that_is_no_pdf_or_cut_off_is_refused() -> None:
         assert text in str(error)
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "answer",
     [
         {"signatureRequestId": 7, "signers": [{"signerId": {"x": 1}, "token": "canary"}]},

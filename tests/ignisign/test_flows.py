@@ -17,6 +17,7 @@ from esignkit.ignisign.signers import Signers
 from tests.ignisign.operations import SERVICE
 from tests.ignisign.samples import CONTEXT, REQUEST, SCALARS, SIGNER_SUMMARY, settings
 from tests.support import LOST, REFUSED, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 requests = SignatureRequests(PLANNER)
 signers = Signers(PLANNER)
@@ -32,10 +33,8 @@ def paths(record: Record) -> list[str]:
 
 
 # Publish and close -----------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("lost", [LOST, BROKEN, reply(200, b"")])
-@pytest.mark.parametrize(
-    "status", [s for s in SignatureRequestStatus if s not in ("DRAFT", "CANCELLED")] + ["FROM_THE_FUTURE"]
-)
+@in_one_test("lost", [LOST, BROKEN, reply(200, b"")])
+@in_one_test("status", [s for s in SignatureRequestStatus if s not in ("DRAFT", "CANCELLED")] + ["FROM_THE_FUTURE"])
 def test_a_publish_whose_answer_is_lost_is_looked_up(lost: Any, status: str) -> None:
     result, record = SERVICE.run(requests.publish(REQUEST), lost, state(status))
     assert paths(record) == ["publish", "context"]
@@ -44,7 +43,7 @@ def test_a_publish_whose_answer_is_lost_is_looked_up(lost: Any, status: str) -> 
     assert result.embedded == []
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "looked", [[state("DRAFT")], [state("CANCELLED")], [state(None)], [reply(404, {"code": "X_NOT_FOUND"})], [LOST] * 3]
 )
 def test_a_publish_that_cannot_be_found_done_stays_unknown(looked: list[Any]) -> None:
@@ -88,7 +87,7 @@ def test_waiting_ends_when_it_is_completed() -> None:
     assert record.slept == [2.0, 3.0, 4.5]
 
 
-@pytest.mark.parametrize("status", ["EXPIRED", "FAILED", "CANCELLED", "LAUNCH_ERROR", "CHILDREN_GENERATED"])
+@in_one_test("status", ["EXPIRED", "FAILED", "CANCELLED", "LAUNCH_ERROR", "CHILDREN_GENERATED"])
 def test_waiting_ends_when_it_can_no_longer_be_completed(status: str) -> None:
     with pytest.raises(SignatureRequestEndedError, match=status) as caught:
         SERVICE.run(requests.wait(REQUEST), state("IN_PROGRESS"), state(status))
@@ -123,8 +122,8 @@ def page(ids: list[str], total: float | None, where: str = "paginationData") -> 
     return reply(200, {"signatureRequests": rows, **paging})
 
 
-@pytest.mark.parametrize(
-    ("pages", "asked"),
+@in_one_test(
+    "pages, asked",
     [
         ([page(["a", "b"], 3), page(["c"], 3)], [None, 2]),
         ([page(["a", "b"], 2)], [None]),
@@ -150,8 +149,8 @@ def test_a_walk_can_begin_later_and_end_early() -> None:
     assert [sent.target.partition("?")[2] for sent in record.sent] == ["page=4", "page=5"]
 
 
-@pytest.mark.parametrize(
-    ("given", "pages", "asked"),
+@in_one_test(
+    "given, pages, asked",
     [  # five rows, two on a page
         ({"page": 3}, [page(["e"], 5)], ["page=3"]),
         ({"page": 2}, [page(["c", "d"], 5), page(["e"], 5)], ["page=2", "page=3"]),
@@ -168,7 +167,7 @@ def test_a_list_asks_no_page_beyond_the_last(given: dict[str, Any], pages: list[
     assert [sent.target.partition("?")[2] for sent in record.sent] == asked
 
 
-@pytest.mark.parametrize(("first", "start"), [(0, 2), (1, 3)])
+@in_one_test("first, start", [(0, 2), (1, 3)])
 def test_nor_do_signers_whose_pages_begin_at_either_number(first: int, start: int) -> None:
     answers = [reply(200, {"signers": [SIGNER_SUMMARY] * n, "total": 7}) for n in (2, 1)]
     rows, record = SERVICE.run(signers.list(page=start, first_page=first), *answers)

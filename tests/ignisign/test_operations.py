@@ -42,8 +42,8 @@ def test_faults_of_the_server(row: Row, status: int) -> None:
         assert isinstance(caught.value, OutcomeUnknownError)
 
 
-@pytest.mark.parametrize(
-    ("plan", "target", "expect"),
+@in_one_test(
+    "plan, target, expect",
     [
         (
             Documents(PLANNER).xades(DOCUMENT, SIGNATURE_ID).save("x"),
@@ -124,7 +124,7 @@ def test_what_is_certain_to_be_refused_is_refused_here_unless_told_otherwise(
     assert len(record.sent[0].json) == len(given)
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "given",
     [
         {"title": "x" * 1024, "description": "x" * 4096},

@@ -20,6 +20,7 @@ from esignkit.ignisign.models.signers import SignerSummary
 from esignkit.ignisign.reconciliation import published
 from tests.services import SERVICES
 from tests.support import Record, Sent, drive, reply
+from tests.tables import in_one_test
 
 HASH = "ab" * 32
 documents = Documents(PLANNER)
@@ -45,9 +46,7 @@ def test_a_document_that_is_gone_proves_nothing(call) -> None:
     assert "there is no such document" in end.value.value.reason
 
 
-@pytest.mark.parametrize(
-    ("status", "verdict"), [("READY", Verdict.DONE), ("CANCELLED", Verdict.UNKNOWN), ("DRAFT", Verdict.UNKNOWN)]
-)
+@in_one_test("status, verdict", [("READY", Verdict.DONE), ("CANCELLED", Verdict.UNKNOWN), ("DRAFT", Verdict.UNKNOWN)])
 def test_a_cancelled_request_may_have_been_closed_as_a_draft(status: str, verdict: Verdict) -> None:
     publish = Operation("signature_requests.publish", "POST", "/", nothing, {"signatureRequestId": "r"})
     asked = published(publish, None)
@@ -59,7 +58,7 @@ def test_a_cancelled_request_may_have_been_closed_as_a_draft(status: str, verdic
     assert end.value.value.verdict is verdict
 
 
-@pytest.mark.parametrize("place", [None, 0, 8_009])
+@in_one_test("place", [None, 0, 8_009])
 def test_a_look_up_walks_every_page_and_keeps_no_other_rows(place: int | None) -> None:
     """The service lists signers in an order that it does not tell, and cannot be asked for one by its external id."""
     total, size, held = 8_010, 20, [0]

@@ -32,6 +32,7 @@ from tests.ignisign.samples import (
 )
 from tests.multipart import SentPart, parts_of
 from tests.support import context_of, drive, reply
+from tests.tables import in_one_test
 
 requests = SignatureRequests(PLANNER)
 documents = Documents(PLANNER)
@@ -110,19 +111,19 @@ def test_update_in_version_4_sends_what_is_given_and_nothing_else(given: dict[st
         assert cleared.json == {wire: None}
 
 
-@pytest.mark.parametrize("name", ALL[0])
+@in_one_test("name", ALL[0])
 def test_none_clears(name: str) -> None:
     (wire,) = next(body for given, body in EACH if name in given)
     assert send(requests.update(REQUEST, **{name: None}), reply(200, CONTEXT)).json == {wire: None}
 
 
-@pytest.mark.parametrize("name", ["document_ids", "signer_ids", "signers_as_approver", "recipients", "statements"])
+@in_one_test("name", ["document_ids", "signer_ids", "signers_as_approver", "recipients", "statements"])
 def test_an_empty_list_is_sent_as_one(name: str) -> None:
     (wire,) = next(body for given, body in EACH if name in given)
     assert send(requests.update(REQUEST, **{name: []}), reply(200, CONTEXT)).json == {wire: []}
 
 
-@pytest.mark.parametrize("name", ["document_ids", "signer_ids", "signers_as_approver", "recipients"])
+@in_one_test("name", ["document_ids", "signer_ids", "signers_as_approver", "recipients"])
 def test_a_text_in_place_of_a_list_is_refused(name: str) -> None:
     with pytest.raises(TypeError, match=name):
         requests.update(REQUEST, **{name: "abc"})
@@ -251,7 +252,7 @@ CALLS: list[tuple[Any, str, str, Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("plan", "method", "target", "body", "answer"), CALLS)
+@in_one_test("plan, method, target, body, answer", CALLS)
 def test_calls(plan: Any, method: str, target: str, body: Any, answer: Any) -> None:
     sent = send(plan, reply(200, answer))
     assert (sent.method, sent.target) == (method, target)
@@ -264,13 +265,13 @@ def test_calls(plan: Any, method: str, target: str, body: Any, answer: Any) -> N
     assert sent.headers["authorization"] == "Bearer a-token"
 
 
-@pytest.mark.parametrize(("plan", "method", "target", "body", "answer"), CALLS)
+@in_one_test("plan, method, target, body, answer", CALLS)
 def test_the_version_is_a_prefix_only(plan: Any, method: str, target: str, body: Any, answer: Any) -> None:
     sent = send(plan, reply(200, answer), api_version="v4", app_env="PRODUCTION")
     assert sent.target == target.replace("/v3/", "/v4/").replace("DEVELOPMENT", "PRODUCTION")
 
 
-@pytest.mark.parametrize(("plan", "method", "target", "body", "answer"), CALLS)
+@in_one_test("plan, method, target, body, answer", CALLS)
 def test_plans_are_values(plan: Any, method: str, target: str, body: Any, answer: Any) -> None:
     again = pickle.loads(pickle.dumps(plan))
     assert again == plan
@@ -297,7 +298,7 @@ def test_upload_is_one_part_named_file() -> None:
     assert parts_of(sent) == [SentPart("file", "lease.pdf", "application/pdf", b"%PDF-1.7 \r\n%%EOF")]
 
 
-@pytest.mark.parametrize("hostile", ["", ".", "..", "a\nb", "a\x00"])
+@in_one_test("hostile", ["", ".", "..", "a\nb", "a\x00"])
 def test_hostile_ids_are_refused(hostile: str) -> None:
     with pytest.raises(ValueError, match="signatureRequestId"):
         drive(requests.get(hostile), [], context_of(settings()))
@@ -340,6 +341,6 @@ REPEAT = {
 }
 
 
-@pytest.mark.parametrize(("repeat", "plan"), [(r, p) for r, plans in REPEAT.items() for p in plans])
+@in_one_test("repeat, plan", [(r, p) for r, plans in REPEAT.items() for p in plans])
 def test_repeat_safety(repeat: Repeat, plan: Any) -> None:
     assert _first(plan).repeat is repeat

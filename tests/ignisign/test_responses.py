@@ -234,7 +234,7 @@ def test_version_4_names_are_taken() -> None:
     assert context.to_wire()["signersAsApprover"] == ["s"]
 
 
-@pytest.mark.parametrize(("sent", "read_as"), [(12, 12), (12.0, 12), (12.5, 12.5), ("12", 12)])
+@in_one_test("sent, read_as", [(12, 12), (12.0, 12), (12.5, 12.5), ("12", 12)])
 def test_numbers_are_read_as_they_come(sent: Any, read_as: Any) -> None:
     size = structure({"fileSize": sent}, Document).file_size
     assert size == read_as
@@ -255,8 +255,8 @@ def test_list_items_have_the_scalars() -> None:
 EMBEDDED = {"signerId": SIGNER, "signerExternalId": None, "token": "canary-token"}
 
 
-@pytest.mark.parametrize(
-    ("answer", "tokens"),
+@in_one_test(
+    "answer, tokens",
     [
         ({"signatureRequestId": REQUEST}, []),
         ({"signatureRequestId": REQUEST, "signers": [EMBEDDED]}, ["canary-token"]),
@@ -292,12 +292,12 @@ def test_in_version_4_a_document_names_its_own_template() -> None:
     assert (found.template_displayer_id, found.template_displayer_version, found.extra) == ("t", 2, {})
 
 
-@pytest.mark.parametrize("written", ["aGk=", "data:image/png;base64,aGk="])
+@in_one_test("written", ["aGk=", "data:image/png;base64,aGk="])
 def test_a_picture_is_read_from_its_text(written: str) -> None:
     assert SignatureImage(img_b64=written).image() == b"hi"
 
 
-@pytest.mark.parametrize(("written", "text"), [(None, "no picture"), ("", "no picture"), ("%%", "base64|digit|data")])
+@in_one_test("written, text", [(None, "no picture"), ("", "no picture"), ("%%", "base64|digit|data")])
 def test_what_is_no_picture_says_so(written: Any, text: str) -> None:
     with pytest.raises(ValueError, match=text):
         SignatureImage(img_b64=written).image()

@@ -282,8 +282,8 @@ def test_a_signer_without_an_id_stops_it() -> None:
     assert caught.value.progress.signers == ()
 
 
-@pytest.mark.parametrize(
-    ("changes", "error", "text"),
+@in_one_test(
+    "changes, error, text",
     [
         ({"title": "x" * 1025}, ValueError, "1024"),
         ({"documents": "lease.pdf"}, TypeError, r"^documents is a list: write documents=\[…\]"),
@@ -314,7 +314,7 @@ def test_files_are_looked_at_before_anything_is_sent() -> None:
         send(Service(0, AssertionError("something was sent")), documents=["no-such-file.pdf"])
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "given",
     [{}, {"file": b"x", "json_content": 1}, {"file": b"x", "private": True}, {"json_content": 1, "private": True}],
 )

@@ -15,6 +15,7 @@ from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.types import Secret
 from tests.ignisign.samples import APP, CONTEXT, REQUEST, jwt, settings
 from tests.support import Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 requests = SignatureRequests(PLANNER)
 KEY = "skv2_production_11111111-2222-3333-4444-555555555555_canary"
@@ -31,8 +32,8 @@ def spoken(**changes: Any) -> tuple[str, str | None]:
 
 
 # Version ---------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("changes", "expected"),
+@in_one_test(
+    "changes, expected",
     [
         ({}, "v3"),
         ({"api_version": "v3"}, "v3"),
@@ -49,7 +50,7 @@ def test_a_key_that_begins_with_skv2_means_version_4(changes: dict[str, Any], ex
     assert spoken(**changes)[1] == expected
 
 
-@pytest.mark.parametrize("said", [{"api_version": "v3"}, {"base_url": f"{HERE}/v3"}])
+@in_one_test("said", [{"api_version": "v3"}, {"base_url": f"{HERE}/v3"}])
 def test_version_3_with_such_a_key_is_refused_with_a_sentence(said: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match=r"begins with skv2_ .* version 4") as caught:
         settings(**{"api_version": None, **OF_KEY, **said})
@@ -66,15 +67,15 @@ def test_a_function_that_gives_such_a_key_to_a_client_of_version_3_is_refused_be
     assert record.sent[0].headers["authorization"] == f"Bearer {KEY}"
 
 
-@pytest.mark.parametrize("version", ["v5", "4", "", 4])
+@in_one_test("version", ["v5", "4", "", 4])
 def test_another_version_is_refused(version: Any) -> None:
     with pytest.raises(ConfigurationError, match="'v3' nor 'v4'"):
         settings(api_version=version)
 
 
 # Base URL --------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("base_url", "expected"),
+@in_one_test(
+    "base_url, expected",
     [
         (None, ("https://api.ignisign.io", "v3")),
         ("https://api.ignisign.io/v3", ("https://api.ignisign.io", "v3")),
@@ -90,7 +91,7 @@ def test_a_version_at_the_end_of_the_base_url_is_taken_from_there(base_url: str 
     assert spoken(base_url=base_url, api_version=expected[1]) == expected
 
 
-@pytest.mark.parametrize(("end", "version"), [("v3", "v4"), ("v4", "v3")])
+@in_one_test("end, version", [("v3", "v4"), ("v4", "v3")])
 def test_a_base_url_that_contradicts_the_version_is_refused(end: str, version: str) -> None:
     with pytest.raises(ConfigurationError, match=f"base_url ends in /{end}.*'{version}'.*leave one"):
         settings(base_url=f"{HERE}/{end}", api_version=version)
@@ -157,7 +158,7 @@ GOOD, ENDED, OPAQUE = jwt(exp=FAR_AHEAD), jwt(exp=LONG_AGO), "opaque"
 FRESH = reply(200, {"jwtToken": "t2"})
 
 
-@pytest.mark.parametrize("token", [GOOD, OPAQUE, Secret(GOOD), Token(Secret(OPAQUE)), Token(Secret(OPAQUE), 3600.0)])
+@in_one_test("token", [GOOD, OPAQUE, Secret(GOOD), Token(Secret(OPAQUE)), Token(Secret(OPAQUE), 3600.0)])
 def test_a_cached_token_is_used_before_any_login(token: Any) -> None:
     record = Record()
     context = context_of(with_cached(token), record)
@@ -166,7 +167,7 @@ def test_a_cached_token_is_used_before_any_login(token: Any) -> None:
     assert get(record, context, OK) == [("context", f"Bearer {text}")]
 
 
-@pytest.mark.parametrize("token", [ENDED, Token(Secret(OPAQUE), 0.0), Token(Secret(OPAQUE), -1.0)])
+@in_one_test("token", [ENDED, Token(Secret(OPAQUE), 0.0), Token(Secret(OPAQUE), -1.0)])
 def test_a_cached_token_that_has_ended_is_not_sent(token: Any) -> None:
     record = Record()
     sent = get(record, context_of(with_cached(token), record), FRESH, OK)
@@ -193,8 +194,8 @@ def test_a_cached_token_that_is_refused_is_renewed_once_and_never_offered_again(
     assert GOOD not in str([s.headers for s in record.sent[3:]])
 
 
-@pytest.mark.parametrize(
-    ("changes", "text"),
+@in_one_test(
+    "changes, text",
     [
         ({"token": KEY}, "skv2_.*leave app_secret"),
         ({"token": ""}, "token"),
@@ -221,7 +222,7 @@ def test_a_cached_token_from_the_environment() -> None:
 
 
 # Sentences -------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("cut", ["skv2_", "skv2_production_1111", "skv2_production_1111_"])
+@in_one_test("cut", ["skv2_", "skv2_production_1111", "skv2_production_1111_"])
 def test_a_key_that_is_cut_is_told_apart_from_a_missing_application(cut: str) -> None:
     with pytest.raises(
         ConfigurationError, match=r"token= does not name its application .* not whole: .* copy all of it"
@@ -241,7 +242,7 @@ def test_a_function_beside_the_secret_is_told_what_may_go_there() -> None:
         settings(app_secret="s", token=lambda: "t")
 
 
-@pytest.mark.parametrize("client", [Ignisign, AsyncIgnisign])
+@in_one_test("client", [Ignisign, AsyncIgnisign])
 def test_a_client_shows_its_version(client: Any) -> None:
     given = {"app_id": "appId_1", "app_env": "PRODUCTION", "app_secret": "s"}
     assert repr(client(**given)) == f"<{client.__name__} at https://api.ignisign.io/v3>"

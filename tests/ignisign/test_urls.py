@@ -11,6 +11,7 @@ import pytest
 from esignkit.errors import ConfigurationError
 from esignkit.ignisign import bare_signature_url, code_challenge, embedded_signing_url, proofs_page_url
 from esignkit.types import Secret
+from tests.tables import in_one_test
 
 OFF = [
     ("showTitle", "false"),
@@ -25,8 +26,8 @@ def parts(url: str) -> tuple[str, list[tuple[str, str]]]:
     return f"{split.scheme}://{split.netloc}{split.path}", parse_qsl(split.query, strict_parsing=True)
 
 
-@pytest.mark.parametrize(
-    ("given", "query"),
+@in_one_test(
+    "given, query",
     [
         ({}, OFF),
         ({"force_language": "FR"}, [("forceLanguage", "FR")]),
@@ -64,8 +65,8 @@ def test_ids_cannot_change_the_page() -> None:
     assert parts(url.reveal())[0] == "https://sign.example/x/signature-requests/a%2F..%2Fb/signers/s%3Fx/sign"
 
 
-@pytest.mark.parametrize(
-    ("args", "more"),
+@in_one_test(
+    "args, more",
     [
         (("", "s"), {}),
         (("r", ".."), {}),

@@ -39,6 +39,7 @@ from esignkit.ignisign.v4 import V4
 from esignkit.types import UNSET, Secret
 from tests.ignisign.samples import APP, DOCUMENT, PLAIN_DOCUMENT, REQUEST, SIGNER, settings
 from tests.support import Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 v4 = V4(PLANNER)
 OWNER = {"appId": APP, "appEnv": "PRODUCTION"}
@@ -263,7 +264,7 @@ def test_proof_types_are_of_two_levels() -> None:
     assert Signature.from_wire(SIGNATURE).eidas_level is EidasLevel.AES
 
 
-@pytest.mark.parametrize("kind", [ProofType.SIGNED_DATA, SignatureFormat.XADESDET, "FROM_THE_FUTURE"])
+@in_one_test("kind", [ProofType.SIGNED_DATA, SignatureFormat.XADESDET, "FROM_THE_FUTURE"])
 def test_a_proof_of_either_level_goes_into_the_path(kind: Any) -> None:
     record = Record()
     drive(
@@ -284,8 +285,8 @@ def test_how_bare_signatures_are_set_up() -> None:
 
 
 # Documents -------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("given", "body"),
+@in_one_test(
+    "given, body",
     [
         ({}, {}),
         ({"template_displayer_id": "t"}, {"templateDisplayerId": "t"}),
@@ -314,7 +315,7 @@ def test_a_signers_profile_decides_whether_the_signer_signs_again() -> None:
 
 
 # Lists -----------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("one", ["lease.pdf", b"%PDF-1.7", Path("lease.pdf")])
+@in_one_test("one", ["lease.pdf", b"%PDF-1.7", Path("lease.pdf")])
 def test_one_document_is_not_taken_apart_into_letters(one: Any) -> None:
     with pytest.raises(TypeError, match=r"documents is a list: write documents=\[…\]"):
         v4.one_call_sign("Lease", signature_method="SIMPLE_STD", signers=[], documents=one)

@@ -26,6 +26,7 @@ from tests.ignisign.samples import APP, CHECK, EVENT, HERE, HOOK, LOGGED, WEBHOO
 from tests.ignisign.test_webhooks import CONTENTS, delivery
 from tests.operations import operation_of
 from tests.support import LOST, REFUSED, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 plan = Webhooks(PLANNER)
 OPTIONS: Any = {"extra_headers": {"x-mine": "1"}}
@@ -80,7 +81,7 @@ CALLS: list[tuple[str, Any, str, Any, Repeat]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "call", "request_line", "body", "repeat"), CALLS)
+@in_one_test("name, call, request_line, body, repeat", CALLS)
 def test_what_each_call_sends(name: str, call: Any, request_line: str, body: Any, repeat: Repeat) -> None:
     flow = call(options=OPTIONS)
     assert isinstance(flow, Paging if name == "webhooks.list" else Operation)
@@ -97,9 +98,9 @@ def test_what_each_call_sends(name: str, call: Any, request_line: str, body: Any
     assert operation_of(call()).options == (None if name != "webhooks.check_token" else {"attempts": 1})
 
 
-@pytest.mark.parametrize("call", [lambda: plan.create("u"), lambda: plan.list(), lambda: plan.update(HOOK, "u")])
-@pytest.mark.parametrize(
-    ("answer", "ids"),
+@in_one_test("call", [lambda: plan.create("u"), lambda: plan.list(), lambda: plan.update(HOOK, "u")])
+@in_one_test(
+    "answer, ids",
     [([WEBHOOK], [HOOK]), (WEBHOOK, [HOOK]), ({"webhooks": [WEBHOOK, WEBHOOK]}, [HOOK, HOOK])],
 )
 def test_all_webhooks_or_the_one_that_was_changed(call: Any, answer: Any, ids: list[str]) -> None:
@@ -151,9 +152,7 @@ def test_the_plan_of_the_resource_is_a_plan() -> None:
 
 
 # The check -------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("key", "names"), [("token", ["token"]), ("verificationToken", ["verificationToken"]), ("both", None)]
-)
+@in_one_test("key, names", [("token", ["token"]), ("verificationToken", ["verificationToken"]), ("both", None)])
 def test_the_name_of_the_token(key: Any, names: Any) -> None:
     expected = dict.fromkeys(names or ["token", "verificationToken"], "canary")
     for flow in (plan.check_token(Secret("canary"), body_key=key), plan.verify(delivery(), body_key=key)):
@@ -203,7 +202,7 @@ def test_why_a_delivery_is_refused() -> None:
     assert str(error).endswith("does not vouch for the delivery: badTarget, isExpired")
 
 
-@pytest.mark.parametrize("name", ["topic", "action", "msgNature", "verificationToken", "appId", "appEnv"])
+@in_one_test("name", ["topic", "action", "msgNature", "verificationToken", "appId", "appEnv"])
 def test_what_a_delivery_lacks_is_named_as_the_service_names_it(name: str) -> None:
     assert str(lacking(**{name: ""})).endswith(f"lacks {name}")
 
@@ -224,8 +223,8 @@ def test_a_client_without_an_application_cannot_verify() -> None:
 
 
 # Reading ---------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("body", "why"),
+@in_one_test(
+    "body, why",
     [
         (b"", "it is empty; give the body as it came, before anything else has read it"),
         (" \r\n", "it is empty; give the body as it came, before anything else has read it"),
@@ -265,7 +264,7 @@ def test_bytes_of_any_kind_are_read() -> None:
         assert parse_event({}, form).topic == "SIGNATURE_REQUEST"  # type: ignore[arg-type]  # what servers hand over
 
 
-@pytest.mark.parametrize(("topic", "cls", "content"), CONTENTS)
+@in_one_test("topic, cls, content", CONTENTS)
 def test_a_logged_event_is_the_notification_it_was(topic: str, cls: Any, content: Any) -> None:
     logged = {**LOGGED, "topic": topic, "content": content, "error": {"errorCode": "E"}, "verificationToken": "t"}
     found = read_event(WebhookEvent.from_wire(logged))

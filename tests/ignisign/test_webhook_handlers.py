@@ -12,7 +12,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from esignkit import Ignisign
+from esignkit import Ignisign, RetryPolicy
 from esignkit.sandbox import Sandbox
 from tests.sandbox.sink import Sink
 
@@ -83,7 +83,8 @@ def test_a_handler_says_503_when_nothing_could_be_found_out() -> None:
         {"appId": "appId_1", "appEnv": "DEVELOPMENT", "topic": "APP", "action": "ARCHIVED", "msgNature": "INFO"}
         | {"verificationToken": "t"}
     ).encode()
-    with Ignisign(**given, base_url="http://127.0.0.1:9") as client:
+    retry = RetryPolicy(base_delay=0.01)
+    with Ignisign(**given, base_url="http://127.0.0.1:9", retry=retry) as client:
         assert wsgi_post(names["make_wsgi_app"](client), body) == 503
 
 

@@ -44,6 +44,7 @@ from esignkit.ignisign.webhooks import Webhooks
 from esignkit.types import Secret
 from tests.ignisign.samples import APP, CHECK, DOCUMENT, LOGGED, REQUEST, SIGNER, jwt, settings
 from tests.support import LOST, REFUSED, Record, context_of, drive, reply
+from tests.tables import in_one_test
 
 webhooks = Webhooks(PLANNER)
 WHERE = {"appId": APP, "appEnv": "DEVELOPMENT"}
@@ -110,7 +111,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("topic", "action", "cls", "content"), CASES)
+@in_one_test("topic, action, cls, content", CASES)
 def test_every_topic_and_action_is_read_and_hides_its_tokens(
     topic: str, action: str, cls: type[Notification], content: Any
 ) -> None:
@@ -136,8 +137,8 @@ def test_all_nine_topics_have_a_class_of_their_own() -> None:
     assert {topic for topic, cls, _ in CONTENTS if cls is not UnknownNotification} == set(TOPIC_ACTIONS)
 
 
-@pytest.mark.parametrize(
-    ("signers", "found"),
+@in_one_test(
+    "signers, found",
     [
         ({"signersBySide": [{"signerId": "a"}], "signersEmbedded": [{"signerId": "b", "token": "canary"}]}, ["a", "b"]),
         ({"signersBySide": None}, []),
@@ -154,7 +155,7 @@ def test_the_signers_of_a_launched_request_in_both_versions(signers: Any, found:
     assert [one.signer_id for one in read] == found
 
 
-@pytest.mark.parametrize("content", [None, "text", 7, [1], {"signatureRequestId": {"deep": 1}}, {"signers": 3}])
+@in_one_test("content", [None, "text", 7, [1], {"signatureRequestId": {"deep": 1}}, {"signers": 3}])
 def test_a_content_of_another_form_is_kept_as_it_came(content: Any) -> None:
     found = parse_event({}, delivery(content=content if content is not None else ...))
     assert (found.topic, found.action) == ("SIGNATURE_REQUEST", "LAUNCHED")
@@ -166,7 +167,7 @@ def test_a_content_of_another_form_is_kept_as_it_came(content: Any) -> None:
 BAD = [b"", b"null", b"[]", b"7", b"{", b"{}", b'{"topic": 7}', b'{"topic": null}', b"\xff\xfe", b"[" * 100_000]
 
 
-@pytest.mark.parametrize("body", [*BAD, "\ud800", delivery(appId={"a": 1})])
+@in_one_test("body", [*BAD, "\ud800", delivery(appId={"a": 1})])
 def test_what_is_no_notification_is_refused_with_one_kind_of_error(body: Any) -> None:
     with pytest.raises(UnreadableEventError):
         parse_event({}, body)
@@ -228,7 +229,7 @@ def refused(body: Any, *answers: Any, kind: type[ESignError] = WebhookVerificati
     return caught.value, len(record.sent)
 
 
-@pytest.mark.parametrize("form", [delivery(), delivery().decode(), parse_event({}, delivery())])
+@in_one_test("form", [delivery(), delivery().decode(), parse_event({}, delivery())])
 def test_a_good_delivery_is_checked_once(form: Any) -> None:
     found, record = verify(form, reply(200, CHECK))
     assert isinstance(found, SignatureRequestNotification)
@@ -240,15 +241,15 @@ def test_a_good_delivery_is_checked_once(form: Any) -> None:
 MISSING = ["topic", "action", "msgNature", "verificationToken", "appId", "appEnv"]
 
 
-@pytest.mark.parametrize("empty", [..., None, ""])
-@pytest.mark.parametrize("name", MISSING)
+@in_one_test("empty", [..., None, ""])
+@in_one_test("name", MISSING)
 def test_a_delivery_that_lacks_something_does_not_cost_its_token(name: str, empty: Any) -> None:
     _, sent = refused(delivery(**{name: empty}), kind=UnreadableEventError)
     assert sent == 0
 
 
-@pytest.mark.parametrize(
-    ("changes", "reason"),
+@in_one_test(
+    "changes, reason",
     [
         ({"appId": "appId_other"}, "app_id"),
         ({"appEnv": "PRODUCTION"}, "app_env"),
@@ -261,7 +262,7 @@ def test_a_delivery_for_somebody_else_does_not_cost_its_token(changes: Any, reas
     assert (error.reason, sent, error.check) == (reason, 0, None)
 
 
-@pytest.mark.parametrize("flag", ["notFound", "alreadyConsumed", "badTarget", "isExpired", "badRelatedId"])
+@in_one_test("flag", ["notFound", "alreadyConsumed", "badTarget", "isExpired", "badRelatedId"])
 def test_a_token_that_is_not_good_is_refused_and_says_why(flag: str) -> None:
     error, sent = refused(delivery(), reply(200, {**CHECK, "isValid": False, flag: True, "errorStr": "words"}))
     assert (error.reason, sent) == ("token", 1)
@@ -269,7 +270,7 @@ def test_a_token_that_is_not_good_is_refused_and_says_why(flag: str) -> None:
     assert error.check.reasons == [flag, "words"]
 
 
-@pytest.mark.parametrize("valid", [None, False, "yes", 1, {}])
+@in_one_test("valid", [None, False, "yes", 1, {}])
 def test_only_true_is_true(valid: Any) -> None:
     answer = reply(200, {**CHECK, "isValid": valid})
     if valid in ("yes", {}):
@@ -280,8 +281,8 @@ def test_only_true_is_true(valid: Any) -> None:
         refused(delivery(), answer)
 
 
-@pytest.mark.parametrize(
-    ("answer", "kind"),
+@in_one_test(
+    "answer, kind",
     [
         (reply(500, {"code": "INTERNAL_ERROR", "message": "no"}), OutcomeUnknownError),
         (reply(408), OutcomeUnknownError),
@@ -295,29 +296,29 @@ def test_only_true_is_true(valid: Any) -> None:
         (LOST, OutcomeUnknownError),
     ],
 )
-@pytest.mark.parametrize("options", [None, {"attempts": 5}])
+@in_one_test("options", [None, {"attempts": 5}])
 def test_the_check_is_never_repeated_and_a_lost_answer_is_no_forgery(answer: Any, kind: Any, options: Any) -> None:
     error, sent = refused(delivery(), answer, kind=kind, options=options)
     assert sent == 1
     assert not isinstance(error, WebhookVerificationError)
 
 
-@pytest.mark.parametrize("code", ["TOKEN_NOT_FOUND", "TOKEN_INVALID", "TOKEN_EXPIRED", "TOKEN_ALREADY_CONSUMED"])
-@pytest.mark.parametrize("status", [400, 403, 404])
+@in_one_test("code", ["TOKEN_NOT_FOUND", "TOKEN_INVALID", "TOKEN_EXPIRED", "TOKEN_ALREADY_CONSUMED"])
+@in_one_test("status", [400, 403, 404])
 def test_a_refusal_that_names_the_token_is_a_delivery_that_is_not_vouched_for(code: str, status: int) -> None:
     error, sent = refused(delivery(), reply(status, {"code": code, "message": "no"}))
     assert (error.reason, error.check, sent) == ("token", None, 1)
     assert code in str(error)
 
 
-@pytest.mark.parametrize("body", [{"topic": "APP"}, ["x"], 7, None])
+@in_one_test("body", [{"topic": "APP"}, ["x"], 7, None])
 def test_what_another_parser_made_of_a_body_is_told_apart_from_a_forgery(body: Any) -> None:
     for read in (partial(parse_event, {}), webhooks.verify):
         with pytest.raises(TypeError, match="as it came, bytes or text"):
             drive(read(body), [], context_of(settings()))
 
 
-@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+@in_one_test("kind", [bytes, bytearray, memoryview])
 def test_a_body_may_be_any_bytes(kind: Any) -> None:
     assert parse_event({}, kind(delivery())).topic == "SIGNATURE_REQUEST"
 

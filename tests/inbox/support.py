@@ -72,6 +72,7 @@ class Services:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # a body is sent after its head: it would come 40 ms later
 
             def do_GET(self) -> None:
                 self._answer(*services.get(self.path))

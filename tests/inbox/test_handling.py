@@ -332,7 +332,7 @@ def test_a_lease_lasts_as_long_as_the_handler(
         entered.set()
         assert go_on.wait(20)
 
-    inbox = Inbox(tmp_path / "i", agreements=services.agreements(), handler=slow, lease=1.5, poll_interval=0.01)
+    inbox = Inbox(tmp_path / "i", agreements=services.agreements(), handler=slow, lease=0.9, poll_interval=0.01)
     extend, extended = inbox.storage.extend, list[float]()
 
     def count_and_extend(claims: Iterable[str], lease: float) -> None:

@@ -35,6 +35,7 @@ from tests.esignlive import helper
 from tests.ignisign import samples as ignisign_samples
 from tests.reliability import report
 from tests.support import Record, context_of, drive
+from tests.tables import in_one_test
 
 CANARY = "Canary+/=\"é'55" + "x7" * 4
 
@@ -170,23 +171,23 @@ def check(errors: list[ESignError], secret: str, form: str) -> None:
         report.note("55", errors=1, hits=0)
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("provider", PLAIN)
+@in_one_test("form", FORMS)
+@in_one_test("way", WAYS)
+@in_one_test("provider", PLAIN)
 def test_what_callers_add_to_a_call(provider: str, way: str, form: str) -> None:
     secret = ASCII if "header" in way else CANARY
     check(failures(provider, lambda: WAYS[way](provider, secret), FORMS[form](secret)), secret, form)
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("provider", PLAIN)
+@in_one_test("form", FORMS)
+@in_one_test("provider", PLAIN)
 def test_the_clients_own_credential(provider: str, form: str) -> None:
     auth = StaticHeader("authorization", Secret(ASCII), "Basic ")
     check(failures(provider, PLAIN[provider], FORMS[form](ASCII), auth), ASCII, form)
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("what", BODIES)
+@in_one_test("form", FORMS)
+@in_one_test("what", BODIES)
 def test_what_models_and_bodies_hide(what: str, form: str) -> None:
     provider, flow = BODIES[what]
     check(failures(provider, lambda: flow(CANARY), FORMS[form](CANARY)), CANARY, form)

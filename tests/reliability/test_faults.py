@@ -37,6 +37,13 @@ def create(http: httpx.Client) -> httpx.Response:
     return http.post("/packages", json={"name": "n"})
 
 
+def have_created(http: httpx.Client) -> None:
+    """Likewise, and leave what is answered as it comes."""
+    with http.stream("POST", "/packages", json={"name": "n"}) as answer:
+        for _ in answer.iter_raw():
+            pass
+
+
 def raw(sandbox: Sandbox, path: str = "/esl/api/packages") -> tuple[bytes, str]:
     """Everything a connection gives, and how it ended."""
     with socket.create_connection(("127.0.0.1", int(sandbox.url.rpartition(":")[2])), 5) as connection:
@@ -201,8 +208,8 @@ def test_before_the_commit_nothing_is_kept_and_after_it_everything(
 ) -> None:
     for stage, count in (("before-commit", 0), ("after-commit", 1)):
         sandbox.faults.add(effect, *CREATE, stage=stage)
-        with contextlib.suppress(httpx.TransportError, httpx.DecodingError):
-            create(http)
+        with contextlib.suppress(httpx.TransportError):
+            have_created(http)
         assert len(sandbox.ledger()) == len(sandbox.transactions()) == count, stage
     assert [(f.effect, f.stage, f.operation) for f in sandbox.faults.fired()] == [
         (effect, stage, "packages.create") for stage in ("before-commit", "after-commit")

@@ -15,6 +15,7 @@ from esignkit import constellation1 as c1
 from esignkit import esignlive as esl
 from tests.reliability.report import note
 from tests.reliability.world import PDF, Driver, World, making_a_world, new_package, new_session, ready_request
+from tests.tables import in_one_test
 
 DONE, NOT_DONE, UNKNOWN = Verdict.DONE, Verdict.NOT_DONE, Verdict.UNKNOWN
 URL = "https://example.com"
@@ -106,9 +107,9 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("mode", ["sync", "async"])
-@pytest.mark.parametrize("stage", ["after-commit", "before-commit"])
-@pytest.mark.parametrize("number", range(len(CASES)), ids=lambda n: f"{n}-{CASES[n].provider}-{CASES[n].effect}")
+@in_one_test("mode", ["sync", "async"])
+@in_one_test("stage", ["after-commit", "before-commit"])
+@in_one_test("number", range(len(CASES)), ids=lambda n: f"{n}-{CASES[n].provider}-{CASES[n].effect}")
 def test_what_became_of_a_lost_call(world: World, number: int, stage: str, mode: str) -> None:
     case = CASES[number]
     clean, driver = world.driver(case.provider, "sync"), world.driver(case.provider, mode)

@@ -15,6 +15,7 @@ from tests.reliability import report
 from tests.reliability.soak import write_flow
 from tests.reliability.storm import DEEDS, Verdict, judge, storm
 from tests.reliability.world import PDF, World, new_package
+from tests.tables import in_one_test
 
 TOTAL = int(os.environ.get("ESIGNKIT_STORM", "150"))
 
@@ -50,9 +51,9 @@ def test_the_judge_sees_what_is_wrong(world: World) -> None:
     assert (len(verdict.present), len(verdict.twice), len(verdict.absent)) == (1, 1, 1)
 
 
-@pytest.mark.parametrize("mode", ["sync", "async"])
-@pytest.mark.parametrize("effect", ["html", "empty", "no-length", "deep-json"])
-@pytest.mark.parametrize(("provider", "log_in"), [("ignisign", "auth.login"), ("constellation1", "encrypt")])
+@in_one_test("mode", ["sync", "async"])
+@in_one_test("effect", ["html", "empty", "no-length", "deep-json"])
+@in_one_test("provider, log_in", [("ignisign", "auth.login"), ("constellation1", "encrypt")])
 def test_a_token_that_cannot_be_read_says_nothing_of_the_call_it_was_for(
     world: World, provider: str, log_in: str, effect: Any, mode: str
 ) -> None:

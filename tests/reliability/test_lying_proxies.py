@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -36,6 +35,7 @@ from tests.reliability.world import PROVIDERS, World
 from tests.services import CONSTELLATION1, SERVICES
 from tests.source import reconciled
 from tests.support import Record, Sent, context_of, drive, reply
+from tests.tables import in_one_test
 
 STATUSES = (408, *range(500, 600), 600, 999)
 APART = 1 if os.environ.get("ESIGNKIT_MATRIX") == "full" else 5
@@ -87,12 +87,12 @@ def context(provider: str, record: Record) -> Context:
     return attrs.evolve(context_of(SETTINGS[provider], record), auth=auth)
 
 
-@pytest.mark.parametrize("provider", PROVIDERS)
+@in_one_test("provider", PROVIDERS)
 def test_every_such_write_is_looked_at(provider: str) -> None:
     assert {operation.name for operation in WRITES[provider]} >= reconciled(provider) | MADE_BY_HELPERS[provider]
 
 
-@pytest.mark.parametrize("provider", PROVIDERS)
+@in_one_test("provider", PROVIDERS)
 def test_no_status_from_500_up_makes_a_write_run_twice_or_count_as_refused(provider: str) -> None:
     texts, cells, met = itertools.cycle(TEXTS), 0, set[int]()
     for number, operation in enumerate(WRITES[provider]):
@@ -155,8 +155,8 @@ SEVERAL_STEPS: dict[str, tuple[str, Any, int]] = {
 }
 
 
-@pytest.mark.parametrize("status", [408, 500, 503, 507, 525, 599, 600, 999])
-@pytest.mark.parametrize("name", SEVERAL_STEPS)
+@in_one_test("status", [408, 500, 503, 507, 525, 599, 600, 999])
+@in_one_test("name", SEVERAL_STEPS)
 def test_a_call_of_several_steps_sends_none_of_them_twice(name: str, status: int) -> None:
     provider, flow, steps = SEVERAL_STEPS[name]
     for nth, hint, text in itertools.product(range(1, steps + 1), HINTS, TEXTS):
@@ -168,7 +168,7 @@ def test_a_call_of_several_steps_sends_none_of_them_twice(name: str, status: int
         assert len(liar.writes) == len(set(liar.writes)) == nth
 
 
-@pytest.mark.parametrize("status", [408, 500, 503, 507, 525, 599, 600, 999])
+@in_one_test("status", [408, 500, 503, 507, 525, 599, 600, 999])
 def test_a_start_is_not_repeated_because_of_words_beside_such_a_status(status: int) -> None:
     """Its repetition heals refusals of the service's own, and this is none."""
     refusing = (
@@ -202,12 +202,7 @@ SAMPLE: list[dict[str, Any]] = [
 ]
 
 
-def cells() -> Iterator[Any]:
-    for provider, mode, kind in itertools.product(PROVIDERS, ("sync", "async"), NEVER_TWICE):
-        yield pytest.param(provider, mode, kind, id=f"{provider}-{mode}-{kind}")
-
-
-@pytest.mark.parametrize(("provider", "mode", "kind"), list(cells()))
+@in_one_test("provider, mode, kind", itertools.product(PROVIDERS, ("sync", "async"), NEVER_TWICE))
 def test_the_ledger_shows_one_and_the_caller_is_told_that_it_may(
     world: World, provider: str, mode: str, kind: str
 ) -> None:

@@ -16,6 +16,7 @@ from esignkit import esignlive as esl
 from esignkit.core.time_window import TimeWindow
 from tests.reliability.report import note
 from tests.reliability.world import PDF, Driver, World, making_a_world, new_package, new_session
+from tests.tables import in_one_test
 
 DONE, NOT_DONE, UNKNOWN = Verdict.DONE, Verdict.NOT_DONE, Verdict.UNKNOWN
 
@@ -74,10 +75,10 @@ KINDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("mode", ["sync", "async"])
-@pytest.mark.parametrize("neighbours", ["none", "before", "after", "both"])
-@pytest.mark.parametrize("stage", ["after-commit", "before-commit"])
-@pytest.mark.parametrize("kind", KINDS)
+@in_one_test("mode", ["sync", "async"])
+@in_one_test("neighbours", ["none", "before", "after", "both"])
+@in_one_test("stage", ["after-commit", "before-commit"])
+@in_one_test("kind", KINDS)
 def test_a_neighbour_of_the_same_name_is_not_ours(
     world: World, kind: str, stage: str, neighbours: str, mode: str
 ) -> None:
@@ -121,7 +122,7 @@ def lost(world: World, driver: Driver, plan: Any, case: Kind, stage: str) -> Out
     return caught.value
 
 
-@pytest.mark.parametrize("mode", ["sync", "async"])
+@in_one_test("mode", ["sync", "async"])
 def test_a_second_lease_lost_before_the_commit_does_not_get_the_first_ones_id(world: World, mode: str) -> None:
     """The specimen: DONE, with the id of somebody else's contract."""
     driver = world.driver("esignlive", mode)
@@ -249,7 +250,7 @@ PARTS: dict[str, tuple[str, Callable[..., Any], Callable[..., Any], Verdict]] = 
 }
 
 
-@pytest.mark.parametrize("part", PARTS)
+@in_one_test("part", PARTS)
 def test_a_part_that_was_there_before_is_not_what_the_call_made(world: World, part: str) -> None:
     """A part of the same id that differs, or of no id, is a candidate; alone, the call's own id proves it."""
     effect, before, ours, alone = PARTS[part]
@@ -324,7 +325,7 @@ def test_an_update_that_moves_and_changes_is_done_when_both_are(world: World) ->
         assert client.run(error.find_out(settle=0)).verdict is DONE
 
 
-@pytest.mark.parametrize("days", [-900, 900])
+@in_one_test("days", [-900, 900])
 def test_a_service_whose_clock_is_far_away(days: int) -> None:
     """Its answers say so, and nothing that it made is taken for older or younger than it is."""
     with making_a_world() as world:

@@ -6,7 +6,6 @@ What costs memory is measured in a process of its own, by the most that it ever 
 from __future__ import annotations
 
 import contextlib
-import functools
 import gzip
 import hashlib
 import json
@@ -14,8 +13,7 @@ import os
 import socket
 import subprocess
 import sys
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +24,19 @@ from esignkit.core.endpoint import PLANNER
 from esignkit.esignlive.packages import Packages
 from tests.esignlive.helper import run as run_esignlive
 from tests.reliability import report
+from tests.reliability.bombs import GZIP, RAW, ZLIB, packed
+from tests.reliability.forking import forking
 from tests.runners.calls import fetch
 from tests.runners.conftest import sync_client
 from tests.runners.server import pdf, serving
 from tests.runners.test_hostile import listening
 from tests.support import reply
+from tests.tables import in_one_test
 
 BOMB = int(os.environ.get("ESIGNKIT_BOMB", "128")) << 20
 """Bytes that a bomb inflates to; 1 GiB at full size, and twice that without a coding."""
 CAP = 64.0
 """MiB that an answer may have once it is decoded: what is not compressed is held up to there."""
-
-
-@functools.cache
-def packed(size: int, wbits: int) -> bytes:
-    packer, block = zlib.compressobj(9, wbits=wbits), bytes(1 << 20)
-    return b"".join(packer.compress(block) for _ in range(size >> 20)) + packer.flush()
 
 
 def answering(answer: Callable[[socket.socket], None]) -> Callable[[socket.socket], None]:
@@ -80,32 +75,39 @@ from tests.runners.calls import get
 from tests.runners.conftest import sync_client
 def held():
     return int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) / 1024
-with sync_client(sys.argv[1]) as client:
-    client.run(get("warm"))
-    before, said = held(), ""
-    with stopwatch() as took:
-        try:
-            client.run(get("x", options={"attempts": 1, "timeout": 120.0}))
-        except ESignError as error:
-            said = type(error).__name__ + ": " + str(error)
-    print(json.dumps([said, took.seconds, held() - before]))
+def run(base):
+    with sync_client(base) as client:
+        client.run(get("warm"))
+        before, said = held(), ""
+        with stopwatch() as took:
+            try:
+                client.run(get("x", options={"attempts": 1, "timeout": 120.0}))
+            except ESignError as error:
+                said = type(error).__name__ + ": " + str(error)
+        print(json.dumps([said, took.seconds, held() - before]))
 """
 
 
-def measured(serve: Callable[[socket.socket], None]) -> tuple[str, float, float]:
-    """What a call for this answer raised, how long it took and how many MiB more the process held."""
-    with listening(serve) as base:
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", MEASURE, base], capture_output=True, text=True, check=True
-        )
-    said, seconds, grown = json.loads(done.stdout)
-    return said, seconds, grown
+Measured = Callable[[Callable[[socket.socket], None]], tuple[str, float, float]]
+"""What a call for this answer raised, how long it took and how many MiB more the process held."""
 
 
-@pytest.mark.parametrize("name", ["gzip", "deflate", "raw deflate", "gzip, gzip", "br", "zstd"])
-def test_promise_09_a_bomb_of_any_coding_costs_little(name: str) -> None:
-    wbits = {"gzip": 31, "deflate": 15, "raw deflate": -15}.get(name, 31)
-    body = packed(BOMB, wbits)
+@pytest.fixture(scope="module")
+def measured() -> Iterator[Measured]:
+    with forking(MEASURE) as measure:
+
+        def measured(serve: Callable[[socket.socket], None]) -> tuple[str, float, float]:
+            with listening(serve) as base:
+                said, seconds, grown = json.loads(measure(base))
+                assert measure.ended() == 0
+            return said, seconds, grown
+
+        yield measured
+
+
+@in_one_test("name", ["gzip", "deflate", "raw deflate", "gzip, gzip", "br", "zstd"])
+def test_promise_09_a_bomb_of_any_coding_costs_little(measured: Measured, name: str) -> None:
+    body = packed(BOMB, {"deflate": ZLIB, "raw deflate": RAW}.get(name, GZIP))
     if name == "gzip, gzip":
         body = gzip.compress(body)
     said, seconds, grown = measured(coded(name.removeprefix("raw "), body))
@@ -115,7 +117,7 @@ def test_promise_09_a_bomb_of_any_coding_costs_little(name: str) -> None:
     report.note("09", bombs=1, seconds=seconds, mebibytes=grown)
 
 
-def test_promise_09_a_plain_body_without_end_stops_at_the_cap() -> None:
+def test_promise_09_a_plain_body_without_end_stops_at_the_cap(measured: Measured) -> None:
     said, seconds, grown = measured(answering(endless))
     assert said.startswith(("DecodeError", "ServerError")), said
     assert seconds < 1
@@ -163,7 +165,7 @@ def test_promise_08_the_bytes_are_those_that_were_sent(tmp_path: Path) -> None:
     assert hashlib.sha256((tmp_path / "a.pdf").read_bytes()).digest() == hashlib.sha256(pdf(123_456)).digest()
 
 
-@pytest.mark.parametrize("kind", ["application/json", "text/html", "text/html; charset=utf-8", "", "text/plain"])
+@in_one_test("kind", ["application/json", "text/html", "text/html; charset=utf-8", "", "text/plain"])
 def test_promise_07_json_is_json_whatever_its_type_says(kind: str) -> None:
     plan: Any = Packages(PLANNER).get("p")
     found, _ = run_esignlive(plan, reply(200, {"id": "p"}, {"content-type": kind}))

@@ -67,6 +67,7 @@ from tests.runners.calls import create, get, path, send_file
 from tests.runners.conftest import async_client, sync_client
 from tests.runners.server import Running
 from tests.support import IF_LOST, LOST, Record, context_of, drive, read_segment, reply
+from tests.tables import in_one_test
 
 EXAMPLES = int(os.environ.get("ESIGNKIT_EXAMPLES", "200"))
 PAIRS = int(os.environ.get("ESIGNKIT_PAIRS", "200"))
@@ -223,7 +224,7 @@ def test_promise_12_waits_are_exact() -> None:
     report.note("12", retry_after_forms=len(forms), waits_above_the_cap=0)
 
 
-@pytest.mark.parametrize("jump", [26 * 3600.0, -26 * 3600.0])
+@in_one_test("jump", [26 * 3600.0, -26 * 3600.0])
 def test_promise_14_clock_skew_is_harmless(jump: float) -> None:
     record = Record()
     logins: list[int] = []

@@ -24,6 +24,7 @@ from tests.runners.calls import fetch
 from tests.runners.conftest import sync_client
 from tests.runners.server import pdf, serving
 from tests.sandbox.pdf.corpus import USABLE, usable
+from tests.tables import in_one_test
 
 CUTS = 200
 AT = datetime(2030, 1, 31, tzinfo=UTC)
@@ -112,7 +113,7 @@ def whole(data: bytes) -> bool:
     return found[0]
 
 
-@pytest.mark.parametrize("name", FILES)
+@in_one_test("name", FILES)
 def test_promise_48_a_cut_inside_a_revision_is_refused(name: str) -> None:
     data: bytes = FILES[name]()
     assert len(FILES) == 20
@@ -142,7 +143,7 @@ def test_promise_48_exactly_between_two_revisions_is_the_earlier_file() -> None:
     assert len(first) < len(data)
 
 
-@pytest.mark.parametrize("case", USABLE)
+@in_one_test("case", USABLE)
 def test_promise_48_whole_files_are_taken(case: str) -> None:
     data = usable(case)
     for behind in (

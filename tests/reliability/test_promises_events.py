@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from esignkit.types import Secret
 from esignkit.webhook_relays import RelayVerificationError, SeenEvents, verify_relay
 from tests.reliability import report
+from tests.tables import in_one_test
 
 KEY = bytes(range(32))
 SECRET = "whsec_" + base64.b64encode(KEY).decode()
@@ -91,9 +92,7 @@ def test_promise_15_one_exception_type(headers: dict[str, str], body: bytes) -> 
         verify(headers, body)
 
 
-@pytest.mark.parametrize(
-    ("away", "good"), [(0, True), (300, True), (-300, True), (301, False), (-301, False), (10**9, False)]
-)
+@in_one_test("away, good", [(0, True), (300, True), (-300, True), (301, False), (-301, False), (10**9, False)])
 def test_promise_16_old_messages_and_future_ones(away: int, good: bool) -> None:
     headers = signed(at=NOW + away)
     if good:
@@ -103,13 +102,13 @@ def test_promise_16_old_messages_and_future_ones(away: int, good: bool) -> None:
         verify(headers)
 
 
-@pytest.mark.parametrize("tolerance", [0, -1, float("nan")])
+@in_one_test("tolerance", [0, -1, float("nan")])
 def test_promise_16_the_window_cannot_be_switched_off(tolerance: float) -> None:
     with pytest.raises(ValueError, match="above zero"):
         verify(signed(), tolerance=tolerance)
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "secret", ["", "whsec_", "whsec_AAAA", "not base64 at all!", [], ["whsec_" + base64.b64encode(bytes(65)).decode()]]
 )
 def test_secrets_that_are_none(secret: Any) -> None:

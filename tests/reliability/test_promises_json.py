@@ -26,6 +26,7 @@ from esignkit.core.serialization import Writer
 from tests.reliability import report
 from tests.reliability.odd_json import BODIES
 from tests.support import context_of, drive, reply
+from tests.tables import in_one_test
 
 ALONE = """
 import pickle, sys
@@ -73,8 +74,8 @@ def test_promise_53_odd_bodies_read_the_same_with_and_without_orjson() -> None:
     report.note("53", bodies=len(set(BODIES)))
 
 
-@pytest.mark.parametrize(
-    ("body", "value"),
+@in_one_test(
+    "body, value",
     [
         (b"18446744073709551616", 2**64),
         (b'{"a": -9223372036854775809}', {"a": -(2**63) - 1}),
@@ -90,7 +91,7 @@ def test_promise_53_the_value_is_the_one_that_is_written_there(body: bytes, valu
     assert loads(body) == value
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "body",
     [b"NaN", b"[Infinity]", b"", b"[1,]", b'"\x01"', b"\xff", b'"\xed\xa0\xbd"', "[1]".encode("utf-16"), b"[" * 999],
 )
@@ -149,8 +150,8 @@ def test_promise_53_bodies_are_written_the_same_with_and_without_orjson() -> Non
     report.note("53", written=2 * len(WRITTEN))
 
 
-@pytest.mark.parametrize("value", ["Lease \ud83d", "\ude00", "a\udfffb é 🎉", "\ud83d\ud83d"])
-@pytest.mark.parametrize("escaped", [False, True])
+@in_one_test("value", ["Lease \ud83d", "\ude00", "a\udfffb é 🎉", "\ud83d\ud83d"])
+@in_one_test("escaped", [False, True])
 def test_half_an_emoji_is_sent_as_an_escape(value: str, escaped: bool) -> None:
     body = dumps({"name": value}, ascii=escaped)
     body.decode("utf-8")  # the bytes are UTF-8, whatever is in the text

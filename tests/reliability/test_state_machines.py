@@ -21,6 +21,7 @@ from esignkit import ApiError, ESignError, Outcome
 from esignkit.sandbox import TransitionNotAllowed
 from tests.reliability import report
 from tests.reliability.world import PDF, World, making_a_world, new_package, new_session, ready_request
+from tests.tables import in_one_test
 
 RUNS, STEPS = map(int, os.environ.get("ESIGNKIT_MACHINE", "4x12").split("x"))
 AFTER = ["reset", "reset-mid-body", "close", "502", "503-retry-after", "html", "short-length"]
@@ -241,7 +242,7 @@ class Constellation1Machine(Machine):
         assert str(self.client.sessions.get(one).status_code.value) == str(self.model[one])
 
 
-@pytest.mark.parametrize("machine", [ESignLiveMachine, IgnisignMachine, Constellation1Machine])
+@in_one_test("machine", [ESignLiveMachine, IgnisignMachine, Constellation1Machine])
 def test_promise_33_the_ledger_agrees_with_the_model(world: World, machine: type[Machine]) -> None:
     run_state_machine_as_test(
         machine,

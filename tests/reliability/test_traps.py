@@ -7,7 +7,6 @@ of docs/reliability.md covers the same ground at full size, the test there is na
 from __future__ import annotations
 
 import copy
-import gzip
 import io
 import logging
 import os
@@ -29,10 +28,12 @@ from esignkit.core.auth import StaticHeader
 from esignkit.errors import DeadlineExceededError
 from esignkit.runners.client import SyncClient
 from tests.clocks import stopwatch
+from tests.reliability.bombs import GZIP, packed
 from tests.runners.calls import ECHO, create, fetch, get, path
 from tests.runners.conftest import async_client, settings, sync_client
 from tests.runners.server import Running, serving
 from tests.runners.test_hostile import listening
+from tests.tables import in_one_test
 
 CANARY = "Canary4711"
 
@@ -116,7 +117,7 @@ def test_trap_h_the_text_of_an_error_holds_the_bad_header(server: Running, tail:
 
 def test_trap_i_one_chunk_of_a_bomb_inflates_to_a_gigabyte(server: Running) -> None:
     """At full size: promise 9."""
-    server.state.bomb = gzip.compress(bytes(100 << 20), 1)
+    server.state.bomb = packed(100 << 20, GZIP)
     server.state.faults.append("bomb")
     with sync_client(server.base) as client, pytest.raises(ESignError, match="inflates"):
         client.run(get(options={"attempts": 1}))
@@ -152,7 +153,7 @@ def test_trap_k_a_body_without_length_is_whole_when_it_is_cut_off(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "body", [b"[" * 100_000, b'{"id":' + b"9" * 5000 + b"}", b'{"id": NaN}', b'{"id": -Infinity}', b'{"id": "\xff"}']
 )
 def test_trap_l_json_raises_all_sorts_of_things(body: bytes) -> None:
@@ -223,7 +224,7 @@ def test_trap_o_a_call_to_this_machine_goes_to_the_proxy(
         assert client.run(get()) == "a"
 
 
-@pytest.mark.parametrize("url", ["https://u:p@api.example", "https://u@api.example", "https://:p@api.example"])
+@in_one_test("url", ["https://u:p@api.example", "https://u@api.example", "https://:p@api.example"])
 def test_trap_p_user_info_becomes_an_authorization_header(url: str) -> None:
     with pytest.raises(ValueError, match="user name") as caught:
         ESignLive(api_key="a2V5", base_url=url)
@@ -281,7 +282,7 @@ def test_trap_s_tls_verifies_and_netrc_is_ignored(
         assert "authorization" not in client.run(ECHO)["headers"]
 
 
-@pytest.mark.parametrize("copying", [pickle.dumps, copy.copy, copy.deepcopy])
+@in_one_test("copying", [pickle.dumps, copy.copy, copy.deepcopy])
 def test_trap_t_a_pickled_client_keeps_the_password(copying: Any) -> None:
     with pytest.raises(TypeError):
         pickle.dumps(Secret(CANARY))

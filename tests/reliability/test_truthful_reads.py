@@ -16,6 +16,7 @@ from esignkit.ignisign import SignatureRequestEndedError
 from tests.reliability import report
 from tests.reliability.test_fault_matrix import CALLS, MODES
 from tests.reliability.world import PATHS, PROVIDERS, Driver, World
+from tests.tables import in_one_test
 
 
 @attrs.frozen
@@ -51,8 +52,8 @@ def failure(driver: Driver, plan: Any, timeout: float | None) -> ESignError:
     return caught.value
 
 
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("provider", PROVIDERS)
+@in_one_test("mode", MODES)
+@in_one_test("provider", PROVIDERS)
 def test_what_is_said_of_a_read_that_failed(world: World, provider: str, mode: str) -> None:
     call, things = CALLS[provider]["read"], world.things[provider]
     driver = world.driver(provider, mode)
@@ -73,7 +74,7 @@ def test_what_is_said_of_a_read_that_failed(world: World, provider: str, mode: s
         driver.close()
 
 
-@pytest.mark.parametrize(("provider", "mode"), list(itertools.product(PROVIDERS, MODES)))
+@in_one_test("provider, mode", list(itertools.product(PROVIDERS, MODES)))
 def test_what_did_not_leave_is_not_sent(world: World, provider: str, mode: str) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))  # bound, but nobody listens
@@ -97,7 +98,7 @@ def test_a_wait_that_ran_out_has_looked_and_changed_nothing(world: World) -> Non
         assert (caught.value.outcome, caught.value.read, caught.value.maybe_applied) == (Outcome.DONE, True, False)
 
 
-@pytest.mark.parametrize("kind", [PackageEndedError, SignatureRequestEndedError])
+@in_one_test("kind", [PackageEndedError, SignatureRequestEndedError])
 def test_a_wait_that_found_an_end_has_changed_nothing(kind: Any) -> None:
     error = kind("it ended", context=None) if kind is SignatureRequestEndedError else kind("it ended")
     assert (error.outcome, error.read, error.maybe_applied) == (Outcome.DONE, True, False)

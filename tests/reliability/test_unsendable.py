@@ -18,6 +18,7 @@ from esignkit.esignlive import Package
 from esignkit.esignlive.packages import Packages
 from tests.inside import inside
 from tests.reliability import report
+from tests.tables import in_one_test
 
 CANARY = "Canary" + "54" * 6
 NAMES = ["", " ", "X Y", "X-Y ", " X-Y", "X:Y", "X\r\nY", "X\nY", "X\0Y", "X\x7fY", "É", "\ud800", "X(Y)", "X/Y", '"X"']
@@ -156,15 +157,15 @@ def check(error: BaseException, listener: list[bytes]) -> None:
     report.note("54", refused=1, bytes_on_the_wire=len(listener))
 
 
-@pytest.mark.parametrize("client_of", [ESignLive, AsyncESignLive])
-@pytest.mark.parametrize("headers", [*header_cases(), "X: y", [("X", "y")], 7], ids=ascii)
+@in_one_test("client_of", [ESignLive, AsyncESignLive])
+@in_one_test("headers", [*header_cases(), "X: y", [("X", "y")], 7], ids=ascii)
 def test_headers(listener: list[bytes], headers: Any, client_of: Any) -> None:
     for call in headers_through(headers).values():
         check(refused(client_of, call), listener)
 
 
-@pytest.mark.parametrize("client_of", [ESignLive, AsyncESignLive])
-@pytest.mark.parametrize("query", [*query_cases(), "q=1", [("q", 1)], 7], ids=lambda query: ascii(query)[:60])
+@in_one_test("client_of", [ESignLive, AsyncESignLive])
+@in_one_test("query", [*query_cases(), "q=1", [("q", 1)], 7], ids=lambda query: ascii(query)[:60])
 def test_query(listener: list[bytes], query: Any, client_of: Any) -> None:
     for call in query_through(query).values():
         check(refused(client_of, call), listener)
@@ -176,8 +177,8 @@ def test_methods_and_paths_of_raw_calls(listener: list[bytes], method: Any, path
     check(refused(client_of, lambda client: client.request(method, path, json={})), listener)
 
 
-@pytest.mark.parametrize("client_of", [ESignLive, AsyncESignLive])
-@pytest.mark.parametrize(
+@in_one_test("client_of", [ESignLive, AsyncESignLive])
+@in_one_test(
     "defaults",
     [
         {"X-Gateway-Key": f"{CANARY}\r\nX-Evil: 1"},
@@ -197,7 +198,7 @@ def test_default_headers_of_the_callers_own_client(
     check(refused(client_of, lambda client: client.packages.create(Package(name="n")), http_client=http), listener)
 
 
-@pytest.mark.parametrize("client_of", [ESignLive, AsyncESignLive])
+@in_one_test("client_of", [ESignLive, AsyncESignLive])
 def test_a_clients_own_headers_are_refused_at_once(listener: list[bytes], client_of: Any) -> None:
     client = client_of(api_key="k", base_url=BASE[0])
     for headers in header_cases():

@@ -50,11 +50,13 @@ def socket_pair() -> Iterator[SocketPairs]:
         yield make
 
 
-@pytest.fixture(autouse=True)
-def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
+@pytest.fixture(scope="module", autouse=True)
+def _no_proxies() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.lower().endswith("_proxy"):
+                patch.delenv(name)
+        yield
 
 
 def settings(base: str, **changes: Any) -> Settings:

@@ -241,8 +241,34 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 512
     state: State
 
+    def __init__(self, certificate: str | None = None) -> None:
+        self.ended = threading.Event()
+        super().__init__(("127.0.0.1", 0), Handler)
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True)
+        self.socket.settimeout(0.05)
+
     def server_bind(self) -> None:
         socketserver.TCPServer.server_bind(self)  # without looking up the name of this machine
+
+    def serve(self) -> None:
+        """Accept connections until `end()`, which ends this at once, not when it looks up the next time."""
+        while not self.ended.is_set():
+            try:
+                request, client_address = self.get_request()
+            except OSError:  # a handshake failed, the time is over, or it was woken to end
+                continue
+            try:
+                self.process_request(request, client_address)
+            except RuntimeError:  # no thread could be started
+                self.shutdown_request(request)
+
+    def end(self) -> None:
+        self.ended.set()
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)  # wakes who waits in accept(); where it does not, the time-out does
 
     def handle_error(self, request: object, client_address: object) -> None:
         import sys
@@ -255,24 +281,26 @@ class Running:
     """A running server: `base` URL and `state`."""
 
     def __init__(self, certificate: str | None = None) -> None:
-        self._server = Server(("127.0.0.1", 0), Handler)
+        self._server = Server(certificate)
         self.state = self._server.state = State()
         self.port = self._server.server_address[1]
-        scheme = "http"
-        if certificate is not None:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(certificate)
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-            scheme = "https"
-        self.base = f"{scheme}://127.0.0.1:{self.port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self.base = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
+        self._thread = threading.Thread(target=self._server.serve, daemon=True)
         self._thread.start()
 
+    def begin_again(self) -> None:
+        """Forget what happened, as a new server that has the same address."""
+        assert not self.bugs(), self.state.seen
+        self.state = self._server.state = State()
+
+    def bugs(self) -> list[str]:
+        return [path for method, path, _ in self.state.seen if method == "BUG"]
+
     def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.end()
         self._thread.join(2)
-        assert not [path for method, path, _ in self.state.seen if method == "BUG"], self.state.seen
+        self._server.server_close()
+        assert not self.bugs(), self.state.seen
 
 
 @contextlib.contextmanager

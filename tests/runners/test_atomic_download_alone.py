@@ -18,6 +18,7 @@ import pytest
 from esignkit.core.files import WholenessError
 from esignkit.core.operation import Into
 from esignkit.runners.atomic_download import AtomicDownload, IncompleteDownload
+from tests.tables import in_one_test
 
 PDF = b"%PDF-1.7\n" + b"x" * 100_000 + b"\n%%EOF\n"
 TYPE = {"content-type": " application/pdf ; a=b;c", "content-disposition": 'attachment; filename="lease.pdf"'}
@@ -357,7 +358,7 @@ class Tape:
         return len(piece) if self.says else None
 
 
-@pytest.mark.parametrize("says", [True, False])
+@in_one_test("says", [True, False])
 def test_a_file_that_takes_a_little_at_a_time_gets_all(says: bool) -> None:
     tape: Any = Tape(says)
     assert land(tape, b"1234567", b"", b"89").size == 9

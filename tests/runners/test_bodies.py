@@ -28,6 +28,7 @@ from tests.runners.calls import get, send_file
 from tests.runners.conftest import Driver, async_client
 from tests.runners.raw import Caller, answer, raw_server
 from tests.runners.server import Running
+from tests.tables import in_one_test
 
 SIZES = [0, 1, 2, 3, 4, 5, 255, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 2]
 
@@ -291,8 +292,9 @@ def test_a_slow_source_does_not_block_the_loop(server: Running) -> None:
     assert reads[0] >= 2
 
 
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@in_one_test("backend", ["asyncio", "trio"])
 def test_a_pipe_that_never_gives_anything_does_not_outlive_the_deadline(server: Running, backend: str) -> None:
+    server.begin_again()
     read, write = os.pipe()
 
     async def main() -> None:

@@ -30,6 +30,7 @@ from tests.runners.calls import ECHO, create, get, path
 from tests.runners.conftest import Driver, async_client, settings, sync_client
 from tests.runners.server import Running
 from tests.support import IF_LOST
+from tests.tables import in_one_test
 
 BACKENDS = pytest.mark.parametrize("backend", ["asyncio", "trio"])
 
@@ -60,17 +61,17 @@ def test_the_path_of_a_raw_call_is_not_logged(server: Running, caplog: pytest.Lo
     assert line.startswith("request GET /… -> 200 in ")
 
 
-@pytest.mark.parametrize(
-    "bad", ["things", "", "/a?b=1", "/a#b", "/a b", "/é", "/a/../b", "/a/%2E%2e/b", "/a\n", "http://x/"]
-)
+@in_one_test("bad", ["things", "", "/a?b=1", "/a#b", "/a b", "/é", "/a/../b", "/a/%2E%2e/b", "/a\n", "http://x/"])
 def test_raw_paths_that_are_refused(server: Running, bad: str) -> None:
+    server.begin_again()
     with SyncClient(settings(server.base)) as client, pytest.raises(ValueError, match="path"):
         client.request("GET", bad)
     assert server.state.connections == 0
 
 
-@pytest.mark.parametrize("name", ["Authorization", "Cookie", "Host", "Content-Length"])
+@in_one_test("name", ["Authorization", "Cookie", "Host", "Content-Length"])
 def test_raw_headers_that_are_refused(server: Running, name: str) -> None:
+    server.begin_again()
     with SyncClient(settings(server.base)) as client, pytest.raises(ValueError, match=name):
         client.request("GET", "/echo", headers={name: "x"})
 
@@ -251,15 +252,17 @@ def test_closing_twice_is_fine(server: Running) -> None:
     anyio.run(main)
 
 
-@pytest.mark.parametrize("seconds", [-1.0, 0.0, -math.inf])
+@in_one_test("seconds", [-1.0, 0.0, -math.inf])
 def test_waiting_for_a_moment_that_has_passed_does_not_wait(server: Running, run: Driver, seconds: float) -> None:
+    server.begin_again()
     with stopwatch() as took:
         run(server.base, sleep(seconds))
     assert took.seconds < 5
 
 
-@pytest.mark.parametrize("seconds", [1e12, math.inf])
+@in_one_test("seconds", [1e12, math.inf])
 def test_a_wait_without_end_ends_when_the_client_is_closed(server: Running, library: Any, seconds: float) -> None:
+    server.begin_again()
     client = sync_client(server.base, library)
     threading.Timer(0.2, client.close).start()
     with stopwatch() as took:

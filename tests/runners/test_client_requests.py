@@ -15,6 +15,7 @@ import pytest
 
 from esignkit.runners.client_requests import ClientRequests
 from esignkit.runners.requests import Origin, Request
+from tests.tables import in_one_test
 
 ORIGIN = Origin("https", "a.example", 443, b"a.example", b"/base")
 
@@ -71,7 +72,7 @@ def test_default_headers_are_merged_once_while_they_stay_the_same(library: Any) 
         assert (headers["x-gateway"], headers["x-key"], headers.get_list("host")) == ("g", "1", ["a.example"])
 
 
-@pytest.mark.parametrize("size", [0, 1, 20])
+@in_one_test("size", [0, 1, 20])
 def test_the_length_is_that_of_each_body(library: Any, size: int) -> None:
     with library.Client() as client:
         make = Made(library, client)

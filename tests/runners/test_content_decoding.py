@@ -14,6 +14,7 @@ from tests.clocks import stopwatch
 from tests.runners.calls import get
 from tests.runners.conftest import Driver
 from tests.runners.server import Running
+from tests.tables import in_one_test
 
 TEXT = b"".join(b'{"id": %d}' % n for n in range(5000))
 
@@ -33,8 +34,8 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("coding", WAYS)
-@pytest.mark.parametrize("step", [1, 7, 1 << 20])
+@in_one_test("coding", WAYS)
+@in_one_test("step", [1, 7, 1 << 20])
 def test_codings(coding: str, step: int) -> None:
     decoder = ContentDecoder.for_header(coding)
     assert decoder is not None
@@ -44,18 +45,18 @@ def test_codings(coding: str, step: int) -> None:
     assert got == TEXT
 
 
-@pytest.mark.parametrize("coding", [None, "", "identity", " Identity "])
+@in_one_test("coding", [None, "", "identity", " Identity "])
 def test_nothing_to_undo(coding: str | None) -> None:
     assert ContentDecoder.for_header(coding) is None
 
 
-@pytest.mark.parametrize("coding", ["br", "zstd", "gzip, br", "gzip, gzip, gzip", "nonsense"])
+@in_one_test("coding", ["br", "zstd", "gzip, br", "gzip, gzip, gzip", "nonsense"])
 def test_codings_that_were_not_asked_for(coding: str) -> None:
     with pytest.raises(ContentDecodingError):
         ContentDecoder.for_header(coding)
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "gzip, deflate"])
+@in_one_test("coding", ["gzip", "deflate", "gzip, deflate"])
 def test_cut_and_corrupt(coding: str) -> None:
     data = WAYS[coding]
     decoder = ContentDecoder.for_header(coding)

@@ -26,6 +26,7 @@ from tests.clocks import stopwatch, until
 from tests.runners.calls import ECHO, create, get, path
 from tests.runners.conftest import Driver, sync_client
 from tests.runners.server import Running
+from tests.tables import in_one_test
 
 
 def test_what_goes_on_the_wire(server: Running, run: Driver) -> None:
@@ -73,25 +74,27 @@ def test_ids_reach_their_route(server: Running, run: Driver) -> None:
     assert server.state.paths == ["/things/" + quote(name, safe="") for name in STRANGE]
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "a\0b", "a\r\nb", "\x7f", "\ud800"])
+@in_one_test("name", ["", ".", "..", "a\0b", "a\r\nb", "\x7f", "\ud800"])
 def test_ids_that_would_change_the_route_never_leave(server: Running, library: Any, name: str) -> None:
+    server.begin_again()
     for mode in ("sync", "asyncio", "trio"):
         with pytest.raises(ValueError, match="cannot be"):
             Driver(mode, library)(server.base, get(name))
     assert server.state.connections == 0
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "fault",
     ["reset", "empty_close", "garbage", "truncated", "cut_chunked", "500", "503_hint", "bad_gzip", "html", "null"],
 )
 def test_reads_are_tried_again(server: Running, run: Driver, fault: str) -> None:
+    server.begin_again()
     server.state.faults.extend([fault, fault])
     assert run(server.base, get()) == "a"
     assert len(server.state.seen) == 3
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "fault",
     [
         "act_then_reset",
@@ -108,6 +111,7 @@ def test_reads_are_tried_again(server: Running, run: Driver, fault: str) -> None
     ],
 )
 def test_a_lost_answer_to_a_write_is_not_sent_again(server: Running, run: Driver, fault: str) -> None:
+    server.begin_again()
     server.state.faults.append(fault)
     with pytest.raises(OutcomeUnknownError) as caught:
         run(server.base, create())
@@ -132,8 +136,9 @@ def test_a_refused_write_is_sent_again(server: Running, run: Driver) -> None:
     assert len(server.state.ledger) == 1
 
 
-@pytest.mark.parametrize("status", ["503_hint", "501", "525", "600", "999"])
+@in_one_test("status", ["503_hint", "501", "525", "600", "999"])
 def test_a_write_that_a_proxy_has_answered_is_not_sent_again(server: Running, run: Driver, status: str) -> None:
+    server.begin_again()
     server.state.faults.append(status)
     with pytest.raises(OutcomeUnknownError) as caught:
         run(server.base, create())
@@ -153,8 +158,8 @@ def test_a_name_that_does_not_exist(run: Driver) -> None:
         run("http://nowhere.invalid", create(options={"attempts": 1, "timeout": 20}))
 
 
-@pytest.mark.parametrize(
-    ("fault", "status"),
+@in_one_test(
+    "fault, status",
     [
         ("truncated", 200),
         ("cut_chunked", 200),
@@ -169,6 +174,7 @@ def test_a_name_that_does_not_exist(run: Driver) -> None:
 def test_answers_that_cannot_be_used_are_typed_and_keep_their_status(
     server: Running, run: Driver, fault: str, status: int
 ) -> None:
+    server.begin_again()
     server.state.faults.extend([fault] * 3)
     with pytest.raises(ESignError) as caught:
         run(server.base, get())
@@ -176,8 +182,9 @@ def test_answers_that_cannot_be_used_are_typed_and_keep_their_status(
     assert caught.value.status == status
 
 
-@pytest.mark.parametrize("fault", ["garbage", "huge_head", "reset"])
+@in_one_test("fault", ["garbage", "huge_head", "reset"])
 def test_what_is_not_http(server: Running, run: Driver, fault: str) -> None:
+    server.begin_again()
     server.state.faults.extend([fault] * 3)
     with pytest.raises(ServerError) as caught:
         run(server.base, get())
@@ -235,6 +242,7 @@ def test_an_idle_connection_that_the_server_closed_is_noticed_before_it_is_used(
         assert len(server.state.seen) == 1
 
 
+@pytest.mark.side_by_side
 @pytest.mark.parametrize(
     ("fault", "operation"),
     [
@@ -257,6 +265,7 @@ def abandoned(client: Any) -> None:
         client.run(path("/slow/20"))
 
 
+@pytest.mark.side_by_side
 def test_the_deadline_covers_waiting_for_a_connection(server: Running, library: Any) -> None:
     import threading
 

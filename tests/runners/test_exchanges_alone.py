@@ -29,6 +29,7 @@ from esignkit.runners.sync_exchange import SyncConnections
 from esignkit.runners.sync_network import BlockingConnection
 from tests.runners.scripted import BASE, Script, World, failed, scripted, send, told, world
 from tests.runners.server import pdf
+from tests.tables import in_one_test
 
 __all__ = ["world"]  # a fixture
 
@@ -192,14 +193,14 @@ def test_a_length_that_is_none_is_passed_over(world: World, length: bytes, known
         assert world.send(send()).content == b'{"id": "a"}'
 
 
-@pytest.mark.parametrize(("cap", "shown"), [(3 << 20, 3), ((4 << 20) - 1, 3), (1, 0)])
+@in_one_test("cap, shown", [(3 << 20, 3), ((4 << 20) - 1, 3), (1, 0)])
 def test_an_answer_that_is_too_large_is_told_with_the_limit(cap: int, shown: int) -> None:
     assert told(too_large(200, cap)) == (f"the response is larger than {shown} MiB", True, True, False, 200)
 
 
-@pytest.mark.parametrize("replayable", [True, False])
-@pytest.mark.parametrize("fatal", [True, False])
-@pytest.mark.parametrize("timed_out", [True, False])
+@in_one_test("replayable", [True, False])
+@in_one_test("fatal", [True, False])
+@in_one_test("timed_out", [True, False])
 def test_a_download_that_failed_is_tried_again_when_nothing_forbids_it(
     replayable: bool, fatal: bool, timed_out: bool
 ) -> None:

@@ -26,6 +26,7 @@ from esignkit.runners.sync_exchange import SyncConnections
 from esignkit.runners.sync_network import BlockingConnection
 from esignkit.runners.time_limit import LONGEST
 from tests.runners.scripted import BASE, Script, World, clock, failed, scripted, send, told, world
+from tests.tables import in_one_test
 
 __all__ = ["clock", "world"]  # fixtures
 
@@ -319,14 +320,14 @@ def test_a_way_that_cannot_be_made_costs_no_place(world: World) -> None:
     assert world.free == 3
 
 
-@pytest.mark.parametrize(
-    ("kind", "way", "how"),
+@in_one_test(
+    "kind, way, how",
     [
         (SyncConnections, BlockingConnection, "`with`, or close()"),
         (AsyncConnections, AwaitingConnection, "`async with`, or aclose()"),
     ],
 )
-@pytest.mark.parametrize("idle", [False, True])
+@in_one_test("idle", [False, True])
 def test_a_client_that_is_lost_with_connections_says_so(kind: Any, way: Any, how: str, idle: bool) -> None:
     script = Script()
     made = kind(BASE)

@@ -24,35 +24,15 @@ from esignkit.errors import ConfigurationError, DeadlineExceededError, ESignErro
 from esignkit.types import Secret
 from tests.clocks import stopwatch, until
 from tests.runners.conftest import Driver, async_client, sync_client
+from tests.runners.raw import raw_server
+from tests.tables import in_one_test
 
 
 @contextmanager
 def listening(serve: Callable[[socket.socket], None]) -> Iterator[str]:
     """A server of one raw function; each connection has a thread."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(0.1)
-        ended = threading.Event()
-
-        def one(connection: socket.socket) -> None:
-            with connection:
-                serve(connection)
-
-        def accept() -> None:
-            while not ended.is_set():
-                try:
-                    connection, _ = listener.accept()
-                except TimeoutError:
-                    continue
-                connection.settimeout(10)
-                threading.Thread(target=one, args=(connection,), daemon=True).start()
-
-        thread = threading.Thread(target=accept)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            ended.set()
-            thread.join()
+    with raw_server(lambda caller, number: serve(caller.connection)) as server:
+        yield server.base
 
 
 def answering(head: str, body: bytes = b"", heard: list[bytes] | None = None) -> Callable[[socket.socket], None]:
@@ -83,6 +63,7 @@ LOGIN: Operation[Any] = Operation("login", "POST", "/token", open_json, authenti
 GET: Operation[Any] = Operation("things.get", "GET", "/things", open_json)
 
 
+@pytest.mark.side_by_side
 def test_signing_in_counts_towards_the_calls_own_deadline(run: Driver) -> None:
     with listening(silent) as base:
         with stopwatch() as took, pytest.raises(DeadlineExceededError):
@@ -118,7 +99,7 @@ def test_a_caller_in_a_hurry_does_not_fail_the_others() -> None:
     assert outcomes == {"hasty": DeadlineExceededError, "patient": {}}
 
 
-@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@in_one_test("backend", ["asyncio", "trio"])
 def test_a_token_provider_that_hangs_is_given_up_at_the_deadline(backend: str) -> None:
     async def provider() -> str:
         await anyio.sleep(5)
@@ -136,6 +117,7 @@ def test_a_token_provider_that_hangs_is_given_up_at_the_deadline(backend: str) -
     assert anyio.run(main, backend=backend) < 2
 
 
+@pytest.mark.side_by_side
 def test_the_length_of_a_refusal_buys_no_time(run: Driver) -> None:
     with listening(answering("400 Bad Request\r\nContent-Length: 99999999999999", b"ab")) as base:
         with stopwatch() as took, pytest.raises(ESignError):
@@ -143,7 +125,7 @@ def test_the_length_of_a_refusal_buys_no_time(run: Driver) -> None:
         assert took.seconds < 3  # 0.3 s, and 0.66 s for the 64 kB of it that would be read
 
 
-@pytest.mark.parametrize("own", [True, False])
+@in_one_test("own", [True, False])
 def test_the_librarys_log_lines_show_no_path_no_query_and_no_cookie(mode: str, http_library: Any, own: bool) -> None:
     call = Operation(
         "c", "GET", "/encrypt/{key}", open_json, {"key": Secret("canary")}, {"t": Secret("canary")}, authenticated=False

@@ -19,6 +19,7 @@ from tests.runners.conftest import Driver
 from tests.runners.raw import Caller, Script, answer, raw_server
 from tests.runners.test_surplus import certificate, trusting
 from tests.support import IF_LOST
+from tests.tables import in_one_test
 
 __all__ = ["certificate", "trusting"]  # fixtures
 
@@ -69,7 +70,7 @@ def test_an_answer_that_ends_with_its_connection(run: Driver) -> None:
         assert server.connections == 3
 
 
-@pytest.mark.parametrize("status", [b"204 No Content", b"304 Not Modified"])
+@in_one_test("status", [b"204 No Content", b"304 Not Modified"])
 def test_an_answer_without_a_body_by_its_status(kept: Driver, status: bytes) -> None:
     with raw_server(always(b"HTTP/1.1 " + status + b"\r\nETag: x\r\n\r\n")) as server:
         for operation in (STATUS, WRITE):
@@ -80,7 +81,7 @@ def test_an_answer_without_a_body_by_its_status(kept: Driver, status: bytes) -> 
         assert server.connections == 2
 
 
-@pytest.mark.parametrize(
+@in_one_test(
     "said",
     [
         b"",
@@ -109,6 +110,7 @@ def test_what_is_no_whole_answer_is_never_taken_for_one(run: Driver, said: bytes
         assert len(server.heard) == 3
 
 
+@pytest.mark.side_by_side
 def test_interim_answers_without_end_end_at_the_deadline(run: Driver) -> None:
     def script(caller: Caller, number: int) -> None:
         caller.heard()
@@ -226,6 +228,7 @@ def test_a_request_that_http_cannot_say_is_refused_unsent(kept: Driver) -> None:
         assert server.heard == []
 
 
+@pytest.mark.side_by_side
 def test_a_long_answer_to_an_upload_under_way_costs_no_spinning(kept: Driver) -> None:
     """Once an answer has begun that refuses nothing, what else comes is read when the upload is sent, not before."""
 

@@ -21,6 +21,7 @@ from esignkit.runners.connections import mocked_library
 from tests.runners.calls import ECHO, create, get
 from tests.runners.conftest import settings
 from tests.runners.server import Running
+from tests.tables import in_one_test
 
 BASE = "https://api.example/v1"
 
@@ -37,7 +38,7 @@ def call(mode: str, flow: Any, base: str = BASE) -> Any:
     return anyio.run(main, backend=mode)
 
 
-@pytest.mark.parametrize("mode", ["sync", "asyncio"])
+@in_one_test("mode", ["sync", "asyncio"])
 def test_respx(mode: str) -> None:
     with respx.mock(base_url=BASE) as mock:
         route = mock.get("/things/x").respond(json={"id": "mocked"})
@@ -95,11 +96,12 @@ for make in (call, lambda: anyio.run(call_async)):
 """
 
 
-@pytest.mark.parametrize(("library", "core"), [("httpx", "httpcore"), ("httpx2", "httpcore2")])
+@in_one_test("library, core", [("httpx", "httpcore"), ("httpx2", "httpcore2")])
 def test_a_pool_that_was_replaced_before_anybody_imported_its_library_is_used(
     server: Running, library: str, core: str
 ) -> None:
     """Most calls never need the library: only the test's own fixture has imported the pool's package."""
+    server.begin_again()
     code = _POOL_ALONE.format(library=library, core=core, base=server.base)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.split("\n")[:2]) == (0, ["refused by the test"] * 2), done.stderr

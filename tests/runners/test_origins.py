@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from esignkit.errors import ConfigurationError
 from esignkit.runners import tls
 from esignkit.runners.requests import Origin
+from tests.tables import in_one_test
 
 
 def as_httpx_reads(url: str) -> Origin:
@@ -47,7 +48,7 @@ def vars_of(origin: Origin) -> tuple[object, ...]:
     return origin.scheme, origin.host, origin.port, origin.netloc, origin.path
 
 
-@pytest.mark.parametrize("url", ["http://999.1.1.1", "http://[::1", "http://a:b", "http://1.2.3"])
+@in_one_test("url", ["http://999.1.1.1", "http://[::1", "http://a:b", "http://1.2.3"])
 def test_an_address_that_is_none_is_refused_as_httpx_refuses_it(url: str):
     try:
         wanted = as_httpx_reads(url)
@@ -58,7 +59,7 @@ def test_an_address_that_is_none_is_refused_as_httpx_refuses_it(url: str):
         assert vars_of(Origin.parse(url)) == vars_of(wanted)
 
 
-@pytest.mark.parametrize("host", ["a.example", "127.0.0.1", "[::1]", "B\xfccher.example"])
+@in_one_test("host", ["a.example", "127.0.0.1", "[::1]", "B\xfccher.example"])
 def test_a_port_that_no_connection_can_have_is_refused(host: str):
     assert Origin.parse(f"https://{host}:65535").port == 65535
     for port in (65536, 99999):

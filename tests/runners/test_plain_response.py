@@ -18,6 +18,7 @@ from esignkit.runners.requests import ResponseHead, join_headers
 from tests.runners.conftest import SocketPairs
 from tests.runners.raw import answer
 from tests.runners.test_http11_alone import Pair, connected, drive, request
+from tests.tables import in_one_test
 
 OK = b"HTTP/1.1 200 OK\r\n"
 LENGTH = b"Content-Length: 2\r\n"
@@ -104,7 +105,7 @@ def compare(data: bytes) -> PlainResponse | None:
     return plain
 
 
-@pytest.mark.parametrize(("data", "status", "headers"), PLAIN)
+@in_one_test("data, status, headers", PLAIN)
 def test_a_plain_head_is_read_as_h11_reads_it(data: bytes, status: int, headers: dict[str, str | None]) -> None:
     plain = compare(data)
     assert plain is not None
@@ -115,7 +116,7 @@ def test_a_plain_head_is_read_as_h11_reads_it(data: bytes, status: int, headers:
         assert value in (None, plain.head.headers[name])
 
 
-@pytest.mark.parametrize("name", NOT_PLAIN)
+@in_one_test("name", NOT_PLAIN)
 def test_what_is_a_little_odd_is_left_to_h11(name: str) -> None:
     assert read_plain(NOT_PLAIN[name]) is None
 

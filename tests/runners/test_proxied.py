@@ -1,4 +1,4 @@
-"""Promises 4, 6 and 45 through a proxy, where each exchange has an httpx client and a connection to itself."""
+"""Promises 4 and 45 through a proxy, where each exchange has an httpx client and a connection to itself."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ import random
 import socket
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import anyio
 import pytest
 
-from esignkit.errors import ConfigurationError, DeadlineExceededError, NotSentError, OutcomeUnknownError
+from esignkit.errors import ConfigurationError, NotSentError, OutcomeUnknownError
 from tests.runners.calls import create, get, path
 from tests.runners.conftest import Driver, async_client, sync_client
-from tests.runners.names import Answer, after, name_service, rows
 from tests.runners.raw import Caller, answer, raw_server
 from tests.runners.server import Running
 from tests.runners.test_surplus import PIECES, READ, certificate, strayed, trusting
+from tests.tables import in_one_test
 
-__all__ = ["certificate", "name_service", "trusting"]  # fixtures
+__all__ = ["certificate", "trusting"]  # fixtures
 
 
 def relay(target: int) -> Callable[[Caller, int], None]:
@@ -38,6 +37,11 @@ def relay(target: int) -> Callable[[Caller, int], None]:
             back.join(10)
 
     return script
+
+
+def silent(caller: Caller, number: int) -> None:
+    caller.heard()
+    caller.connection.recv(1)
 
 
 def pump(source: socket.socket, sink: socket.socket) -> None:
@@ -68,66 +72,12 @@ def proxied(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tru
     return serving
 
 
-@pytest.mark.parametrize("name", PIECES)
+@in_one_test("name", PIECES)
 def test_promise_45_through_a_proxy(kept: Driver, proxied: Any, name: str) -> None:
     with proxied(strayed(PIECES[name], threading.Event())) as (server, base):
         assert kept(base, READ, create(), get()) == "real"
         assert len(server.heard) == 3
         assert server.connections == 3
-
-
-def stalls(caller: Caller, number: int) -> None:
-    caller.heard()
-    caller.connection.recv(1)
-
-
-def drips(caller: Caller, number: int) -> None:
-    caller.heard()
-    caller.say(b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n", *[b" ", 0.03] * 400)
-
-
-@pytest.mark.parametrize("script", [stalls, drips])
-def test_promise_6_through_a_proxy(kept: Driver, proxied: Any, script: Any) -> None:
-    with proxied(script) as (server, base):
-        with pytest.raises(OutcomeUnknownError, match="deadline"):
-            kept(base, create(options={"timeout": 0.6}))
-        assert len(server.heard) == 1
-
-
-def test_promise_6_a_proxy_that_never_opens_its_tunnel(kept: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
-    def script(caller: Caller, number: int) -> None:
-        caller.heard()
-        caller.connection.recv(1)
-
-    with raw_server(script) as proxy:
-        monkeypatch.setenv("HTTPS_PROXY", proxy.base)
-        with pytest.raises((DeadlineExceededError, NotSentError)):
-            kept("https://api.example", create(options={"timeout": 0.4}))
-
-
-def test_promise_6_a_tunnel_whose_handshake_drips(kept: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
-    def script(caller: Caller, number: int) -> None:
-        caller.heard()
-        caller.say(b"HTTP/1.1 200 OK\r\n\r\n", b"\x16\x03\x03\x10\x00\x02\x00\x0f\xfc", *[b"\0", 0.03] * 400)
-
-    with raw_server(script) as proxy:
-        monkeypatch.setenv("HTTPS_PROXY", proxy.base)
-        with pytest.raises((DeadlineExceededError, NotSentError)):
-            kept("https://api.example", create(options={"timeout": 0.4}))
-
-
-def test_promise_6_a_proxy_whose_name_is_found_late(
-    kept: Driver, monkeypatch: pytest.MonkeyPatch, names: dict[str, Answer]
-) -> None:
-    names["proxy.test"] = after(1.5, rows("127.0.0.1"))
-    monkeypatch.setenv("HTTP_PROXY", "http://proxy.test:9")
-    begin = time.monotonic()
-    with pytest.raises((DeadlineExceededError, NotSentError)):
-        kept("http://api.example", create(options={"timeout": 0.1}))
-    control = time.monotonic()
-    after(1.5, rows())("", 1)
-    if kept.mode == "sync":  # an event loop joins the thread that looks up, before it ends
-        assert control - begin < time.monotonic() - control
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
@@ -161,7 +111,7 @@ def test_promise_4_through_a_proxy(server: Running, monkeypatch: pytest.MonkeyPa
 
 
 def test_closing_ends_a_call_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    with raw_server(stalls) as server:
+    with raw_server(silent) as server:
         monkeypatch.setenv("HTTP_PROXY", server.base)
         client = sync_client("http://api.example")
         threading.Timer(0.2, client.close).start()

@@ -16,6 +16,7 @@ from tests.runners.calls import create, get
 from tests.runners.conftest import Driver, async_client, sync_client
 from tests.runners.raw import Caller, answer, raw_server
 from tests.runners.test_tls import certificate
+from tests.tables import in_one_test
 
 __all__ = ["certificate"]  # a fixture
 
@@ -66,8 +67,8 @@ AT_ONCE = [name for name, pieces in PIECES.items() if len(pieces) == 1]
 CASES = [(name, waits) for name in PIECES for waits in (True, False) if waits or name in AT_ONCE]
 
 
-@pytest.mark.parametrize("scheme", ["http", "https"])
-@pytest.mark.parametrize(("name", "waits"), CASES)
+@in_one_test("scheme", ["http", "https"])
+@in_one_test("name, waits", CASES)
 def test_promise_45_a_surplus_answer_is_never_the_next_calls(
     kept: Driver, name: str, waits: bool, scheme: str, trusting: str
 ) -> None:
@@ -143,7 +144,7 @@ def in_halves(certificate: str, ready: threading.Event, *, at_once: bool) -> Any
     return script
 
 
-@pytest.mark.parametrize("at_once", [True, False])
+@in_one_test("at_once", [True, False])
 def test_promise_45_half_a_record_is_surplus_too(kept: Driver, trusting: str, at_once: bool) -> None:
     """Of a record that has not come to its end TLS tells nothing: nobody knows yet whether it is an answer."""
     ready = threading.Event()

@@ -22,15 +22,17 @@ from esignkit.types import Secret
 from tests.runners.calls import ECHO, create, get, send_file
 from tests.runners.conftest import Driver, settings, sync_client
 from tests.runners.server import Running, serving
+from tests.tables import in_one_test
 
 CREDENTIALS = [("authorization", ""), ("authorization", "Basic "), ("cookie", "SESSION="), ("x-api-key", "")]
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-@pytest.mark.parametrize(("header", "prefix"), CREDENTIALS)
+@in_one_test("status", [301, 302, 303, 307, 308])
+@in_one_test("header, prefix", CREDENTIALS)
 def test_redirects_are_not_followed_and_no_credential_reaches_another_host(
     server: Running, library: Any, http_library: Any, status: int, header: str, prefix: str
 ) -> None:
+    server.begin_again()
     auth = StaticHeader(header, Secret("CANARY"), prefix)
     with serving() as second:
         places = ["/echo", second.base + "/echo", f"//127.0.0.1:{second.port}/echo"]
@@ -210,7 +212,7 @@ def test_proxies_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert proxy_for(Origin.parse("https://api.example")) is None
 
 
-@pytest.mark.parametrize("name", ["https_proxy", "HTTPS_PROXY", "Https_Proxy", "All_Proxy"])
+@in_one_test("name", ["https_proxy", "HTTPS_PROXY", "Https_Proxy", "All_Proxy"])
 def test_a_proxy_may_be_named_in_letters_of_both_cases(name: str) -> None:
     code = "from esignkit.runners.proxies import proxy_for; from esignkit.runners.requests import Origin\n"
     code += "print(proxy_for(Origin.parse('https://api.example')))"
