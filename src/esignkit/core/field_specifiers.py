@@ -27,6 +27,8 @@ __all__ = [
     "choice",
     "mark_members",
     "member_of",
+    "quiet_name_of",
+    "quiet_names",
     "read_type",
     "several",
     "slot_name",
@@ -107,6 +109,28 @@ def slot_of(cls: type, name: str) -> str:
         name: Name of the member.
     """
     return slot_name(name) if type(getattr(cls, name)) in (Choice, OwnDict) else name
+
+
+quiet_names: set[str] = set()
+"""Names by which a member is got as it is: what is not set is None."""
+
+
+def quiet_name_of(cls: type, member: str) -> str:
+    """Return the name under which a model's member is got as it is, be it set or not.
+
+    It is of the usual class, unlike the names that `attrs.fields` gives of what may not be set: Python looks for those
+    in one base class after the other, each time.
+
+    Args:
+        cls: The model's class.
+        member: Name of the member, as `attrs.fields` gives it.
+    """
+    if type(member) is str:
+        return slot_of(cls, member)
+    name = slot_name(member)
+    setattr(cls, name, getattr(cls, member))
+    quiet_names.add(name)
+    return name
 
 
 class OwnDict:

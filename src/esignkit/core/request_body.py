@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from esignkit.core.flow import FileSegment, Segment
 from esignkit.core.json_text import dumps
+from esignkit.core.model_text import text_of
 from esignkit.core.multipart import form_value, multipart_segments, new_boundary
 from esignkit.core.operation import Form, Json, Multipart, Operation
 from esignkit.core.serialization import Writer
@@ -17,13 +18,15 @@ __all__ = ["body_members", "body_of", "compile_body"]
 
 
 def _json(body: Json, writer: Writer, extra: JSONObject | None) -> list[Segment]:
-    value = writer.write(body.value)
     if extra:
+        value = writer.write(body.value)
         if not isinstance(value, dict):
             msg = "extra_body can only be merged into a body that is a JSON object"
             raise TypeError(msg)
         value |= cast("JSONObject", writer.write(extra, "extra_body"))
-    content = dumps(value, ascii=body.ascii)
+        content = dumps(value, ascii=body.ascii)
+    else:
+        content = text_of(body.value, writer, ascii=body.ascii).encode("utf-8", "backslashreplace")
     if writer.format.finish is not None:
         content = writer.format.finish(content)
     return _with_files(content, writer, ascii=body.ascii)
