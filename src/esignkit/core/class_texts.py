@@ -20,13 +20,19 @@ if TYPE_CHECKING:
 __all__ = ["compile_text"]
 
 
-def compile_text(cls: type[Record]) -> Callable[[TextWriter, Any], None]:
+def compile_text(cls: type[Record]) -> Callable[[TextWriter, Any], None] | None:
     """Return a function of a `TextWriter` and a model of a class, which adds the model's text.
 
     Args:
         cls: The class.
+
+    Returns:
+        The function; None where two members have one name on the wire, so that one takes the other's place.
     """
     table, hints = table_of(cls), hints_of(cls)
+    wires = frozenset(wire for _, wire, _ in table)
+    if len(wires) < len(table):
+        return None
     scope: dict[str, Any] = {
         "UNSET": UNSET,
         "UTC": UTC,
@@ -34,7 +40,7 @@ def compile_text(cls: type[Record]) -> Callable[[TextWriter, Any], None]:
         "cls": cls,
         "datetime": datetime,
         "members": getter_of(cls),
-        "wires": frozenset(wire for _, wire, _ in table),
+        "wires": wires,
     }
     lines = [
         "def write(out, o):",
@@ -42,7 +48,7 @@ def compile_text(cls: type[Record]) -> Callable[[TextWriter, Any], None]:
         " first = len(pieces)",
         f" _, extra, {''.join(f'm{number}, ' for number in range(len(table)))}= members(o)",
         " if extra:",
-        "  if not wires.isdisjoint(extra): return out.put_plain(out.writer.write(o))",  # a member takes its place
+        "  if not wires.isdisjoint(extra): return out.put_by_value(o)",  # a member takes its place
         "  out.put_members(extra)",
     ]
     for number, (name, wire, _) in enumerate(table):
@@ -54,13 +60,13 @@ def compile_text(cls: type[Record]) -> Callable[[TextWriter, Any], None]:
     return cast("Callable[[TextWriter, Any], None]", scope["write"])
 
 
-def _lines(
-    cls: type[Record], name: str, wire: str, kind: object, value: str, scope: dict[str, Any]
-) -> Iterator[str]:
+def _lines(cls: type[Record], name: str, wire: str, kind: object, value: str, scope: dict[str, Any]) -> Iterator[str]:
     """Yield the source that writes one member which is not None."""
     key = f",{encode_basestring_ascii(wire)}:"
     # An empty list that nobody gave, wherever it was put: it is left out as `Writer.model` leaves it out.
-    otherwise = f"if {value} is not UNSET and ({value} or {value}.__class__ is not DefaultList): pieces.append('{key}'); "
+    otherwise = (
+        f"if {value} is not UNSET and ({value} or {value}.__class__ is not DefaultList): pieces.append('{key}'); "
+    )
     special = f"out.put(out.writer.special(cls, {name!r}, {value}, {name!r}))"
     if name in cls.WRITE or name in cls.FILES:
         yield otherwise + special
@@ -86,7 +92,10 @@ def _quick(name: str, kind: object, value: str, scope: dict[str, Any]) -> tuple[
     if kind is bool:
         return f"{is_of} bool", f'"true" if {value} else "false"'
     if kind is float:
-        return f"{is_of} float and -{WHOLE} < {value} < {WHOLE}", f"(int({value}) if {value}.is_integer() else {value})!r"
+        return (
+            f"{is_of} float and -{WHOLE} < {value} < {WHOLE}",
+            f"(int({value}) if {value}.is_integer() else {value})!r",
+        )
     if kind is datetime:
         return f"{is_of} datetime and {value}.tzinfo is UTC", f"quoted(out.moment({value}))"
     if isinstance(kind, type) and issubclass(kind, enum.Enum) and issubclass(kind, str):

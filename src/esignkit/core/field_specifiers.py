@@ -128,7 +128,8 @@ def quiet_name_of(cls: type, member: str) -> str:
     if type(member) is str:
         return slot_of(cls, member)
     name = slot_name(member)
-    setattr(cls, name, getattr(cls, member))
+    if not hasattr(cls, name):  # the slot of a `Choice` has this name already
+        setattr(cls, name, getattr(cls, member))
     quiet_names.add(name)
     return name
 

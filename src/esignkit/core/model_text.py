@@ -1,17 +1,16 @@
 """JSON text of models, written at once: without the JSON value that `core.serialization` makes of them first.
 
-What is seldom written is made a value and then a text, as ever. Once a class has come often, `core.class_texts` compiles
-a function for it, which takes a third of the time. Such functions do not know where in a body they are: what cannot be
-written, and what holds a file, is written a second time as a value, which names its place.
+What is seldom written is made a value and then a text, as ever. Once a class has come often, a function is compiled for
+it by `core.class_texts`. Such functions do not know where in a body they are: what cannot be written, and what holds a
+file, is written a second time as a value, which names its place.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from json.encoder import encode_basestring, encode_basestring_ascii
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from esignkit.core.field_specifiers import DefaultList
 from esignkit.core.json_text import encoder
@@ -24,7 +23,7 @@ __all__ = ["WORTH", "TextWriter", "text_of"]
 WORTH = 25_000
 """How many characters of a class must have been written until a function is compiled for it, which takes as long as it
 saves on so many."""
-WriteText: TypeAlias = "Callable[[TextWriter, Any], None]"
+WriteText: TypeAlias = "Callable[[TextWriter, Any], object]"
 _compiled: dict[type, WriteText] = {}
 _written: dict[type[Record], int] = {}
 """How many characters of the models of a class were written otherwise."""
@@ -119,16 +118,20 @@ class TextWriter:
         else:
             self.pieces.append("null" if value is None else repr(value).lower())
 
-    def _put_seldom(self, value: Record) -> None:
-        """Add a model of a class for which no function is compiled."""
-        cls = type(value)
+    def put_by_value(self, value: Record) -> str:
+        """Add a model by way of its JSON value, and return its text."""
         text = self._encode(self.writer.write(value))
         self.pieces.append(text)
+        return text
+
+    def _put_seldom(self, value: Record) -> None:
+        """Add a model of a class for which no function is compiled."""
+        cls, text = type(value), self.put_by_value(value)
         count = _written[cls] = _written.get(cls, 0) + len(text)
         if count >= WORTH:
             from esignkit.core.class_texts import compile_text  # most programs write few models
 
-            _compiled[cls] = compile_text(cls)
+            _compiled[cls] = compile_text(cls) or TextWriter.put_by_value
 
 
 def text_of(value: object, writer: Writer, *, ascii: bool) -> str:
@@ -143,6 +146,8 @@ def text_of(value: object, writer: Writer, *, ascii: bool) -> str:
         TypeError: It is a file, content or a path; the text names the member.
         ValueError: A date has no time zone, or a value has no JSON form; the text names the member.
     """
+    if writer.__class__ is not Writer:  # it has a way of its own
+        return encoder(ascii=ascii)(writer.write(value))
     files, out = len(writer.files), TextWriter(writer, ascii=ascii)
     try:
         out.put(value)

@@ -16,7 +16,16 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import attrs
 
-from esignkit.core.field_specifiers import Always, OwnDict, Several, member_of, quiet_name_of, slot_name, slot_of, taken_type
+from esignkit.core.field_specifiers import (
+    Always,
+    OwnDict,
+    Several,
+    member_of,
+    quiet_name_of,
+    slot_name,
+    slot_of,
+    taken_type,
+)
 from esignkit.core.member_docs import document_members
 from esignkit.types import JSON, UNSET, JSONObject
 

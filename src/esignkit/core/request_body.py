@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from esignkit.core.flow import FileSegment, Segment
 from esignkit.core.json_text import dumps
-from esignkit.core.model_text import text_of
 from esignkit.core.multipart import form_value, multipart_segments, new_boundary
 from esignkit.core.operation import Form, Json, Multipart, Operation
 from esignkit.core.serialization import Writer
@@ -26,6 +25,8 @@ def _json(body: Json, writer: Writer, extra: JSONObject | None) -> list[Segment]
         value |= cast("JSONObject", writer.write(extra, "extra_body"))
         content = dumps(value, ascii=body.ascii)
     else:
+        from esignkit.core.model_text import text_of  # a program that only reads sends no body
+
         content = text_of(body.value, writer, ascii=body.ascii).encode("utf-8", "backslashreplace")
     if writer.format.finish is not None:
         content = writer.format.finish(content)
