@@ -184,7 +184,8 @@ def read_type(annotation: object) -> object:
     Args:
         annotation: The member's annotation.
     """
-    return _CHOICE.sub(r"\1", annotation) if isinstance(annotation, str) else annotation
+    is_choice = isinstance(annotation, str) and annotation.startswith("Choice[")
+    return _CHOICE.sub(r"\1", cast("str", annotation)) if is_choice else annotation
 
 
 class Always(str):

@@ -148,9 +148,9 @@ class Model(Record):
 
         def __getattr__(self, name: str) -> object:
             """Answer for a slot that is not set; nothing else comes here."""
-            kind = type(name)
-            if kind is str and name in quiet_names:
+            if name in quiet_names:
                 return None
+            kind = type(name)
             if kind is Always or (kind is Several and self._without is None):
                 return None  # `attrs.fields` gives such names, and by them nothing is refused
             member = _members(type(self)).get(name) if kind is str else name

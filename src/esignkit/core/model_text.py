@@ -23,6 +23,8 @@ __all__ = ["WORTH", "TextWriter", "text_of"]
 WORTH = 25_000
 """How many characters of a class must have been written until a function is compiled for it, which takes as long as it
 saves on so many."""
+BEGINNING = 150
+"""For how many characters each model counts beside its own: to begin with one takes as long as to write these."""
 WriteText: TypeAlias = "Callable[[TextWriter, Any], object]"
 _compiled: dict[type, WriteText] = {}
 _written: dict[type[Record], int] = {}
@@ -127,7 +129,7 @@ class TextWriter:
     def _put_seldom(self, value: Record) -> None:
         """Add a model of a class for which no function is compiled."""
         cls, text = type(value), self.put_by_value(value)
-        count = _written[cls] = _written.get(cls, 0) + len(text)
+        count = _written[cls] = _written.get(cls, 0) + BEGINNING + len(text)
         if count >= WORTH:
             from esignkit.core.class_texts import compile_text  # most programs write few models
 
