@@ -75,16 +75,15 @@ def _origin_of(annotation: Any) -> object:
 def _args_of(annotation: Any) -> tuple[Any, ...]:
     """Return what `typing.get_args` does."""
     if type(annotation) in (types.UnionType, types.GenericAlias):
-        return annotation.__args__
+        args: tuple[Any, ...] = annotation.__args__
+        return args
     return () if isinstance(annotation, type) else typing.get_args(annotation)
 
 
 def _inner(annotation: object) -> object:
     """Strip `| None` and markers from an annotation, and the plain value beside an enum, whose members are read."""
     if _origin_of(annotation) in (Union, types.UnionType):
-        members = [
-            a for a in _args_of(annotation) if a is not type(None) and _origin_of(a) is not Literal
-        ]
+        members = [a for a in _args_of(annotation) if a is not type(None) and _origin_of(a) is not Literal]
         if any(isinstance(a, type) and issubclass(a, enum.Enum) for a in members):
             members = [a for a in members if a not in SCALARS]
         if Secret in members:
