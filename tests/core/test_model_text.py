@@ -117,6 +117,23 @@ def test_files_are_named_by_their_place_and_sent_in_it(kind: type[Any]):
     assert body[-1] == b'"}]}'
 
 
+def test_no_value_is_made_of_what_comes_often(kind: type[Any], monkeypatch: pytest.MonkeyPatch):
+    members = {
+        "id": "t",
+        "number": 1,
+        "price": 0.5,
+        "done": True,
+        "tags": ["a"],
+        "due": datetime(2030, 1, 31, tzinfo=UTC),
+    }
+    thing = kind(**members, parts=[kind(status="SENT", state="SENT")], parent=kind(), extra={"brandNew": {"a": []}})
+    expected = by_value(thing, Writer(), ascii=False)
+    make_often(thing)
+    monkeypatch.setattr(Writer, "write", None)
+    monkeypatch.setattr(Writer, "model", None)
+    assert text_of(thing, Writer(), ascii=False) == expected
+
+
 @model
 class Narrow(Model):
     """A class whose every member is named as one member of the wire."""
