@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from json.encoder import encode_basestring_ascii
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from esignkit.core.deserialization import enum_in, hints_of, lists_of, table_of
 from esignkit.core.field_specifiers import DefaultList
@@ -14,13 +14,10 @@ from esignkit.core.record import Record, getter_of
 from esignkit.core.scalars import WHOLE
 from esignkit.types import UNSET
 
-if TYPE_CHECKING:
-    from esignkit.core.model_text import TextWriter
-
 __all__ = ["compile_text"]
 
 
-def compile_text(cls: type[Record]) -> Callable[[TextWriter, Any], None] | None:
+def compile_text(cls: type[Record]) -> Callable[..., None] | None:
     """Return a function of a `TextWriter` and a model of a class, which adds the model's text.
 
     Args:
@@ -57,7 +54,7 @@ def compile_text(cls: type[Record]) -> Callable[[TextWriter, Any], None] | None:
     lines.append(" if len(pieces) == first: pieces.append('{}')")
     lines.append(" else: pieces[first] = '{' + pieces[first][1:]; pieces.append('}')")
     exec(compile("\n".join(lines), f"<text of {cls.__name__}>", "exec"), scope)  # noqa: S102 - built from our own field names
-    return cast("Callable[[TextWriter, Any], None]", scope["write"])
+    return cast("Callable[..., None]", scope["write"])
 
 
 def _lines(cls: type[Record], name: str, wire: str, kind: object, value: str, scope: dict[str, Any]) -> Iterator[str]:

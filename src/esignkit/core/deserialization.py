@@ -62,9 +62,9 @@ def converter() -> Converter:
     return cattrs_converter
 
 
-def _origin_of(annotation: Any) -> object:
+def _origin_of(annotation: Any) -> Any:
     """Return what `typing.get_origin` does, which looks for rarer kinds first."""
-    kind = type(annotation)
+    kind: Any = type(annotation)
     if kind is types.UnionType:
         return kind
     if kind is types.GenericAlias:
