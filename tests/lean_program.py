@@ -106,6 +106,18 @@ def calls_of_first_use() -> int:
     return first - later
 
 
+def calls_of_text(package: object) -> int:
+    """Count the function calls by which a package becomes a body, once its classes came often."""
+    from esignkit.core.model_text import WORTH
+    from esignkit.core.operation import Json
+    from esignkit.core.request_body import compile_body
+    from esignkit.core.serialization import Writer
+
+    for _ in range(WORTH // 150):  # the smallest of its models counts for a little more than that
+        compile_body(Json(package), Writer())
+    return function_calls(lambda: compile_body(Json(package), Writer()))
+
+
 def calls_of_create(client: esignkit.ESignLive) -> list[int]:
     """Count the function calls of a create, under a journal and without one."""
     import tempfile
@@ -138,6 +150,7 @@ def main() -> None:
         for _ in range(OFTEN):
             package.to_wire()
         often_written = function_calls(package.to_wire)
+        text = calls_of_text(package)
         models = kept(lambda: list(client.packages.list(limit=100)))
         dicts = kept(lambda: json.loads(LISTED))
         recorded, unrecorded = calls_of_create(client)
@@ -153,6 +166,7 @@ def main() -> None:
         "by_httpx": by_httpx,
         "often_written": often_written,
         "recorded": recorded - unrecorded,
+        "text": text,
         "models": models,
         "dicts": dicts,
     }

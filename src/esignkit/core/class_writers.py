@@ -57,7 +57,7 @@ def _lines(source: str, row: Row, kind: object, scope: dict[str, Any]) -> Iterat
     """Yield the source that writes one member."""
     name, wire, usual = str(row[0]), row[1], row[2]
     place = f"(where, {name!r})"
-    special = f"writer.write(writer._special(cls, {name!r}, v, {place}), {place})"
+    special = f"writer.write(writer.special(cls, {name!r}, v, {place}), {place})"
     # An empty list that nobody gave, wherever it was put: it is left out as `Writer.model` leaves it out.
     is_given = "v is not None and v is not UNSET and (v or v.__class__ is not DefaultList)"
     if usual is list:

@@ -62,12 +62,28 @@ def converter() -> Converter:
     return cattrs_converter
 
 
+def _origin_of(annotation: Any) -> Any:
+    """Return what `typing.get_origin` does, which looks for rarer kinds first."""
+    kind: Any = type(annotation)
+    if kind is types.UnionType:
+        return kind
+    if kind is types.GenericAlias:
+        return annotation.__origin__
+    return None if isinstance(annotation, type) else typing.get_origin(annotation)
+
+
+def _args_of(annotation: Any) -> tuple[Any, ...]:
+    """Return what `typing.get_args` does."""
+    if type(annotation) in (types.UnionType, types.GenericAlias):
+        args: tuple[Any, ...] = annotation.__args__
+        return args
+    return () if isinstance(annotation, type) else typing.get_args(annotation)
+
+
 def _inner(annotation: object) -> object:
     """Strip `| None` and markers from an annotation, and the plain value beside an enum, whose members are read."""
-    if typing.get_origin(annotation) in (Union, types.UnionType):
-        members = [
-            a for a in typing.get_args(annotation) if a is not type(None) and typing.get_origin(a) is not Literal
-        ]
+    if _origin_of(annotation) in (Union, types.UnionType):
+        members = [a for a in _args_of(annotation) if a is not type(None) and _origin_of(a) is not Literal]
         if any(isinstance(a, type) and issubclass(a, enum.Enum) for a in members):
             members = [a for a in members if a not in SCALARS]
         if Secret in members:
@@ -91,7 +107,7 @@ def _new_hook(annotation: object, naive: Callable[[datetime], datetime]) -> Hook
     kind = _inner(annotation)
     if kind in SCALARS:
         return scalar_hook(kind)
-    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    origin, args = _origin_of(kind), _args_of(kind)
     if origin is list:
         return _list_hook(_hook(args[0], naive))
     if origin is dict:
@@ -148,7 +164,7 @@ class _Members(dict[object, OpenEnum]):
     __slots__ = ("_kind",)
 
     def __init__(self, kind: type[OpenEnum]) -> None:
-        super().__init__((member.value, member) for member in kind)
+        super().__init__((member._value_, member) for member in kind)  # `value` is a property
         self._kind = kind
 
     def __missing__(self, value: object) -> OpenEnum:
@@ -183,6 +199,7 @@ class Later(Value):
 
 _evaluated: dict[str, dict[str, object]] = {}
 """The annotations of each module by their texts: most fields are of one of three or four types."""
+_BUILTINS = vars(builtins)
 _annotations: Callable[[type], Mapping[str, Any]] = functools.cache(inspect.get_annotations)
 
 
@@ -192,6 +209,7 @@ def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class
         return _hinted[cls]
     hints: dict[str, Any] = {}
     field_names = {a.name for a in attrs.fields(cls)}
+    later = {name for name, read in cls.READ.items() if isinstance(read, Later)}
     for base in reversed(cls.__mro__):
         module = vars(sys.modules[base.__module__])
         # a class inside a function may have the name of another one
@@ -199,7 +217,7 @@ def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class
         for name, annotation in _annotations(base).items():
             if name not in field_names:
                 continue
-            if isinstance(cls.READ.get(name), Later):
+            if name in later:
                 hints[name] = object
             elif annotation in evaluated:
                 hints[name] = evaluated[annotation]
@@ -224,7 +242,7 @@ def _evaluate(annotation: str, base: type[object]) -> Any:
         return list[_evaluate(annotation[5:-1], base)]  # type: ignore[misc]  # a type that is made here
     if annotation == base.__name__:
         return base
-    for names in (module, vars(builtins)):
+    for names in (module, _BUILTINS):
         if annotation in names:
             return names[annotation]
     return eval(annotation, module, {base.__name__: base})  # noqa: S307 - our own source
@@ -263,7 +281,7 @@ def lists_of(cls: type[Record]) -> frozenset[str]:
     """Return the fields of a model that are lists."""
     names = _list_fields.get(cls)
     if names is None:
-        names = frozenset(name for name, hint in hints_of(cls).items() if typing.get_origin(_inner(hint)) is list)
+        names = frozenset(name for name, hint in hints_of(cls).items() if _origin_of(_inner(hint)) is list)
         _list_fields[cls] = names
     return names
 
@@ -281,8 +299,8 @@ def enum_in(annotation: object) -> type[enum.Enum]:
 def _enums_in(annotation: object) -> tuple[type[OpenEnum], ...]:
     if isinstance(annotation, type) and issubclass(annotation, OpenEnum):
         return (annotation,)
-    if typing.get_origin(annotation) in (Union, types.UnionType, list):
-        return tuple(enum for one in typing.get_args(annotation) for enum in _enums_in(one))
+    if _origin_of(annotation) in (Union, types.UnionType, list):
+        return tuple(enum for one in _args_of(annotation) for enum in _enums_in(one))
     return ()
 
 
@@ -320,7 +338,7 @@ def _explain(value: object, cls: type[Record], path: str = "") -> str | None:
             continue
         member_path = f"{path}.{wire}" if path else wire
         kind = _inner(hints[name])
-        inner = typing.get_args(kind)[0] if typing.get_origin(kind) is list else None
+        inner = _args_of(kind)[0] if _origin_of(kind) is list else None
         if name not in cls.READ and isinstance(kind, type) and issubclass(kind, Record):
             if reason := _explain(member, kind, member_path):
                 return reason

@@ -27,6 +27,8 @@ __all__ = [
     "choice",
     "mark_members",
     "member_of",
+    "quiet_name_of",
+    "quiet_names",
     "read_type",
     "several",
     "slot_name",
@@ -109,6 +111,29 @@ def slot_of(cls: type, name: str) -> str:
     return slot_name(name) if type(getattr(cls, name)) in (Choice, OwnDict) else name
 
 
+quiet_names: set[str] = set()
+"""Names by which a member is got as it is: what is not set is None."""
+
+
+def quiet_name_of(cls: type, member: str) -> str:
+    """Return the name under which a model's member is got as it is, be it set or not.
+
+    It is of the usual class, unlike the names that `attrs.fields` gives of what may not be set: Python looks for those
+    in one base class after the other, each time.
+
+    Args:
+        cls: The model's class.
+        member: Name of the member, as `attrs.fields` gives it.
+    """
+    if type(member) is str:
+        return slot_of(cls, member)
+    name = slot_name(member)
+    if not hasattr(cls, name):  # the slot of a `Choice` has this name already
+        setattr(cls, name, getattr(cls, member))
+    quiet_names.add(name)
+    return name
+
+
 class OwnDict:
     """A member that is a dictionary, made when somebody asks for it: most models never need one.
 
@@ -159,7 +184,8 @@ def read_type(annotation: object) -> object:
     Args:
         annotation: The member's annotation.
     """
-    return _CHOICE.sub(r"\1", annotation) if isinstance(annotation, str) else annotation
+    is_choice = isinstance(annotation, str) and annotation.startswith("Choice[")
+    return _CHOICE.sub(r"\1", cast("str", annotation)) if is_choice else annotation
 
 
 class Always(str):

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from esignkit.types import JSON
 
-__all__ = ["DEEPEST", "dumps", "loads", "too_deep"]
+__all__ = ["DEEPEST", "dumps", "encoder", "loads", "too_deep"]
 
 DEEPEST = 200
 """How deeply the objects and lists of a response may be nested. The limits of the parsers differ."""
@@ -100,7 +100,15 @@ def _depth(brackets: bytes) -> int:
     return level + max(map(sub, open_brackets, count(1)), default=0)
 
 
+def encoder(*, ascii: bool = False) -> Callable[[JSON], str]:
+    """Return what writes JSON text without spaces.
+
+    Args:
+        ascii: Whether other characters are written as escapes.
+    """
+    return (_ascii_encoder if ascii else _encoder).encode
+
+
 def dumps(value: JSON, *, ascii: bool = False) -> bytes:
     """Write JSON text in UTF-8, without spaces; half a surrogate pair, which UTF-8 lacks, as its escape."""
-    text = (_ascii_encoder if ascii else _encoder).encode(value)
-    return text.encode("utf-8", "backslashreplace")
+    return encoder(ascii=ascii)(value).encode("utf-8", "backslashreplace")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, dataclass_
 
 import attrs
 
-from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, mark_members, slot_name
+from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, mark_members, quiet_names, slot_name
 from esignkit.core.member_docs import document_members
 from esignkit.core.record import Record, record_base, slots_of, values_of, wire_name
 from esignkit.core.suggestions import did_you_mean
@@ -148,9 +148,11 @@ class Model(Record):
 
         def __getattr__(self, name: str) -> object:
             """Answer for a slot that is not set; nothing else comes here."""
-            kind = type(name)
-            if kind is Always:  # `attrs.fields` gives such names, and by them nothing is refused
+            if name in quiet_names:
                 return None
+            kind = type(name)
+            if kind is Always or (kind is Several and self._without is None):
+                return None  # `attrs.fields` gives such names, and by them nothing is refused
             member = _members(type(self)).get(name) if kind is str else name
             if member is None:
                 return object.__getattribute__(self, name)  # raises, also what a property of this name has raised

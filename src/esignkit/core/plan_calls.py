@@ -40,6 +40,12 @@ class PlannedCall(Shown):
 
 
 @cache
+def _found(resource: Any, method: str) -> Any:  # Any: mypy takes a class for unhashable
+    """Return what makes the calls of a method of a resource."""
+    return inspect.getattr_static(resource, method)
+
+
+@cache
 def signature_of(build: Callable[..., Any]) -> inspect.Signature:
     """Return the signature of a call, without its resource."""
     signature = inspect.signature(build)
@@ -79,7 +85,7 @@ def _of(planned: Planned[Any]) -> PlannedCall:
         raise PlanError(msg)
     return PlannedCall(
         f"{name}.{planned.method}",
-        signature_of(inspect.getattr_static(planned.resource, planned.method).build),
+        signature_of(_found(cast("Any", planned.resource), planned.method).build),
         planned.args,
         planned.kwargs,
         planned.made_with,
@@ -109,7 +115,7 @@ def _of_operation(plan: object, operation: Operation[Any]) -> PlannedCall:
         planned = attrs.evolve(planned, kwargs=kwargs)
     call = _of(planned)
     made: object = planned.make()
-    if isinstance(plan, Operation) and inspect.getattr_static(planned.resource, planned.method).kind == "downloaded":
+    if isinstance(plan, Operation) and _found(cast("Any", planned.resource), planned.method).kind == "downloaded":
         call = _with_download(call, operation)
         made = attrs.evolve(cast("Operation[Any]", made), returns=operation.returns, sink=operation.sink)
     if made != (operation if isinstance(plan, DownloadPlan) else plan):

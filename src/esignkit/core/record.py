@@ -16,11 +16,20 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import attrs
 
-from esignkit.core.field_specifiers import Always, OwnDict, Several, member_of, slot_name, slot_of, taken_type
+from esignkit.core.field_specifiers import (
+    Always,
+    OwnDict,
+    Several,
+    member_of,
+    quiet_name_of,
+    slot_name,
+    slot_of,
+    taken_type,
+)
 from esignkit.core.member_docs import document_members
 from esignkit.types import JSON, UNSET, JSONObject
 
-__all__ = ["Record", "camel", "pascal", "record_base", "slots_of", "values_of", "wire_name"]
+__all__ = ["Record", "camel", "getter_of", "pascal", "record_base", "slots_of", "values_of", "wire_name"]
 
 R = TypeVar("R", bound="Record")
 
@@ -160,10 +169,20 @@ def values_of(record: Record) -> tuple[Any, ...]:
         record: A model. `extra` comes first, and is None where nobody has asked for it.
     """
     cls = type(record)
+    return (_getters.get(cls) or getter_of(cls))(record)[1:]
+
+
+def getter_of(cls: type[Record]) -> attrgetter[tuple[Any, ...]]:
+    """Return what gets `_without` and the values of all members of a model, as they are.
+
+    Args:
+        cls: The model's class.
+    """
     getter = _getters.get(cls)
     if getter is None:
-        getter = _getters[cls] = attrgetter("_without", *slots_of(cls))  # one name would give no tuple
-    return getter(record)[1:]
+        names = [quiet_name_of(cls, a.name) for a in attrs.fields(cls)]
+        getter = _getters[cls] = attrgetter("_without", *names)  # one name would give no tuple
+    return getter
 
 
 def wire_name(cls: type[Record], name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from attrs import define, evolve
+from attrs import define
 
 from esignkit.core.context import Context
 from esignkit.core.flow import Payload, Prepare, Steps
@@ -14,6 +14,7 @@ from esignkit.core.operation import Multipart, Operation, Repeat
 from esignkit.core.options import check_header, check_options
 from esignkit.core.request_body import compile_body
 from esignkit.core.serialization import Writer
+from esignkit.core.value_objects import evolve
 from esignkit.errors import ConfigurationError
 from esignkit.types import CallOptions, Secret
 

@@ -17,13 +17,17 @@ __all__ = ["body_members", "body_of", "compile_body"]
 
 
 def _json(body: Json, writer: Writer, extra: JSONObject | None) -> list[Segment]:
-    value = writer.write(body.value)
     if extra:
+        value = writer.write(body.value)
         if not isinstance(value, dict):
             msg = "extra_body can only be merged into a body that is a JSON object"
             raise TypeError(msg)
         value |= cast("JSONObject", writer.write(extra, "extra_body"))
-    content = dumps(value, ascii=body.ascii)
+        content = dumps(value, ascii=body.ascii)
+    else:
+        from esignkit.core.model_text import text_of  # a program that only reads sends no body
+
+        content = text_of(body.value, writer, ascii=body.ascii).encode("utf-8", "backslashreplace")
     if writer.format.finish is not None:
         content = writer.format.finish(content)
     return _with_files(content, writer, ascii=body.ascii)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any, Generic, TypeVar, cast
 
-from attrs import evolve, mutable
+from attrs import mutable
 
 from esignkit.core.flow import Effect, Flow, Within
 from esignkit.core.operation import Multipart, Operation
+from esignkit.core.value_objects import evolve
 from esignkit.types import Progress
 
 __all__ = ["Watched", "Watcher"]

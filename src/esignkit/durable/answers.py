@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import attrs
-from attrs import define, evolve, field
+from attrs import define, field
 
 from esignkit.core.context import Context
 from esignkit.core.exchange import clock_skew
@@ -24,6 +24,7 @@ from esignkit.core.outcomes import Failure, classify
 from esignkit.core.record import wire_name
 from esignkit.core.redaction import redact_received, redact_sent
 from esignkit.core.reporting import make_error, secrets_of
+from esignkit.core.value_objects import evolve
 from esignkit.durable.values import Step
 from esignkit.errors import MissingMemberError
 from esignkit.types import JSON, JSONObject, Secret

@@ -8,7 +8,7 @@ import logging
 from contextlib import suppress
 from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from esignkit.core.context import Context
 from esignkit.core.exchange import interpret
@@ -16,6 +16,7 @@ from esignkit.core.flow import Steps
 from esignkit.core.operation import Operation
 from esignkit.core.reconciliation import FindOut
 from esignkit.core.reporting import secrets_of
+from esignkit.core.value_objects import evolve
 from esignkit.durable.answers import NotKept, answer_step, extra_of, in_doubt_again, is_given, read_answer
 from esignkit.durable.current_call import Current, FailedCall
 from esignkit.durable.doubt import doubt_error, inquiry_of, stand_in

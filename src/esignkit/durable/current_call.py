@@ -6,10 +6,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from attrs import define, evolve, frozen
+from attrs import define, frozen
 
 from esignkit.core.context import Context
 from esignkit.core.operation import Operation, Repeat
+from esignkit.core.value_objects import evolve
 from esignkit.durable.answers import begun_line, extra_of
 from esignkit.durable.values import Step
 from esignkit.types import Secret

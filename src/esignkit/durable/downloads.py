@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from attrs import evolve
-
 from esignkit.core.operation import Into, Operation
+from esignkit.core.value_objects import evolve
 
 __all__ = ["into_own_file", "makes_file"]
 

@@ -8,11 +8,12 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from esignkit.core.context import Context
 from esignkit.core.flow import Call, ClientValue, Flow, Locked, Now, Prepare, Sleep, Steps, Within
 from esignkit.core.operation import Dated, Operation
+from esignkit.core.value_objects import evolve
 from esignkit.durable.answers import saved_skew
 from esignkit.durable.bindings import ASKED, ONLY_READ
 from esignkit.durable.calls import Calls

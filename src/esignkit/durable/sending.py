@@ -6,13 +6,14 @@ import json
 from contextlib import suppress
 from typing import Any, cast
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from esignkit.core.auth.base import Auth, Authorization
 from esignkit.core.context import Context, ResponseInfo
 from esignkit.core.exchange import exchange
 from esignkit.core.flow import Response, Send, SendFailed, Steps
 from esignkit.core.operation import Operation, Repeat
+from esignkit.core.value_objects import evolve
 from esignkit.durable.answers import extra_of
 from esignkit.durable.clock_readings import ClockReading
 from esignkit.durable.errors import JournalError

@@ -8,7 +8,7 @@ import time
 import types
 from collections.abc import Callable, Generator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from esignkit.core.context import Context
 from esignkit.core.flow import SendFailed
@@ -86,6 +86,10 @@ class BaseRunner(Generic[N]):
 
 def is_coroutine_function(fn: Callable[[], Any]) -> bool:
     """Whether calling it gives a coroutine."""
+    inner: Any = cast("partial[Any]", fn).func if type(fn) is partial else fn
+    plain = inner.__func__ if type(inner) is types.MethodType else inner
+    if type(plain) is types.FunctionType and not plain.__dict__:  # no mark of `inspect.markcoroutinefunction`
+        return bool(plain.__code__.co_flags & inspect.CO_COROUTINE)
     if inspect.iscoroutinefunction(fn):
         return True
     return not isinstance(fn, _FUNCTIONS) and inspect.iscoroutinefunction(getattr(fn, "__call__", None))  # noqa: B004 - an object whose __call__ is async

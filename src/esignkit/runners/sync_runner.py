@@ -34,7 +34,7 @@ def run_callable(fn: Callable[[], Any]) -> Any:
     if is_coroutine_function(fn):
         raise TypeError(msg)
     value = fn()
-    if inspect.isawaitable(value):
+    if value is not None and inspect.isawaitable(value):
         close = getattr(value, "close", None)
         if callable(close):
             close()

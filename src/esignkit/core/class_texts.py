@@ -1,0 +1,101 @@
+"""Functions of one class each: they write the JSON text of a model, as `core.class_writers` makes the value of one."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from json.encoder import encode_basestring_ascii
+from typing import Any, cast
+
+from esignkit.core.deserialization import enum_in, hints_of, lists_of, table_of
+from esignkit.core.field_specifiers import DefaultList
+from esignkit.core.record import Record, getter_of
+from esignkit.core.scalars import WHOLE
+from esignkit.types import UNSET
+
+__all__ = ["compile_text"]
+
+
+def compile_text(cls: type[Record]) -> Callable[..., None] | None:
+    """Return a function of a `TextWriter` and a model of a class, which adds the model's text.
+
+    Args:
+        cls: The class.
+
+    Returns:
+        The function; None where two members have one name on the wire, so that one takes the other's place.
+    """
+    table, hints = table_of(cls), hints_of(cls)
+    wires = frozenset(wire for _, wire, _ in table)
+    if len(wires) < len(table):
+        return None
+    scope: dict[str, Any] = {
+        "UNSET": UNSET,
+        "UTC": UTC,
+        "DefaultList": DefaultList,
+        "cls": cls,
+        "datetime": datetime,
+        "members": getter_of(cls),
+        "wires": wires,
+    }
+    lines = [
+        "def write(out, o):",
+        " pieces, quoted = out.pieces, out.quoted",
+        " first = len(pieces)",
+        f" _, extra, {''.join(f'm{number}, ' for number in range(len(table)))}= members(o)",
+        " if extra:",
+        "  if not wires.isdisjoint(extra): return out.put_by_value(o)",  # a member takes its place
+        "  out.put_members(extra)",
+    ]
+    for number, (name, wire, _) in enumerate(table):
+        lines.append(f" if m{number} is not None:")
+        lines += [f"  {line}" for line in _lines(cls, str(name), wire, enum_in(hints[name]), f"m{number}", scope)]
+    lines.append(" if len(pieces) == first: pieces.append('{}')")
+    lines.append(" else: pieces[first] = '{' + pieces[first][1:]; pieces.append('}')")
+    exec(compile("\n".join(lines), f"<text of {cls.__name__}>", "exec"), scope)  # noqa: S102 - built from our own field names
+    return cast("Callable[..., None]", scope["write"])
+
+
+def _lines(cls: type[Record], name: str, wire: str, kind: object, value: str, scope: dict[str, Any]) -> Iterator[str]:
+    """Yield the source that writes one member which is not None."""
+    key = f",{encode_basestring_ascii(wire)}:"
+    # An empty list that nobody gave, wherever it was put: it is left out as `Writer.model` leaves it out.
+    otherwise = (
+        f"if {value} is not UNSET and ({value} or {value}.__class__ is not DefaultList): pieces.append('{key}'); "
+    )
+    special = f"out.put(out.writer.special(cls, {name!r}, {value}, {name!r}))"
+    if name in cls.WRITE or name in cls.FILES:
+        yield otherwise + special
+    elif name in lists_of(cls):
+        yield f"if {value}.__class__ is list:"
+        yield f" if {value}: pieces.append('{key}'); out.put_list({value})"
+        yield f" else: pieces.append('{key}[]')"
+        yield f"el{otherwise}{special}"
+    elif quick := _quick(name, kind, value, scope):
+        yield f"if {quick[0]}: pieces.append(f'{key}{{{quick[1]}}}')"
+        yield f"el{otherwise}out.put({value})"
+    else:
+        yield f"{otherwise}out.put({value})"
+
+
+def _quick(name: str, kind: object, value: str, scope: dict[str, Any]) -> tuple[str, str] | None:
+    """Return how a value of the usual class is told from others, and its text."""
+    is_of = f"{value}.__class__ is"
+    if kind is str:
+        return f"{is_of} str", f"quoted({value})"
+    if kind is int:
+        return f"{is_of} int", value
+    if kind is bool:
+        return f"{is_of} bool", f'"true" if {value} else "false"'
+    if kind is float:
+        return (
+            f"{is_of} float and -{WHOLE} < {value} < {WHOLE}",
+            f"(int({value}) if {value}.is_integer() else {value})!r",
+        )
+    if kind is datetime:
+        return f"{is_of} datetime and {value}.tzinfo is UTC", f"quoted(out.moment({value}))"
+    if isinstance(kind, type) and issubclass(kind, enum.Enum) and issubclass(kind, str):
+        scope[f"{name}_kind"] = kind
+        return f"{is_of} {name}_kind and out.plain_enums", f"quoted({value}._value_)"
+    return None

@@ -1,0 +1,192 @@
+"""JSON text of models: written at once where it comes often, and the same as the value's, error for error."""
+
+from __future__ import annotations
+
+import enum
+import typing
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, ClassVar
+
+import attrs
+import pytest
+
+from esignkit.core.deserialization import enum_in, hints_of, lists_of
+from esignkit.core.json_text import dumps
+from esignkit.core.model import Model, model
+from esignkit.core.model_text import WORTH, text_of
+from esignkit.core.operation import Json
+from esignkit.core.request_body import compile_body
+from esignkit.core.serialization import WireFormat, Writer
+from esignkit.errors import ESignError
+from esignkit.types import UNSET, Secret
+from tests.core.test_class_writers import MEMBERS, compiled, kind
+from tests.core.test_field_specifiers import models
+
+__all__ = ["compiled", "kind"]  # the fixtures
+
+EAST = timezone(timedelta(hours=2, microseconds=250))
+CASES: dict[str, dict[str, Any]] = MEMBERS | {
+    "odd letters": {"email_message": 'a"\\\n\x01\x7f é \u2028 😀 \ud83d', "tags": ["é"], "extra": {"é{}'": "é"}},
+    "a moment elsewhere": {"due": datetime(2030, 1, 31, 23, 59, 59, 999999, tzinfo=EAST)},
+    "a moment long ago": {"due": datetime(33, 4, 3, 15, 0, 7, tzinfo=UTC)},
+    "an unknown member in a member's place": {"number": 1, "extra": {"brandNew": 1, "number": 2, "id": "t"}},
+    "an unknown member that is no text": {"extra": {1: "a"}},
+    "a truth value for others": {"email_message": True, "number": False, "price": True, "status": True},
+    "numbers of all kinds": {"data": {"a": [1.5, 2.0, -0.0, 1e15, 1e16, 1e-7, 2**70, True, None]}},
+    "items of all kinds": {"tags": ["a", None, 1, 2.0, date(2030, 1, 31), (1, 2), {"a": UNSET}, [], {}]},
+    "unset in a list": {"tags": [UNSET]},
+    "a secret": {"email_message": Secret("abc"), "data": {"a": Secret("abc")}},
+    "integers that are no bytes": {"content": [300]},
+}
+
+
+def by_value(value: object, writer: Writer, *, ascii: bool) -> str:
+    """The text by way of the JSON value: what a body was before."""
+    return dumps(writer.write(value), ascii=ascii).decode("utf-8", "surrogatepass")
+
+
+def outcome(
+    write: Callable[..., str], value: object, format: WireFormat | None = None, *, ascii: bool = False
+) -> tuple[object, ...]:
+    """What becomes of a value that is written: its text with the names of its files, or its error."""
+    writer = Writer(format or WireFormat())
+    try:
+        text = write(value, writer, ascii=ascii)
+    except (TypeError, ValueError, ESignError) as error:
+        return type(error), str(error)
+    text = text.encode("utf-8", "backslashreplace").decode()
+    for number, (placeholder, _) in enumerate(writer.files):
+        text = text.replace(dumps(placeholder, ascii=ascii).decode(), f"file {number}")
+    return text, [(segment.upload.name, segment.form) for _, segment in writer.files]
+
+
+def make_often(*values: Model) -> None:
+    """Write models until functions are compiled for their classes."""
+    for value in values:
+        for _ in range(WORTH // len(text_of(value, Writer(), ascii=False)) + 2):
+            text_of(value, Writer(), ascii=False)
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+@pytest.mark.parametrize("members", CASES.values(), ids=CASES)
+def test_the_text_is_that_of_the_value(
+    kind: type[Any], members: dict[str, Any], compiled: list[str], monkeypatch: pytest.MonkeyPatch, ascii: bool
+):
+    def compiling(source: str, name: str, mode: str) -> Any:
+        compiled.append(name)
+        return compile(source, name, mode)
+
+    monkeypatch.setattr("esignkit.core.class_texts.compile", compiling, raising=False)
+    thing = kind(**members)
+    values = thing, kind(parts=[kind(), thing], parent=kind(parent=thing)), [thing], {"of": thing, "a": [thing, 1.0]}
+    expected = [outcome(by_value, value, ascii=ascii) for value in values]
+    assert [outcome(text_of, value, ascii=ascii) for value in values] == expected
+    assert "<text of Thing>" not in compiled
+    make_often(kind(id="t", tags=["a"]))
+    assert "<text of Thing>" in compiled
+    assert [outcome(text_of, value, ascii=ascii) for value in values] == expected
+
+
+def test_the_text_is_in_the_way_of_each_format(kind: type[Any]):
+    make_often(kind(id="t"))
+    odd = WireFormat(
+        write_enum=lambda member: member.value.lower(), write_datetime=lambda moment: '"now"', days=False, options={}
+    )
+    for members in CASES.values():
+        assert outcome(text_of, kind(**members), odd) == outcome(by_value, kind(**members), odd)
+
+
+def test_a_writer_of_another_class_writes_in_its_own_way(kind: type[Any]):
+    class Shouting(Writer):
+        def write(self, value: Any, where: Any = "") -> Any:
+            return value.upper() if isinstance(value, str) else super().write(value, where)
+
+    make_often(kind(id="t"))
+    assert text_of(kind(data={"a": "b"}), Shouting(), ascii=False) == '{"data":{"a":"B"}}'
+
+
+def test_files_are_named_by_their_place_and_sent_in_it(kind: type[Any]):
+    make_often(kind(id="t"))
+    thing = kind(id="t", parts=[kind(content=b"abc"), kind(content=b"de")], email_message="after")
+    _, body, _ = compile_body(Json(thing), Writer())
+    assert isinstance(body, tuple)
+    names = [segment.upload.name for segment in body if not isinstance(segment, bytes)]
+    assert names == ["Thing.parts[0].content", "Thing.parts[1].content"]
+    assert body[-1] == b'"}]}'
+
+
+def test_no_value_is_made_of_what_comes_often(kind: type[Any], monkeypatch: pytest.MonkeyPatch):
+    members = {
+        "id": "t",
+        "number": 1,
+        "price": 0.5,
+        "done": True,
+        "tags": ["a"],
+        "due": datetime(2030, 1, 31, tzinfo=UTC),
+    }
+    thing = kind(**members, parts=[kind(status="SENT", state="SENT")], parent=kind(), extra={"brandNew": {"a": []}})
+    expected = by_value(thing, Writer(), ascii=False)
+    make_often(thing)
+    monkeypatch.setattr(Writer, "write", None)
+    monkeypatch.setattr(Writer, "model", None)
+    assert text_of(thing, Writer(), ascii=False) == expected
+
+
+@model
+class Narrow(Model):
+    """A class whose every member is named as one member of the wire."""
+
+    WIRE: ClassVar = {"second": "first"}
+
+    first: str | None = None
+    second: str | None = None
+
+
+def test_members_of_the_same_name_take_each_others_place():
+    make_often(Narrow(first="a" * 100))
+    for value in (Narrow(first="a", second="b"), Narrow(first="a"), Narrow(second="b")):
+        assert outcome(text_of, value) == outcome(by_value, value)
+
+
+VALUES: tuple[object, ...] = ("é\n", 7, 2.0, 0.25, True, datetime(2030, 1, 31, 12, tzinfo=UTC), ["a"], {"a": 1.0})
+
+
+def sample(cls: type[Model], depth: int = 2) -> Model:
+    """A model with each of its members, by their types, and with one that is not known."""
+    members: dict[str, Any] = {}
+    for a in attrs.fields(cls):
+        name, hint = str(a.name), hints_of(cls).get(a.name)
+        if name == "extra":
+            continue
+        kind = enum_in(hint)
+        item = typing.get_args(kind)[0] if name in lists_of(cls) else kind
+        one: Any = "a"
+        if isinstance(item, type) and issubclass(item, Model):
+            one = sample(item, depth - 1) if depth else item()
+        elif isinstance(item, type) and issubclass(item, enum.Enum):
+            one = next(iter(item))
+        elif isinstance(item, type):
+            one = next((value for value in VALUES if type(value) is item), "a")
+        members[name] = [one, one] if name in lists_of(cls) else one
+    return cls(**members, extra={"brandNew": [{"a": None}]})
+
+
+def test_every_model_is_written_as_its_value_is():
+    """Each member in turn holds each kind of value, also those that its type does not allow."""
+    every = [one for one in dict.fromkeys(models()) if one is not Model]
+    assert len(every) > 150
+    written = 0
+    for cls in every:
+        whole, wire_format = sample(cls), getattr(cls, "FORMAT", None)
+        make_often(cls(extra={"a": "b" * 500}))
+        assert outcome(text_of, whole, wire_format) == outcome(by_value, whole, wire_format)
+        for n, a in enumerate(attrs.fields(cls)):
+            if a.name != "extra":
+                value = VALUES[n % len(VALUES)] if n % 5 else Path("a")
+                one = cls()
+                object.__setattr__(one, a.name, value)
+                assert outcome(text_of, one, wire_format) == outcome(by_value, one, wire_format), (cls, a.name, value)
+                written += 1
+    assert written > 1000
