@@ -15,14 +15,12 @@ from attrs import evolve, field, frozen
 
 from ._pyhanko import (
     as_dict,
-    certvalidator,
     drop_nulls,
     inherited_type,
     malformed,
     pyhanko,
     raw,
     resolve,
-    run,
     to_asn1,
     walk_fields,
 )
@@ -30,6 +28,7 @@ from .appearance import mark_pages, signature_appearance
 from .author_rules import broken_rule, reason_for
 from .authority import SandboxCA, Signer
 from .bounds import TooMuchWorkError, open_reader
+from .cms import signed_data
 from .field_appearances import draw_fields
 from .input_fields import InputField, add_inputs, fill_inputs, show_as_written
 from .inspect import PdfRefused, RefusalReason
@@ -170,7 +169,7 @@ def sign(
         fill_inputs(writer, {name: _encodable(value) for name, value in entries.values.items()})
         show_as_written(writer, entries.written)
         _show(writer, field, signer, when, entries.signature)
-        return _sign_field(writer, name, signer, credential, ca, when)
+        return _sign_field(writer, name, signer, credential, when)
 
 
 def seal(data: bytes, ca: SandboxCA, at: datetime) -> bytes:
@@ -199,7 +198,7 @@ def seal(data: bytes, ca: SandboxCA, at: datetime) -> bytes:
         elif resolve(raw(fields[SEAL_FIELD][1], "/V")) is not None:
             raise SignatureFieldError("the document is sealed already")
         signer = Signer(SEAL_NAME, reason=f"Sealed after the last signature. {MARK}.")
-        return _sign_field(writer, SEAL_FIELD, signer, ca.credential(SEAL_NAME), ca, when)
+        return _sign_field(writer, SEAL_FIELD, signer, ca.credential(SEAL_NAME), when)
 
 
 @contextmanager
@@ -300,7 +299,7 @@ def _show(writer: Any, field: Any, signer: Signer, at: datetime, written: Ink | 
     writer.update_container(widget)
 
 
-def _sign_field(writer: Any, name: str, signer: Signer, credential: Credential, ca: SandboxCA, at: datetime) -> bytes:
+def _sign_field(writer: Any, name: str, signer: Signer, credential: Credential, at: datetime) -> bytes:
     signers = pyhanko("sign.signers")
     fields = pyhanko("sign.fields")
     metadata = signers.PdfSignatureMetadata(
@@ -311,36 +310,16 @@ def _sign_field(writer: Any, name: str, signer: Signer, credential: Credential, 
         reason=signer.reason or None,
         subfilter=fields.SigSeedSubFilter.PADES,
     )
-    pdf_signer = signers.PdfSigner(
-        metadata, _cms_signer(credential, ca), stamp_style=pyhanko("stamp.noop").NoOpStampStyle()
-    )
+    # Only the certificate is asked for, for what the document has to say of its kind: the signature is made here.
+    certificate = signers.Signer(signing_cert=to_asn1(credential.certificate))
+    pdf_signer = signers.PdfSigner(metadata, certificate, stamp_style=pyhanko("stamp.noop").NoOpStampStyle())
     session = pdf_signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = at
     document = session.prepare_tbs_document(None, bytes_reserved=_RESERVED)
-    digest, output = document.digest_tbs_document()
-    attributes = pyhanko("sign.signers.pdf_cms").PdfCMSSignedAttributes(signing_time=at)
-    run(document.perform_signature(digest.document_digest, attributes))
+    prepared, output = document.digest_tbs_document()
+    prepared.fill_with_cms(output, signed_data(prepared.document_digest, credential))
     result: bytes = output.getvalue()
     return result
-
-
-def _cms_signer(credential: Credential, ca: SandboxCA) -> Any:
-    """Make pyHanko's signer for a key of ours, with reproducible ECDSA signatures in place of its random ones."""
-    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
-    from cryptography.hazmat.primitives.hashes import SHA256
-
-    algorithm = ECDSA(SHA256(), deterministic_signing=True)
-
-    async def sign_raw(data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        return credential.key.sign(data, algorithm)
-
-    registry = certvalidator().registry.SimpleCertificateStore()
-    registry.register(to_asn1(ca.certificate))
-    signer = pyhanko("sign.signers").Signer(
-        signing_cert=to_asn1(credential.certificate), cert_registry=registry, embed_roots=False
-    )
-    signer.async_sign_raw = sign_raw
-    return signer
 
 
 def _in_utc(at: datetime) -> datetime:
