@@ -16,10 +16,10 @@ from esignkit.sandbox.pdf import SandboxCA
 from esignkit.sandbox.pdf.cms import signed_data
 
 
-def pyhanko_s(digest, credential):
+def pyhanko_s(digest: bytes, credential: Credential) -> bytes:
     """What pyHanko makes, with a signature that is the same each time in place of its own."""
 
-    async def sign_raw(data, digest_algorithm, dry_run=False):
+    async def sign_raw(data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         return credential.key.sign(data, ECDSA(SHA256(), deterministic_signing=True))
 
     signer = Signer(signing_cert=x509.Certificate.load(credential.certificate.public_bytes(Encoding.DER)))

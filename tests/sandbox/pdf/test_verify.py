@@ -27,7 +27,7 @@ def updated(data: bytes, change) -> bytes:
 
 
 def holes(data: bytes) -> list[tuple[int, int]]:
-    return [match.span() for match in re.finditer(rb"<[0-9A-Fa-f]{4000,}>", data)]
+    return [match.span() for match in re.finditer(rb"<[0-9A-Fa-f]{2000,}>", data)]
 
 
 @pytest.mark.parametrize("make", [drawn, form_fields, signed_by_someone_else])
