@@ -93,6 +93,22 @@ class TestServer:
         with Sandbox(port=port, emulators=[]) as second:
             assert second.url.endswith(f":{port}")
 
+    def test_stops_without_a_pause(self, monkeypatch):
+        """Where nothing is under way there is nothing to wait for, also with idle connections."""
+        pauses = []
+        sleep = asyncio.sleep
+
+        def noted(seconds, *more):
+            pauses.append(seconds)
+            return sleep(seconds, *more)
+
+        sandbox = Sandbox(emulators=[]).start()
+        with local_http.Client() as client:
+            assert client.get(sandbox.url + "/_sandbox/health").status_code == 200
+            monkeypatch.setattr(asyncio, "sleep", noted)
+            sandbox.stop()
+        assert pauses and not any(pauses)
+
     def test_not_running(self):
         with pytest.raises(NotRunning, match="with block"):
             _ = Sandbox().url
