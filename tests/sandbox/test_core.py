@@ -107,7 +107,8 @@ class TestServer:
             assert client.get(sandbox.url + "/_sandbox/health").status_code == 200
             monkeypatch.setattr(asyncio, "sleep", noted)
             sandbox.stop()
-        assert pauses and not any(pauses)
+        assert pauses
+        assert not any(pauses)
 
     def test_not_running(self):
         with pytest.raises(NotRunning, match="with block"):

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.signers import Signer
 
 from esignkit.sandbox.pdf import SandboxCA
+from esignkit.sandbox.pdf.authority import Credential
 from esignkit.sandbox.pdf.cms import signed_data
 
 
