@@ -11,12 +11,12 @@ from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-import httpx
 import pytest
 
 from esignkit.agreements import Event, EventKind, Feature, Status
 from esignkit.errors import UnverifiedEventError
 from esignkit.sandbox import Delivery
+from tests import local_http
 from tests.agreements.proofs import proves
 from tests.agreements.support import OWN, Case, open_case
 
@@ -57,7 +57,7 @@ def act(case: Case, path: str, **body: object) -> None:
     environment = case.account.env()
     url = environment[VARIABLES[case.service]].removesuffix(ROOTS[case.service])
     headers = {"Authorization": f"Basic {environment['ESIGNLIVE_API_KEY']}"}  # which the other service does not look at
-    httpx.post(f"{url}/_sandbox/{path}", json=body, headers=headers).raise_for_status()
+    local_http.post(f"{url}/_sandbox/{path}", json=body, headers=headers).raise_for_status()
 
 
 def posted(case: Case, agreement_id: str) -> list[Delivery]:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx
 
 from esignkit.sandbox import pdf
+from tests import local_http
 
 AGREEMENT = pdf.sample_agreement()
 
@@ -22,7 +23,7 @@ def client_of(sandbox, account=None) -> httpx.Client:
         "Content-Type": "application/json",
         "Accept": "application/json",
     }
-    return httpx.Client(base_url=esl.base_url, headers=headers, trust_env=False, verify=False, timeout=60)
+    return local_http.Client(base_url=esl.base_url, headers=headers)
 
 
 def role(number, **more):

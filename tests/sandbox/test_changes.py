@@ -7,11 +7,11 @@ import json
 import threading
 from contextlib import contextmanager
 
-import httpx
 import pytest
 
 from esignkit.sandbox import event_stream
 from esignkit.sandbox.changes import Changes
+from tests import local_http
 from tests.inside import inside_sandbox
 
 from .toy import ToyEmulator
@@ -133,7 +133,7 @@ def sandbox():
 def events(sandbox):
     """The topics of each message, as they come."""
     with (
-        httpx.Client(trust_env=False, timeout=10) as client,
+        local_http.Client(timeout=10) as client,
         client.stream("GET", f"{sandbox.url}{event_stream.PATH}") as response,
     ):
         assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
@@ -143,7 +143,7 @@ def events(sandbox):
 
 
 def create(sandbox):
-    with httpx.Client(trust_env=False) as client:
+    with local_http.Client() as client:
         client.post(
             f"{sandbox.url}/toy/things",
             json={"title": "x"},
@@ -187,7 +187,7 @@ def test_a_stream_ends_before_the_server_does():
 
     def read():
         with (
-            httpx.Client(trust_env=False, timeout=60) as client,
+            local_http.Client(timeout=60) as client,
             client.stream("GET", f"{running.url}{event_stream.PATH}") as response,
         ):
             for _ in response.iter_lines():
@@ -203,6 +203,6 @@ def test_a_stream_ends_before_the_server_does():
 
 
 def test_a_foreign_page_hears_nothing(sandbox):
-    with httpx.Client(trust_env=False) as client:
+    with local_http.Client() as client:
         for headers in ({"origin": "http://evil.example"}, {"host": "evil.example"}):
             assert client.get(f"{sandbox.url}{event_stream.PATH}", headers=headers).status_code == 403

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.clock import Clock, SetClock
+from tests import local_http
 
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
@@ -64,5 +64,5 @@ class TestClock:
 def test_the_date_of_an_answer_is_the_clocks_and_there_is_one():
     """Clients tell a service's clock from it, and compare it with the dates in its responses."""
     with Sandbox(clock=SetClock(START)) as sandbox:
-        response = httpx.get(f"{sandbox.url}/c1/rest/nothing-here")
+        response = local_http.get(f"{sandbox.url}/c1/rest/nothing-here")
         assert response.headers.get_list("date") == ["Wed, 04 Mar 2026 05:06:07 GMT"]

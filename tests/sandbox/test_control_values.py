@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.control_api import ControlApi
 from esignkit.sandbox.emulators.registry import all_emulators
+from tests import local_http
 from tests.sandboxes import running_sandbox
 
 from .constellation1.support import Client
@@ -34,7 +35,7 @@ SERVICES = ["esignlive", "ignisign", "constellation1"]
 @pytest.fixture(scope="module")
 def http(sandbox):
     headers = {"Authorization": f"Basic {sandbox.esignlive.api_key}"}
-    with httpx.Client(base_url=sandbox.url, headers=headers, trust_env=False, verify=False) as client:
+    with local_http.Client(base_url=sandbox.url, headers=headers) as client:
         yield client
 
 

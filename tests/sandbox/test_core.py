@@ -23,6 +23,7 @@ from esignkit.sandbox import (
     pdf,
 )
 from esignkit.sandbox.clock import SetClock
+from tests import local_http
 from tests.clocks import stopwatch
 from tests.sandboxes import running_sandbox
 
@@ -42,9 +43,7 @@ def toy(sandbox):
 
 def client_of(sandbox, account=None):
     key = (account or sandbox.account).esignlive.api_key
-    return httpx.Client(
-        base_url=sandbox.url + "/toy", headers={"Authorization": key}, trust_env=False, verify=False, timeout=60
-    )
+    return local_http.Client(base_url=sandbox.url + "/toy", headers={"Authorization": key})
 
 
 def two_signers(**more):
@@ -68,7 +67,7 @@ def create(toy, **body):
 
 class TestServer:
     def test_health(self, sandbox):
-        response = httpx.get(sandbox.url + "/_sandbox/health", trust_env=False, verify=False)
+        response = local_http.get(sandbox.url + "/_sandbox/health")
         assert response.json()["status"] == "ok"
 
     def test_starts_and_stops_quickly(self):
@@ -89,10 +88,27 @@ class TestServer:
     def test_port_is_free_again_after_stop(self):
         first = Sandbox(emulators=[]).start()
         port = int(first.url.rsplit(":", 1)[1])
-        httpx.get(first.url + "/_sandbox/health", trust_env=False, verify=False)
+        local_http.get(first.url + "/_sandbox/health")
         first.stop()
         with Sandbox(port=port, emulators=[]) as second:
             assert second.url.endswith(f":{port}")
+
+    def test_stops_without_a_pause(self, monkeypatch):
+        """Where nothing is under way there is nothing to wait for, also with idle connections."""
+        pauses = []
+        sleep = asyncio.sleep
+
+        def noted(seconds, *more):
+            pauses.append(seconds)
+            return sleep(seconds, *more)
+
+        sandbox = Sandbox(emulators=[]).start()
+        with local_http.Client() as client:
+            assert client.get(sandbox.url + "/_sandbox/health").status_code == 200
+            monkeypatch.setattr(asyncio, "sleep", noted)
+            sandbox.stop()
+        assert pauses
+        assert not any(pauses)
 
     def test_not_running(self):
         with pytest.raises(NotRunning, match="with block"):
@@ -109,7 +125,7 @@ class TestServer:
     def test_works_inside_a_running_event_loop(self):
         async def notebook():
             with Sandbox(emulators=[ToyEmulator()]) as sandbox, client_of(sandbox) as toy:
-                async with httpx.AsyncClient(trust_env=False, verify=False) as client:
+                async with local_http.AsyncClient() as client:
                     response = await client.get(sandbox.url + "/_sandbox/health")
                 thing = await asyncio.to_thread(create, toy, **two_signers())
                 return response.status_code, sandbox.sign_all(thing).status
@@ -118,7 +134,7 @@ class TestServer:
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:80", "[::1]:9"])
     def test_loopback_names_are_answered(self, sandbox, host):
-        response = httpx.get(sandbox.url + "/_sandbox/health", headers={"Host": host}, trust_env=False, verify=False)
+        response = local_http.get(sandbox.url + "/_sandbox/health", headers={"Host": host})
         assert response.status_code == 200
 
     @pytest.mark.parametrize(
@@ -133,12 +149,12 @@ class TestServer:
         ],
     )
     def test_foreign_pages_are_refused(self, sandbox, headers):
-        response = httpx.post(sandbox.url + "/_sandbox/reset", headers=headers, trust_env=False, verify=False)
+        response = local_http.post(sandbox.url + "/_sandbox/reset", headers=headers)
         assert response.status_code == 403
 
     def test_a_client_that_keeps_its_connection_does_not_hold_up_the_stop(self):
         sandbox = Sandbox(emulators=[]).start()
-        with httpx.Client(trust_env=False, verify=False) as client:
+        with local_http.Client() as client:
             client.get(sandbox.url + "/_sandbox/health")
             with stopwatch() as took:
                 sandbox.stop()
@@ -180,7 +196,7 @@ class TestRouting:
     def test_unknown_routes_are_refused_and_recorded(self, sandbox, toy):
         assert toy.get("/nothing/here").status_code == 404
         assert toy.patch("/things").status_code == 404
-        assert httpx.get(sandbox.url + "/elsewhere", trust_env=False, verify=False).status_code == 404
+        assert local_http.get(sandbox.url + "/elsewhere").status_code == 404
         assert [(one.method, one.template, one.operation, one.status) for one in sandbox.requests()] == [
             ("GET", "/toy/nothing/here", "", 404),
             ("PATCH", "/toy/things", "", 404),
@@ -189,7 +205,7 @@ class TestRouting:
 
     def test_parts_come_in_their_order(self, sandbox):
         files = [("file", ("ä.txt", b"one", "text/plain")), ("payload", (None, b"{}")), ("file", ("b", b"two"))]
-        response = httpx.post(sandbox.url + "/toy/parts", files=files, trust_env=False, verify=False)
+        response = local_http.post(sandbox.url + "/toy/parts", files=files)
         assert [part[:2] + part[3:] for part in response.json()] == [
             ["file", "ä.txt", "one"],
             ["payload", None, "{}"],
@@ -202,9 +218,7 @@ class TestRouting:
     )
     def test_broken_multipart_is_refused(self, sandbox, content):
         headers = {"Content-Type": "multipart/form-data; boundary=x"}
-        response = httpx.post(
-            sandbox.url + "/toy/parts", content=content, headers=headers, trust_env=False, verify=False
-        )
+        response = local_http.post(sandbox.url + "/toy/parts", content=content, headers=headers)
         assert response.status_code == 400
 
     def test_broken_json_is_refused(self, toy):
@@ -226,7 +240,7 @@ class TestRequestLog:
         headers = {"Referer": f"{sandbox.url}/sign/{token}?lang=en", "X-Api-Key": key, "X-Note": "kept"}
         paths = [f"/sign/{token}/foo", f"/toy/nothing/{key}/x", f"/elsewhere/{quote(key, safe='')}", f"/sign/{token}"]
         for path in paths:
-            httpx.get(sandbox.url + path, headers=headers, trust_env=False, verify=False)
+            local_http.get(sandbox.url + path, headers=headers)
         entries = list(sandbox.requests())[-len(paths) :]
         logged = repr(entries) + str([one.headers for one in entries])
         assert not [secret for secret in (key, quote(key, safe=""), token) if secret in logged]
@@ -246,7 +260,7 @@ class TestRequestLog:
 
 class TestWork:
     def test_wrong_credentials_are_refused(self, sandbox):
-        with httpx.Client(base_url=sandbox.url + "/toy", trust_env=False, verify=False) as client:
+        with local_http.Client(base_url=sandbox.url + "/toy") as client:
             assert client.post("/things", json={}).json() == {"toy": "who are you?"}
         assert sandbox.transactions() == []
 
@@ -406,7 +420,7 @@ class TestLostAnswers:
 class TestControl:
     @pytest.fixture
     def control(self, sandbox):
-        with httpx.Client(base_url=sandbox.url + "/_sandbox", trust_env=False, verify=False) as client:
+        with local_http.Client(base_url=sandbox.url + "/_sandbox") as client:
             yield client
 
     def test_the_same_life_over_http(self, sandbox, toy, control):
@@ -442,7 +456,7 @@ class TestControl:
         made = control.post("/accounts").json()
         assert set(made["env"]) == set(sandbox.env())
         assert [one["tenant"] for one in control.get("/accounts").json()] == ["default", made["tenant"]]
-        with httpx.Client(base_url=sandbox.url, trust_env=False, verify=False) as client:
+        with local_http.Client(base_url=sandbox.url) as client:
             headers = {"Authorization": made["env"]["ESIGNLIVE_API_KEY"]}
             client.post("/toy/things", json={"title": "x"}, headers=headers).raise_for_status()
         assert control.post("/reset").status_code == 200

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox, pdf
+from tests import local_http
 
 from .esl import at, client_of, create, send, sent
 
@@ -39,7 +40,7 @@ def test_killed_under_load(tmp_path, enough):
 
         def write():
             headers = {"Authorization": f"Basic {account.esignlive.api_key}"}
-            with httpx.Client(base_url=url + "/esl/api", headers=headers, trust_env=False, verify=False) as client:
+            with local_http.Client(base_url=url + "/esl/api", headers=headers) as client:
                 while True:
                     tried[0] += 1
                     try:
@@ -51,7 +52,7 @@ def test_killed_under_load(tmp_path, enough):
                         killing_time.set()
 
         def sign():
-            with httpx.Client(trust_env=False, verify=False, timeout=10) as client:
+            with local_http.Client(timeout=10) as client:
                 while True:
                     try:
                         client.post(f"{url}/_sandbox/transactions/{early}/sign")
@@ -92,8 +93,8 @@ def test_no_mail_is_lost_or_doubled_by_a_kill(tmp_path):
 
         def send_some(chosen):
             headers = {"Authorization": f"Basic {account.esignlive.api_key}"}
-            settings = {"headers": headers, "trust_env": False, "verify": False, "timeout": 60}
-            with httpx.Client(base_url=url + "/esl/api", **settings) as client:
+            settings = {"headers": headers}
+            with local_http.Client(base_url=url + "/esl/api", **settings) as client:
                 for package_id in chosen:
                     try:
                         client.post(at(package_id), json={"status": "SENT"}).raise_for_status()

@@ -8,11 +8,11 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
-import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox, pdf
 from esignkit.sandbox.clock import SetClock
+from tests import local_http
 
 from .esl import AGREEMENT, approval, at, client_of, create, key_of, multipart, package, role, send, sent
 
@@ -149,7 +149,7 @@ class TestRoles:
         response = esl.get(at(made, "roles", "role0", "signingUrl")).json()
         assert (response["packageId"], response["roleId"]) == (made, "role0")
         assert response["url"].startswith(sandbox.url)
-        assert "please read and sign" in httpx.get(response["url"], trust_env=False, verify=False).text
+        assert "please read and sign" in local_http.get(response["url"]).text
         sandbox.sign_all(made)
         assert esl.get(at(made, "roles", "role0", "signingUrl")).status_code == 200
         assert esl.get(at(made, "roles", "nobody", "signingUrl")).status_code == 404
@@ -299,7 +299,7 @@ class TestBulkSend:
 
 class TestCredentials:
     def status(self, sandbox, **headers):
-        response = httpx.get(sandbox.esignlive.base_url + "/session", headers=headers, trust_env=False, verify=False)
+        response = local_http.get(sandbox.esignlive.base_url + "/session", headers=headers)
         return response.status_code, response.json().get("messageKey")
 
     def test_the_key_is_taken_verbatim(self, sandbox):
@@ -314,9 +314,7 @@ class TestCredentials:
         assert self.status(sandbox) == (401, "error.unauthorised.noCredentials")
 
     def test_a_refused_call_does_nothing(self, sandbox):
-        response = httpx.post(
-            sandbox.esignlive.base_url + "/packages", json={"name": "x"}, trust_env=False, verify=False
-        )
+        response = local_http.post(sandbox.esignlive.base_url + "/packages", json={"name": "x"})
         assert (response.status_code, response.json()["code"], response.json()["name"]) == (401, 401, "Unauthorized")
         assert sandbox.ledger() == []
 
@@ -327,12 +325,12 @@ class TestCredentials:
         value = esl.post("/authenticationTokens/user").json()
         assert list(value) == ["value"]
         root = sandbox.url + "/esl"
-        with httpx.Client(trust_env=False, verify=False) as stranger:
+        with local_http.Client() as stranger:
             response = stranger.get(root + "/auth", params={"authenticationToken": value["value"]})
             assert list(response.json()) == ["sessionToken"]
         cookie = f"other=1; ESIGNLIVE_SESSION_ID={response.json()['sessionToken']}"
         assert self.status(sandbox, Cookie=cookie) == (200, None)
-        again = httpx.get(root + "/auth", params={"authenticationToken": value["value"]}, trust_env=False, verify=False)
+        again = local_http.get(root + "/auth", params={"authenticationToken": value["value"]})
         assert key_of(again) == (401, "error.unauthorised.invalidToken")
         assert self.status(sandbox, Cookie="ESIGNLIVE_SESSION_ID=108259418ff689fc") == (
             401,
@@ -344,11 +342,11 @@ class TestCredentials:
     def test_client_app_token(self, sandbox):
         body = {"clientId": "default", "secret": sandbox.esignlive.api_key, "type": "OWNER"}
         url = sandbox.url + "/esl/apitoken/clientApp/accessToken"
-        response = httpx.post(url, json=body, trust_env=False, verify=False)
+        response = local_http.post(url, json=body)
         assert (response.status_code, sorted(response.json())) == (200, ["accessToken", "expiresAt"])
         assert response.json()["expiresAt"] > datetime.now(UTC).timestamp() * 1000
         assert self.status(sandbox, Authorization=f"Bearer {response.json()['accessToken']}") == (200, None)
-        assert httpx.post(url, json={**body, "secret": "x"}, trust_env=False, verify=False).status_code == 401
+        assert local_http.post(url, json={**body, "secret": "x"}).status_code == 401
 
     def test_everything_expires(self):
         clock = SetClock(datetime(2026, 1, 2, tzinfo=UTC))
@@ -358,9 +356,7 @@ class TestCredentials:
             assert self.status(sandbox, Cookie=cookie)[0] == 200
             clock.moment += timedelta(minutes=31)
             assert self.status(sandbox, Cookie=cookie) == (401, "error.unauthorised.sessionExpired")
-            late = httpx.get(
-                sandbox.url + "/esl/auth", params={"authenticationToken": value}, trust_env=False, verify=False
-            )
+            late = local_http.get(sandbox.url + "/esl/auth", params={"authenticationToken": value})
             assert late.status_code == 401
 
     def test_senders(self, esl):

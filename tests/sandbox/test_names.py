@@ -14,6 +14,7 @@ from esignkit.sandbox import Sandbox
 from esignkit.sandbox.emulators.base import Emulator, Route
 from esignkit.sandbox.emulators.call import json_response
 from esignkit.sandbox.emulators.operation_names import OperationNames
+from tests import local_http
 from tests.sandbox.esl import at, client_of, create
 from tests.sandboxes import running_sandbox
 
@@ -76,14 +77,14 @@ def test_what_matches_nothing_is_refused(sandbox: Sandbox, provider: str | None,
         with pytest.raises(ValueError, match=said):
             attempt()
     for where, more in (("faults", {"effect": "502"}), ("lose-response", {})):
-        response = httpx.post(
-            f"{sandbox.url}/_sandbox/{where}", json={"provider": provider, "operation": named, **more}, trust_env=False
+        response = local_http.post(
+            f"{sandbox.url}/_sandbox/{where}", json={"provider": provider, "operation": named, **more}
         )
         assert response.status_code == 400, response.text
     query = {name: value for name, value in (("provider", provider), ("operation", named)) if value}
-    response = httpx.get(f"{sandbox.url}/_sandbox/ledger", params=query, trust_env=False, verify=False)
+    response = local_http.get(f"{sandbox.url}/_sandbox/ledger", params=query)
     assert response.status_code == 400, response.text
-    assert httpx.get(f"{sandbox.url}/_sandbox/faults", trust_env=False, verify=False).json()["rules"] == []
+    assert local_http.get(f"{sandbox.url}/_sandbox/faults").json()["rules"] == []
 
 
 def test_every_operation_is_found_by_its_own_path(sandbox: Sandbox) -> None:
@@ -111,7 +112,7 @@ def test_the_ledger_names_effects_and_not_paths(sandbox: Sandbox) -> None:
     """One path may do one thing or another: an empty list would say that nothing was done."""
     with pytest.raises(ValueError, match="no operation 'POST /packages"):
         sandbox.ledger("esignlive", "POST /packages/{packageId}")
-    response = httpx.get(f"{sandbox.url}/_sandbox/transactions?provider=esignlife", trust_env=False, verify=False)
+    response = local_http.get(f"{sandbox.url}/_sandbox/transactions?provider=esignlife")
     assert response.status_code == 400
     assert "no service 'esignlife'" in response.json()["message"]
 
@@ -124,7 +125,7 @@ def test_the_ledger_names_effects_and_not_paths(sandbox: Sandbox) -> None:
     ],
 )
 def test_only_what_is_wrong_is_named(sandbox: Sandbox, path: str, said: str) -> None:
-    response = httpx.put(f"{sandbox.url}/_sandbox/{path}", json={}, trust_env=False, verify=False)
+    response = local_http.put(f"{sandbox.url}/_sandbox/{path}", json={})
     assert response.status_code == 400
     assert response.json()["message"].startswith(said)
 
@@ -147,7 +148,5 @@ def test_a_rule_by_path_does_what_it_says(sandbox: Sandbox) -> None:
         client.packages.create(Package(name="Lease"))
         assert len(sandbox.ledger("esignlive", "packages.create")) == 2
         url = f"{sandbox.url}/_sandbox/lose-response"
-        response = httpx.post(
-            url, json={"provider": "esignlive", "operation": "PUT /packages/{packageId}"}, trust_env=False
-        )
+        response = local_http.post(url, json={"provider": "esignlive", "operation": "PUT /packages/{packageId}"})
         assert response.json() == {"provider": "esignlive", "operation": "packages.update", "times": 1}, response.text

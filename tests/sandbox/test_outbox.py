@@ -17,6 +17,7 @@ from esignkit.sandbox.clock import SetClock
 from esignkit.sandbox.domain.mails import Attachment, Letter, Link, Mailbox, MailFilter, Outgoing
 from esignkit.sandbox.domain.model import transaction_from_json, transaction_to_json
 from esignkit.sandbox.emulators.esignlive.emulator import ESignLiveEmulator
+from tests import local_http
 from tests.clocks import growth, stopwatch
 from tests.sandboxes import emptied, running_sandbox
 
@@ -34,7 +35,7 @@ def sandbox(running):
 
 @pytest.fixture
 def http(sandbox):
-    with httpx.Client(base_url=sandbox.url, trust_env=False, verify=False) as client:
+    with local_http.Client(base_url=sandbox.url) as client:
         yield client
 
 
@@ -212,7 +213,7 @@ class TestWaiting:
         thread.start()
         waiting.set()
         with stopwatch() as took:
-            assert sandbox.outbox.wait_for_mail(to=ANN, kind="invitation", timeout=60).subject == "this"
+            assert sandbox.outbox.wait_for_mail(to=ANN, kind="invitation").subject == "this"
         thread.join()
         assert took.seconds < 30
 
@@ -222,7 +223,7 @@ class TestWaiting:
             send(esl, made)
         timer = threading.Timer(0.05, sandbox.clock.advance, [9 * DAY])
         timer.start()
-        assert sandbox.outbox.wait_for_mail(kind="expiry", transaction_id=made, timeout=60).to == SANDY
+        assert sandbox.outbox.wait_for_mail(kind="expiry", transaction_id=made).to == SANDY
         timer.join()
 
     def test_what_does_not_come_is_told_with_what_came(self, sandbox):
@@ -244,7 +245,7 @@ class TestWaiting:
 
     def test_what_cannot_come_is_not_waited_for(self, sandbox):
         with pytest.raises(ValueError, match="the kinds are"):
-            sandbox.outbox.wait_for_mail(kind="invite", timeout=60)
+            sandbox.outbox.wait_for_mail(kind="invite")
 
     @pytest.mark.anyio
     async def test_the_event_loop_goes_on_meanwhile(self, sandbox):
@@ -254,7 +255,7 @@ class TestWaiting:
 
         async with anyio.create_task_group() as group:
             group.start_soon(come)
-            mail = await sandbox.outbox.async_wait_for_mail(to=ANN, timeout=60)
+            mail = await sandbox.outbox.async_wait_for_mail(to=ANN)
         assert mail.subject == "this"
         with pytest.raises(MailTimeout):
             await sandbox.outbox.async_wait_for_mail(to=BOB, timeout=0)

@@ -6,10 +6,10 @@ import socket
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from esignkit.sandbox import PortInUse, Sandbox
+from tests import local_http
 from tests.sandboxes import running_sandbox
 
 from .constellation1.support import Client
@@ -20,7 +20,6 @@ from .wire import ADDRESSES, MOUNTS, Wire, root_of
 
 sandbox = running_sandbox(scope="module")
 
-PLAIN = {"trust_env": False, "verify": False, "timeout": 60}
 LISTS = {
     "esignlive": ("/api/packages", "packages.list"),
     "ignisign": ("/v3/applications/{app}/envs/DEVELOPMENT/webhooks", "webhooks.list"),
@@ -46,7 +45,7 @@ def authorization(sandbox, service):
     if service == "ignisign":
         account = sandbox.ignisign
         body = {"appId": account.app_id, "appEnv": account.app_env, "secret": account.app_secret}
-        login = httpx.post(f"{account.root_url}/v3/auth/app-api", json=body, **PLAIN)
+        login = local_http.post(f"{account.root_url}/v3/auth/app-api", json=body)
         return f"Bearer {login.json()['jwtToken']}"
     client = Client(sandbox.constellation1)
     with client.http:
@@ -121,14 +120,14 @@ class TestRequests:
     @pytest.mark.parametrize("header", ["Host: evil.example", "Origin: https://evil.example"])
     def test_foreign_pages_are_refused(self, service, wire, header):
         name, _, value = header.partition(": ")
-        answer = httpx.get(f"http://{wire.place[0]}:{wire.place[1]}/", headers={name: value}, **PLAIN)
+        answer = local_http.get(f"http://{wire.place[0]}:{wire.place[1]}/", headers={name: value})
         assert answer.status_code == 403
 
     def test_the_control_api_is_on_every_port(self, sandbox, service):
         root = getattr(sandbox, service).root_url
-        listed = httpx.get(f"{root}/_sandbox/accounts", **PLAIN).json()
+        listed = local_http.get(f"{root}/_sandbox/accounts").json()
         assert listed[0]["env"] == sandbox.env()
-        assert httpx.get(f"{root}/_sandbox/nothing", **PLAIN).status_code == 404
+        assert local_http.get(f"{root}/_sandbox/nothing").status_code == 404
 
 
 class TestFaults:
@@ -171,16 +170,16 @@ class TestFrontPage:
     """`/` of each port says what is where."""
 
     def test_of_the_port_of_all(self, sandbox):
-        page = httpx.get(f"{sandbox.url}/", **PLAIN).json()
+        page = local_http.get(f"{sandbox.url}/").json()
         assert page["sandbox"] == sandbox.url
-        assert httpx.get(f"{page['control']}/health", **PLAIN).status_code == 200
+        assert local_http.get(f"{page['control']}/health").status_code == 200
         for service in MOUNTS:
             account = getattr(sandbox, service)
             assert page["services"][service] == {"base_url": account.base_url, "root_url": account.root_url}
 
     def test_of_a_services_own(self, sandbox, service):
-        page = httpx.get(f"{getattr(sandbox, service).root_url}/", **PLAIN).json()
-        assert page == {"service": service, **httpx.get(sandbox.url, **PLAIN).json()}
+        page = local_http.get(f"{getattr(sandbox, service).root_url}/").json()
+        assert page == {"service": service, **local_http.get(sandbox.url).json()}
 
     @pytest.mark.parametrize(
         ("accept", "media_type"),
@@ -192,13 +191,13 @@ class TestFrontPage:
         ],
     )
     def test_in_the_form_that_is_asked_for(self, sandbox, accept, media_type):
-        answer = httpx.get(sandbox.ignisign.root_url, headers={"Accept": accept}, **PLAIN)
+        answer = local_http.get(sandbox.ignisign.root_url, headers={"Accept": accept})
         assert answer.headers["content-type"] == media_type
         assert "html" in media_type or sandbox.constellation1.root_url in answer.text
 
     def test_it_is_no_call_of_a_service(self, sandbox):
         before = len(sandbox.requests())
-        httpx.get(sandbox.url, **PLAIN)
+        local_http.get(sandbox.url)
         assert len(sandbox.requests()) == before
 
 
@@ -209,11 +208,11 @@ class TestLinks:
     def test_of_a_signing_page(self, sandbox, address):
         root = root_of(sandbox, "esignlive", address)
         headers = {"Authorization": authorization(sandbox, "esignlive")}
-        with httpx.Client(base_url=f"{root}/api", headers=headers, **PLAIN) as esl:
+        with local_http.Client(base_url=f"{root}/api", headers=headers) as esl:
             made = sent(esl)
             url = esl.get(f"/packages/{made}/roles/role0/signingUrl").json()["url"]
         assert url.startswith(root.removesuffix("/esl") + "/sign/")  # pages are at the root of each port
-        assert httpx.get(url, **PLAIN).status_code == 200
+        assert local_http.get(url).status_code == 200
 
     @pytest.mark.parametrize("api", ["v3", "v4"])
     def test_the_proofs_of_ignisign(self, sandbox, account, address, api):
@@ -229,16 +228,16 @@ class TestLinks:
         links += [link for one in proofs for link in (one["signatureProofUrl"], one["documents"][0]["url"])]
         assert len(links) == 3
         for link in links:
-            assert httpx.get(link, **PLAIN).status_code == 200, link
+            assert local_http.get(link).status_code == 200, link
 
     @pytest.mark.parametrize("service", MOUNTS)
     def test_the_mails(self, sandbox, account, address, service):
         lease = sent_by(sandbox, account, service)
         sandbox.sign_all(lease)
         base = sandbox.url if address == "path" else root_of(sandbox, service, address)
-        mails = httpx.get(f"{base}/_sandbox/outbox", params={"transaction": lease}, **PLAIN).json()
+        mails = local_http.get(f"{base}/_sandbox/outbox", params={"transaction": lease}).json()
         links = {link for mail in mails for link in mail["links"]}
         assert links == {link for mail in sandbox.outbox.mails(transaction_id=lease) for link in mail.links}
         assert len(links) > 1
         for link in links:
-            assert httpx.get(link, **PLAIN).status_code == 200, link
+            assert local_http.get(link).status_code == 200, link

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-import httpx
 import pytest
 
 from esignkit.core.endpoint import downloaded, paged
@@ -15,6 +14,7 @@ from esignkit.sandbox.emulators.constellation1 import bodies as constellation1
 from esignkit.sandbox.emulators.esignlive import bodies as esignlive
 from esignkit.sandbox.emulators.ignisign import bodies as ignisign
 from esignkit.sandbox.emulators.registry import all_emulators
+from tests import local_http
 from tests.esignlive.full_calls import FULL
 from tests.operations import Row, Service
 from tests.services import CONSTELLATION1, ESIGNLIVE, IGNISIGN, SERVICES
@@ -310,7 +310,7 @@ def test_strict_for_all_services_and_over_http():
         assert sandbox.switch("ignisign")["strict"] is True
         body = {"name": "n", "emailMesage": "m"}
         headers = {"Authorization": f"Basic {sandbox.esignlive.api_key}"}
-        with httpx.Client(base_url=sandbox.url, trust_env=False) as http:
+        with local_http.Client(base_url=sandbox.url) as http:
             assert http.post("/esl/api/packages", json=body, headers=headers).status_code == 400
             assert http.put("/_sandbox/switches/esignlive", json={"strict": False}).json()["strict"] is False
             assert http.post("/esl/api/packages", json=body, headers=headers).status_code == 200

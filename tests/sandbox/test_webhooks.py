@@ -3,12 +3,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox, UnknownDelivery
 from esignkit.sandbox.emulators.base import Routes
 from esignkit.sandbox.emulators.call import empty_response, json_response
+from tests import local_http
 from tests.clocks import stopwatch, until
 from tests.inside import inside_sandbox
 from tests.sandboxes import emptied, running_sandbox
@@ -69,7 +69,7 @@ def sink():
 @pytest.fixture
 def http(sandbox):
     headers = {"Authorization": sandbox.esignlive.api_key}
-    with httpx.Client(base_url=sandbox.url, headers=headers, trust_env=False, verify=False) as client:
+    with local_http.Client(base_url=sandbox.url, headers=headers) as client:
         yield client
 
 
@@ -169,11 +169,9 @@ class TestDeliveries:
         with inside_sandbox(emulators=[TellingEmulator()], data=tmp_path) as first:
             first.webhooks.register("toy", sink.url)
             first.app.webhook_sender.stop()  # as if the sandbox were killed between commit and post
-            httpx.post(
+            local_http.post(
                 f"{first.url}/toy/tell/hello",
                 headers={"Authorization": first.esignlive.api_key},
-                trust_env=False,
-                verify=False,
             )
             assert [one.state for one in first.deliveries()] == ["pending"]
         assert sink.got == []

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Scope
 
 HOST = "127.0.0.1"
+_ROUNDS = 4  # of the event loop, after which idle connections that were closed are gone
 
 
 class PortInUse(OSError):
@@ -136,7 +137,7 @@ class ServerThread:
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that says when it is ready and stops without waiting for a tick."""
+    """A uvicorn server that says when it is ready, and stops without waiting for a tick or for nothing."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -157,6 +158,19 @@ class _Server(uvicorn.Server):
                 await asyncio.wait_for(self._stop.wait(), 1)
             except TimeoutError:
                 continue
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        state = self.server_state
+        for server in self.servers:
+            server.close()
+        for listener in sockets or ():
+            listener.close()
+        for connection in list(state.connections):
+            connection.shutdown()
+        for _ in range(_ROUNDS):
+            await asyncio.sleep(0)
+        if state.connections or state.tasks:
+            await super().shutdown(sockets)  # looks at them every tenth of a second, for the first time after one
 
     def stop(self) -> None:
         self.should_exit = True

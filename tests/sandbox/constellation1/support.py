@@ -6,9 +6,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
-import httpx
-
 from esignkit.sandbox import pdf
+from tests import local_http
 
 START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
@@ -23,7 +22,7 @@ class Client:
         self.username = account.username
         self._key = None
         # No TLS on the loopback interface; without a context to build, a client is made at once.
-        self.http = httpx.Client(base_url=account.base_url, trust_env=False, timeout=60, verify=False)
+        self.http = local_http.Client(base_url=account.base_url)
 
     def close(self):
         self.http.close()

@@ -3,11 +3,11 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import quote
 
-import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.emulators.constellation1.emulator import Constellation1Emulator
+from tests import local_http
 
 from .support import START
 
@@ -143,7 +143,7 @@ class TestBrowserSignOn:
         base = landing(client, client.token()).json()["ReturnValue"]
         token = client.token()
         query = f"token={quote(token, safe='')}&user={quote(client.username)}&ssid={session}&page=continue"
-        page = httpx.get(base + query, trust_env=False, verify=False)
+        page = local_http.get(base + query)
         assert (page.status_code, "A &lt;b&gt;bold" in page.text) == (200, True)
-        assert httpx.get(base + query.replace("sandy", "mandy"), trust_env=False, verify=False).status_code == 403
-        assert httpx.get(base + f"token={token[:-4]}&user=x", trust_env=False, verify=False).text == "null"
+        assert local_http.get(base + query.replace("sandy", "mandy")).status_code == 403
+        assert local_http.get(base + f"token={token[:-4]}&user=x").text == "null"

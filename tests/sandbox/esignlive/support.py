@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-import httpx
+from tests import local_http
 
 
 def root_of(esl):
@@ -20,9 +20,7 @@ def session_of(esl, package_id, signer="role0"):
     """Return the session of a signer, by way of a single-use token."""
     body = {"packageId": package_id, "signerId": signer}
     value = esl.post("/authenticationTokens/signer/singleUse", json=body).json()["value"]
-    response = httpx.get(
-        root_of(esl) + "/auth", params={"signerAuthenticationToken": value}, trust_env=False, verify=False
-    )
+    response = local_http.get(root_of(esl) + "/auth", params={"signerAuthenticationToken": value})
     return response.json()["sessionToken"]
 
 
@@ -30,5 +28,5 @@ def session_of(esl, package_id, signer="role0"):
 def client_with(esl, session):
     """A client that has nothing but a session cookie."""
     headers = {"Cookie": f"ESIGNLIVE_SESSION_ID={session}", "Accept": "application/json"}
-    with httpx.Client(base_url=esl.base_url, headers=headers, trust_env=False, verify=False, timeout=60) as client:
+    with local_http.Client(base_url=esl.base_url, headers=headers) as client:
         yield client

@@ -7,11 +7,11 @@ import io
 import re
 from urllib.parse import quote
 
-import httpx
 import pytest
 
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import SWITCHES
 from esignkit.sandbox.emulators.esignlive.emulator import ESignLiveEmulator
+from tests import local_http
 from tests.sandbox.esl import approval, at, create, key_of, multipart, sent
 
 BOB = "bobsmith@email.com"
@@ -327,7 +327,7 @@ def test_every_call_answers_in_the_service_s_own_words(sandbox, esl):
     headers = {"Authorization": esl.headers["authorization"]}
     base = create(esl)
     known = {"packageId": base, "documentId": "doc1", "roleId": "role0", "approvalId": "approval0"}
-    with httpx.Client(trust_env=False, verify=False, headers=headers) as client:
+    with local_http.Client(headers=headers) as client:
         for route in ESignLiveEmulator().routes():
             if "{packageId}" in route.template and route.method != "GET":
                 known["packageId"] = quote(esl.post(f"/packages/{base}/clone").json()["id"], safe="")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 
-import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.emulators.esignlive.emulator import ESignLiveEmulator
+from tests import local_http
 from tests.sandbox.esl import approval, at, client_of, create, key_of, multipart, role, send, sent
 
 from .support import root_of
@@ -21,11 +21,9 @@ def carol(esl, account):
     """A regular sender of the account, by way of an API token of her own."""
     assert esl.post("/account/senders", json=CAROL).status_code == 200
     body = {"clientId": account.tenant, "secret": account.esignlive.api_key, "type": "SENDER", "email": CAROL["email"]}
-    token = httpx.post(
-        root_of(esl) + "/apitoken/clientApp/accessToken", json=body, trust_env=False, verify=False
-    ).json()
+    token = local_http.post(root_of(esl) + "/apitoken/clientApp/accessToken", json=body).json()
     headers = {"Authorization": f"Bearer {token['accessToken']}", "Accept": "application/json"}
-    with httpx.Client(base_url=esl.base_url, headers=headers, trust_env=False, verify=False, timeout=60) as client:
+    with local_http.Client(base_url=esl.base_url, headers=headers) as client:
         yield client
 
 

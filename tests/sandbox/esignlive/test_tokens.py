@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import json
 
-import httpx
 import pytest
 
 from esignkit.sandbox import pdf
+from tests import local_http
 from tests.sandbox.esl import AGREEMENT, approval, at, client_of, create, key_of, role, send, sent
 
 from .support import client_with, root_of, session_of
@@ -19,13 +19,11 @@ WRONG = (401, "error.unauthorised.invalidCredentials")
 
 
 def exchange(esl, **query):
-    return httpx.get(root_of(esl) + "/auth", params=query, trust_env=False, verify=False, follow_redirects=False)
+    return local_http.get(root_of(esl) + "/auth", params=query, follow_redirects=False)
 
 
 def bearer(esl, token):
-    return httpx.get(
-        f"{esl.base_url}session", headers={"Authorization": f"Bearer {token}"}, trust_env=False, verify=False
-    )
+    return local_http.get(f"{esl.base_url}session", headers={"Authorization": f"Bearer {token}"})
 
 
 def basic(name, secret):
@@ -97,10 +95,10 @@ class TestAuthenticationTokens:
         body = {"packageId": made, "signerId": "role0"}
         value = esl.post("/authenticationTokens/signer/multiUse", json=body).json()["value"]
         url = f"{root_of(esl)}/access"
-        response = httpx.get(url, params={"sessionToken": value}, trust_env=False, verify=False, follow_redirects=False)
+        response = local_http.get(url, params={"sessionToken": value}, follow_redirects=False)
         assert response.status_code == 302
         assert response.headers["location"].startswith("/esl/transaction/")
-        assert key_of(httpx.get(url, params={"sessionToken": "x"}, trust_env=False, verify=False)) == USED
+        assert key_of(local_http.get(url, params={"sessionToken": "x"})) == USED
 
 
 class TestSessions:
@@ -140,7 +138,7 @@ class TestSessions:
     def test_by_e_mail_and_password(self, esl, account):
         def log_in(password, email=account.esignlive.email):
             body = {"email": email, "password": password}
-            return httpx.post(root_of(esl) + "/a/auth", json=body, trust_env=False, verify=False)
+            return local_http.post(root_of(esl) + "/a/auth", json=body)
 
         assert list(log_in(account.esignlive.api_key).json()) == ["sessionToken"]
         assert key_of(log_in("x")) == WRONG
@@ -202,20 +200,17 @@ class TestClients:
     def test_client_app_tokens_of_owner_and_sender(self, sandbox, esl, account):
         def ask(**more):
             body = {"clientId": account.tenant, "secret": account.esignlive.api_key, "type": "OWNER", **more}
-            return httpx.post(
-                root_of(esl) + "/apitoken/clientApp/accessToken", json=body, trust_env=False, verify=False
-            )
+            return local_http.post(root_of(esl) + "/apitoken/clientApp/accessToken", json=body)
 
         owner = ask().json()
         assert owner["expiresAt"] == int(sandbox.clock.now().timestamp() * 1000) + 300_000
         assert bearer(esl, owner["accessToken"]).json()["user"]["email"] == account.esignlive.email
         sender = ask(type="SENDER", email="bobsmith@email.com").json()["accessToken"]
         assert bearer(esl, sender).json()["user"]["email"] == "bobsmith@email.com"
-        made = httpx.post(
+        made = local_http.post(
             f"{esl.base_url}packages",
             json={"name": "x"},
             headers={"Authorization": f"Bearer {sender}"},
-            trust_env=False,
         ).json()["id"]
         assert esl.get(at(made)).json()["sender"]["email"] == "bobsmith@email.com"
         assert key_of(ask(type="SENDER")) == (400, "error.validation.clientApp.email")
@@ -230,7 +225,7 @@ class TestClients:
         good = basic(account.tenant, account.esignlive.api_key)
 
         def ask(headers=good, **form):
-            return httpx.post(url, data=form, headers=headers, trust_env=False, verify=False)
+            return local_http.post(url, data=form, headers=headers)
 
         response = ask(grant_type="client_credentials")
         body = response.json()
@@ -256,14 +251,11 @@ class TestClients:
     )
     def test_the_account_s_setting_decides(self, sandbox, esl, account, switch, setting, lets_in):
         app = {"clientId": account.tenant, "secret": account.esignlive.api_key, "type": "OWNER"}
-        app_token = httpx.post(
-            root_of(esl) + "/apitoken/clientApp/accessToken", json=app, trust_env=False, verify=False
-        ).json()
-        oauth2 = httpx.post(
+        app_token = local_http.post(root_of(esl) + "/apitoken/clientApp/accessToken", json=app).json()
+        oauth2 = local_http.post(
             root_of(esl) + "/oauth2/token",
             data={"grant_type": "client_credentials"},
             headers=basic(account.tenant, account.esignlive.api_key),
-            trust_env=False,
         ).json()
         switch(credentials=setting)
         found = {

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import httpx
-
 from esignkit.sandbox import pdf
+from tests import local_http
 
 START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -33,7 +32,7 @@ class Application:
         self.account = account.ignisign
         self.api = api
         # No certificates are read: each client would take as long as ten calls to start.
-        self.http = httpx.Client(base_url=self.account.base_url, trust_env=False, timeout=60, verify=False)
+        self.http = local_http.Client(base_url=self.account.base_url)
 
     def __enter__(self):
         try:

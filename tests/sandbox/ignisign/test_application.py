@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import base64
 
-import httpx
 import pytest
 
 from esignkit.sandbox import pdf
 from esignkit.sandbox.emulators.ignisign.emulator import IgnisignEmulator
+from tests import local_http
 
 from .support import ANN, BOB, EMBEDDED, PROFILE, SETUP, SIMPLE, check_refusal
 
-PLAIN = {"trust_env": False, "verify": False, "timeout": 60}
 """No certificates are read for a call to this machine, which takes longer than the call."""
 
 INVITATIONS = "applications/{app}/users-invitations"
@@ -175,35 +174,35 @@ class TestSigningPage:
 
     def test_shows_and_signs(self, app, session):
         request_id, url, query = session
-        page = httpx.get(url, params=query, follow_redirects=True, **PLAIN)
+        page = local_http.get(url, params=query, follow_redirects=True)
         assert page.status_code == 200
         assert "Ann Archer" in page.text
         assert "&lt;b&gt;Lease" in page.text
         assert app.status(request_id) == "IN_PROGRESS"
-        assert "You have signed" in httpx.post(url, params=query, follow_redirects=True, **PLAIN).text
+        assert "You have signed" in local_http.post(url, params=query, follow_redirects=True).text
         assert app.status(request_id) == "COMPLETED"
-        assert "You have signed" in httpx.get(url, params=query, follow_redirects=True, **PLAIN).text
-        check_refusal(httpx.post(url, params=query, **PLAIN), 400, "SIGNATURE_REQUEST_BAD_STATUS")
+        assert "You have signed" in local_http.get(url, params=query, follow_redirects=True).text
+        check_refusal(local_http.post(url, params=query), 400, "SIGNATURE_REQUEST_BAD_STATUS")
 
     def test_the_language_can_be_forced(self, app, session):
         _, url, query = session
-        page = httpx.get(url, params={**query, "forceLanguage": "FR"}, follow_redirects=True, **PLAIN)
+        page = local_http.get(url, params={**query, "forceLanguage": "FR"}, follow_redirects=True)
         assert '<html lang="fr">' in page.text
 
     @pytest.mark.parametrize("secret", ["token", "signerSecret"])
     def test_both_secrets_must_be_right(self, app, session, secret):
         request_id, url, query = session
         for wrong in ({**query, secret: "x"}, {name: value for name, value in query.items() if name != secret}):
-            response = httpx.post(url, params=wrong, **PLAIN)
+            response = local_http.post(url, params=wrong)
             check_refusal(response, 401, "SIGNATURE_TOKEN_INVALID")
-        check_refusal(httpx.get(url.replace(request_id, "0" * 24), **PLAIN), 404, "SIGNATURE_SESSION_NOT_FOUND")
+        check_refusal(local_http.get(url.replace(request_id, "0" * 24)), 404, "SIGNATURE_SESSION_NOT_FOUND")
         assert app.status(request_id) == "IN_PROGRESS"
 
     def test_a_new_secret_voids_the_address(self, app, session):
         request_id, url, query = session
         signer_id = app.context(request_id)["signerIds"][0]
         app.ok("PUT", f"A/signers/{signer_id}/regenerate-auth-secret", {})
-        check_refusal(httpx.get(url, params=query, **PLAIN), 401, "SIGNATURE_TOKEN_INVALID")
+        check_refusal(local_http.get(url, params=query), 401, "SIGNATURE_TOKEN_INVALID")
 
 
 class TestReadings:

@@ -6,11 +6,11 @@ import hmac
 import json
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.emulators.ignisign.emulator import IgnisignEmulator
+from tests import local_http
 
 from .support import Application, check_refusal
 
@@ -38,9 +38,7 @@ def forged(token, **changes):
 class TestLogin:
     @pytest.mark.parametrize("api", ["v3", "v4"])
     def test_gives_a_jwt_whose_end_lies_ahead(self, app, api):
-        response = httpx.post(
-            f"{app.account.base_url}/{api}/auth/app-api", json=app.credentials(), trust_env=False, verify=False
-        )
+        response = local_http.post(f"{app.account.base_url}/{api}/auth/app-api", json=app.credentials())
         assert set(response.json()) == {"jwtToken"}
         found = claims(response.json()["jwtToken"])
         assert found["exp"] - found["iat"] == 3600
@@ -85,9 +83,7 @@ class TestToken:
     )
     def test_header(self, app, header, code):
         headers = {} if header is None else {"Authorization": header}
-        response = httpx.get(
-            app.account.base_url + app.path("A/webhooks"), headers=headers, trust_env=False, verify=False
-        )
+        response = local_http.get(app.account.base_url + app.path("A/webhooks"), headers=headers)
         check_refusal(response, 401, code)
 
     def test_forged(self, app):

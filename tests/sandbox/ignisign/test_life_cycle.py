@@ -9,12 +9,13 @@ import pytest
 
 from esignkit.sandbox import Sandbox, TransitionNotAllowed, pdf
 from esignkit.sandbox.emulators.ignisign.emulator import IgnisignEmulator
+from tests import local_http
 
 from .support import ANN, BOB, PUBLISH, START, Application
 
 
 def history(app, request_id):
-    with httpx.Client(base_url=app.sandbox.url, trust_env=False, verify=False) as client:
+    with local_http.Client(base_url=app.sandbox.url) as client:
         events = client.get(f"/_sandbox/transactions/{request_id}").json()["events"]
     return [one["kind"] for one in events if one["kind"].isupper()]
 

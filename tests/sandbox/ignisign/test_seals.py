@@ -8,8 +8,9 @@ import json
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
+
+from tests import local_http
 
 from .support import check_refusal
 
@@ -53,7 +54,7 @@ class TestBareSignature:
             **changes,
         }
         url = f"{app.account.base_url}/envs/{app.account.app_env}/oauth2/authorize"
-        return httpx.get(url, params=query, trust_env=False, verify=False)
+        return local_http.get(url, params=query)
 
     def exchange(self, app, given, **changes):
         return {

@@ -7,14 +7,12 @@ import hashlib
 import json
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 
 from esignkit.sandbox import pdf
+from tests import local_http
 
 from .support import ANN, ASKED, BOB, PUBLISH, Application, check_refusal
-
-PLAIN = {"trust_env": False, "verify": False, "timeout": 60}
 
 CONTEXT = {"appId", "appEnv", "signatureRequestType", "status", "defaultSignatureMethod", "signers", "documents"}
 DOCUMENT = {"appId", "appEnv", "status", "documentHash", "signatureRequestId"}
@@ -203,7 +201,7 @@ class TestKeys:
             "state": json.dumps({"hashes": ["h"], "nonce": "n"}),
         }
         env = f"envs/{v4.account.app_env}"
-        sent = httpx.get(f"{v4.account.base_url}/{env}/oauth2/authorize", params=query, **PLAIN)
+        sent = local_http.get(f"{v4.account.base_url}/{env}/oauth2/authorize", params=query)
         body = {
             "client_id": v4.account.app_id,
             "client_secret": getattr(v4.account, key),
@@ -262,16 +260,14 @@ class TestForTheVendorsClients:
 
     @pytest.mark.parametrize("api", ["v3", "v4"])
     def test_at_the_root_of_the_host(self, app, sandbox, api):
-        login = httpx.post(f"{sandbox.url}/{api}/auth/app-api", json=app.credentials(), **PLAIN)
+        login = local_http.post(f"{sandbox.url}/{api}/auth/app-api", json=app.credentials())
         headers = {"Authorization": f"Bearer {login.json()['jwtToken']}"}
         place = f"{sandbox.url}/{api}/applications/{app.account.app_id}/envs/{app.account.app_env}"
-        assert httpx.get(f"{place}/webhooks", headers=headers, **PLAIN).json() == []
-        check_refusal(
-            httpx.get(f"{sandbox.url}/{api}/nothing/here", headers=headers, **PLAIN), 404, "NOT_YET_IMPLEMENTED"
-        )
+        assert local_http.get(f"{place}/webhooks", headers=headers).json() == []
+        check_refusal(local_http.get(f"{sandbox.url}/{api}/nothing/here", headers=headers), 404, "NOT_YET_IMPLEMENTED")
 
     def test_the_log_names_them_as_it_does_below_the_path(self, app, sandbox):
-        httpx.post(f"{sandbox.url}/v3/auth/app-api", json=app.credentials(), **PLAIN)
+        local_http.post(f"{sandbox.url}/v3/auth/app-api", json=app.credentials())
         last = sandbox.requests()[-1]
         assert (last.provider, last.operation, last.template) == ("ignisign", "auth.login", "/ignisign/v3/auth/app-api")
 

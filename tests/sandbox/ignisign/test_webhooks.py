@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from esignkit.sandbox.emulators.ignisign.webhook_events import NATURES
+from tests import local_http
 from tests.sandbox.sink import Sink
 
 from .support import ANN, ASKED, BOB, EMBEDDED, INDIVIDUAL, SIMPLE
@@ -127,8 +127,8 @@ class TestDeliveries:
         assert [one["documentId"] for one in proof["documents"]] == [document_id]
         assert proof["signatureProofUrl"] == context["signatureProofsUrl"]
         for url in (proof["signatureProofUrl"], proof["documents"][0]["url"]):
-            assert httpx.get(url, trust_env=False, verify=False).content.startswith(b"%PDF-")
-        wrong = httpx.get(proof["signatureProofUrl"][:-1], trust_env=False, verify=False)
+            assert local_http.get(url).content.startswith(b"%PDF-")
+        wrong = local_http.get(proof["signatureProofUrl"][:-1])
         assert (wrong.status_code, wrong.json()["code"]) == (404, "DOCUMENT_PROOF_NOT_FOUND")
 
     def test_launched_brings_the_tokens(self, app, told):

@@ -9,12 +9,12 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-import httpx
 import pytest
 
 from esignkit.cli import main
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.snapshots import check_place
+from tests import local_http
 
 COMMAND = [sys.executable, "-m", "esignkit", "sandbox", "--port", "0"]
 SEED = '[[esignlive.packages]]\ntitle = "Lease"\nstate = "COMPLETED"\nsigners = [{ name = "Ada", email = "a@example.com" }]\n'
@@ -36,10 +36,10 @@ def test_from_a_seed_to_a_snapshot_to_another_sandbox(tmp_path):
     seed, snapshot = tmp_path / "seed.toml", tmp_path / "one.snapshot"
     seed.write_text(SEED)
     with served("--seed", str(seed), "--save", str(snapshot), "--deterministic", "1") as url:
-        [made] = httpx.get(f"{url}/_sandbox/transactions").json()
+        [made] = local_http.get(f"{url}/_sandbox/transactions").json()
         assert made["status"] == "COMPLETED"
     with served("--load", str(snapshot), "--data", str(tmp_path / "data")) as url:
-        assert httpx.get(f"{url}/_sandbox/transactions").json() == [made]
+        assert local_http.get(f"{url}/_sandbox/transactions").json() == [made]
 
 
 @pytest.mark.parametrize(

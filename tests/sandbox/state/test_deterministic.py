@@ -8,10 +8,10 @@ import sys
 from contextlib import contextmanager
 from types import SimpleNamespace
 
-import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox, pdf
+from tests import local_http
 from tests.free_ports import free_ports
 from tests.sandbox.constellation1.support import Client, tagged
 from tests.sandbox.esl import at, client_of, sent
@@ -43,7 +43,7 @@ def served(seed, port, hash_seed):
 
 
 def accounts_of(url):
-    env = httpx.get(f"{url}/_sandbox/accounts").json()[0]["env"]
+    env = local_http.get(f"{url}/_sandbox/accounts").json()[0]["env"]
     return SimpleNamespace(
         tenant="default",
         esignlive=SimpleNamespace(base_url=env["ESIGNLIVE_BASE_URL"], api_key=env["ESIGNLIVE_API_KEY"]),
@@ -73,7 +73,7 @@ def answers_of(url, sink):
 
     hooks = {"response": [note]}
     account = accounts_of(url)
-    with httpx.Client(base_url=f"{url}/_sandbox", event_hooks=hooks, timeout=60) as control:
+    with local_http.Client(base_url=f"{url}/_sandbox", event_hooks=hooks) as control:
         control.post("/accounts")
         for provider in ("esignlive", "ignisign", "constellation1"):
             settings = {"events": ["PACKAGE_CREATE", "PACKAGE_COMPLETE"]} if provider == "esignlive" else {}

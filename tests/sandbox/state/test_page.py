@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 
-import httpx
 import pytest
 
+from tests import local_http
 from tests.sandbox.esl import client_of
 from tests.sandboxes import emptied, running_sandbox
 
@@ -19,7 +19,7 @@ SEED = '[[esignlive.packages]]\ntitle = "From a page"\n'
 @pytest.fixture
 def browser(sandbox):
     emptied(sandbox)
-    with httpx.Client(base_url=sandbox.url, headers={"Origin": sandbox.url}, follow_redirects=True) as client:
+    with local_http.Client(base_url=sandbox.url, headers={"Origin": sandbox.url}, follow_redirects=True) as client:
         yield client
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import pytest
 
 from esignkit.sandbox import SeedError, pdf
 from esignkit.sandbox.seed_file import PACKAGE_STATES, REQUEST_STATES, SESSION_STATES
+from tests import local_http
 from tests.sandbox.constellation1.support import STATUSES
 from tests.sandboxes import running_sandbox
 
@@ -43,9 +43,9 @@ def test_the_example(sandbox):
     assert made[1].parties[0].reason == "The price has changed."
     assert pdf.verify_pdf(sandbox.signed_file(made[3].id), [sandbox.ca_certificate]).ok
     assert [entry.operation for entry in sandbox.ledger("ignisign")].count("signature_requests.publish") == 1
-    [rule] = httpx.get(f"{sandbox.url}/_sandbox/faults").json()["rules"]
+    [rule] = local_http.get(f"{sandbox.url}/_sandbox/faults").json()["rules"]
     assert (rule["effect"], rule["fired"]) == ("503", 0)
-    tenants = [one["tenant"] for one in httpx.get(f"{sandbox.url}/_sandbox/accounts").json()]
+    tenants = [one["tenant"] for one in local_http.get(f"{sandbox.url}/_sandbox/accounts").json()]
     assert tenants == ["default", "acme"]
 
 
@@ -165,7 +165,7 @@ def test_what_is_wrong_is_told_with_its_place_and_nothing_is_made(case, sandbox,
     assert sandbox.transactions() == []
     assert sandbox.ledger() == []
     assert (sandbox.clock.now(), sandbox.clock.is_frozen) == (before, was_frozen)
-    tenants = [one["tenant"] for one in httpx.get(f"{sandbox.url}/_sandbox/accounts").json()]
+    tenants = [one["tenant"] for one in local_http.get(f"{sandbox.url}/_sandbox/accounts").json()]
     assert "new" not in tenants
 
 
@@ -181,7 +181,7 @@ def test_a_seed_for_one_tenant_leaves_the_others_alone(sandbox):
     )
     assert (made.tenant, made.status, len(made.id)) == (account.tenant, "SENT", 36)
     assert sandbox.switch("esignlive")["ids"] != "uuid"
-    rules = httpx.get(f"{sandbox.url}/_sandbox/faults").json()["rules"]
+    rules = local_http.get(f"{sandbox.url}/_sandbox/faults").json()["rules"]
     assert [rule["tenant"] for rule in rules] == [account.tenant]
     with pytest.raises(ValueError, match="no tenant 'nobody'"):
         sandbox.seed({}, "nobody")

@@ -7,10 +7,10 @@ import sqlite3
 import stat
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox, SnapshotUnusable
+from tests import local_http
 from tests.sandbox.esl import at, client_of, sent
 from tests.sandbox.sink import Sink
 from tests.sandbox.state.test_versions import SECOND
@@ -60,9 +60,9 @@ def test_everything_is_there_again_and_goes_on(snapshot, other_sandbox):
         assert other_sandbox.ledger() == facts["ledger"]
         assert abs(other_sandbox.clock.now() - facts["now"]) < timedelta(minutes=1)
         assert other_sandbox.switch("esignlive")["ids"] == "uuid"
-        tenants = httpx.get(f"{other_sandbox.url}/_sandbox/accounts").json()
+        tenants = local_http.get(f"{other_sandbox.url}/_sandbox/accounts").json()
         assert [one["tenant"] for one in tenants] == ["default", facts["tenant"]]
-        [rule] = httpx.get(f"{other_sandbox.url}/_sandbox/faults").json()["rules"]
+        [rule] = local_http.get(f"{other_sandbox.url}/_sandbox/faults").json()["rules"]
         assert (rule["effect"], rule["nth"], rule["times"]) == ("502", 3, 4)
         assert other_sandbox.sign_all(facts["id"]).status == "COMPLETED"
 
@@ -96,10 +96,10 @@ def test_what_was_deleted_is_not_in_it(other_sandbox, tmp_path):
 def test_over_http(snapshot, other_sandbox, tmp_path):
     path, facts = snapshot
     url = f"{other_sandbox.url}/_sandbox/snapshot"
-    assert httpx.put(url, content=path.read_bytes()).json() == {"loaded": True}
+    assert local_http.put(url, content=path.read_bytes()).json() == {"loaded": True}
     assert other_sandbox.signed_file(facts["id"]) == facts["file"]
     other_sandbox.clock.freeze()
-    (tmp_path / "s").write_bytes(httpx.post(url).content)
+    (tmp_path / "s").write_bytes(local_http.post(url).content)
     other_sandbox.reset()
     other_sandbox.load(tmp_path / "s")
     assert other_sandbox.signed_file(facts["id"]) == facts["file"]
@@ -155,13 +155,13 @@ def test_what_cannot_be_loaded_changes_nothing(case, snapshot, other_sandbox, tm
         kept = esl.post("/packages", json={"name": "kept"}).json()["id"]
         with pytest.raises(SnapshotUnusable, match=reason):
             other_sandbox.load(bad)
-        refused = httpx.put(f"{other_sandbox.url}/_sandbox/snapshot", content=bad.read_bytes())
+        refused = local_http.put(f"{other_sandbox.url}/_sandbox/snapshot", content=bad.read_bytes())
         assert refused.status_code == 400
         assert [one.id for one in other_sandbox.transactions()] == [kept]
         assert esl.get(at(kept)).status_code == 200
     assert other_sandbox.create_account().tenant != account.tenant
     assert not other_sandbox.clock.is_frozen
-    [still_there] = httpx.get(f"{other_sandbox.url}/_sandbox/faults").json()["rules"]
+    [still_there] = local_http.get(f"{other_sandbox.url}/_sandbox/faults").json()["rules"]
     assert still_there["effect"] == rule.effect
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox
+from tests import local_http
 from tests.sandbox.esl import client_of, sent
 
 PAGE = {"Accept": "text/html"}
@@ -89,7 +89,7 @@ def test_a_folder_of_a_version_before_is_brought_up_to_date(script, tmp_path):
         with Sandbox(data=tmp_path) as sandbox:
             assert answers(sandbox) == expected
             assert {one.id for one in sandbox.transactions()} >= {made}
-            assert "First" in httpx.get(f"{sandbox.url}/?q=first", headers=PAGE, trust_env=False).text
+            assert "First" in local_http.get(f"{sandbox.url}/?q=first", headers=PAGE).text
     with Sandbox(data=tmp_path) as sandbox:
         assert sandbox.sign_all(made).status == "COMPLETED"
 

@@ -6,9 +6,8 @@ import base64
 import re
 from contextlib import closing
 
-import httpx
-
 from esignkit.sandbox import pdf
+from tests import local_http
 from tests.sandbox import esl as esignlive
 from tests.sandbox.constellation1 import support as constellation1
 from tests.sandbox.ignisign import support as ignisign
@@ -163,7 +162,7 @@ class Signer:
 
     def __init__(self, url, language="en"):
         self.url = url
-        self.http = httpx.Client(trust_env=False, verify=False, timeout=60, headers={"Accept-Language": language})
+        self.http = local_http.Client(timeout=60, headers={"Accept-Language": language})
 
     def __enter__(self):
         return self

@@ -6,13 +6,13 @@ import html
 import json
 import re
 
-import httpx
 import pytest
 
 from esignkit.sandbox import TransitionNotAllowed, pdf
 from esignkit.sandbox.domain.form_fields import Effect, FieldKind, FormField, Rule, settled
 from esignkit.sandbox.emulators.esignlive.field_conditions import read_condition
 from esignkit.sandbox.web.signing_texts import Texts
+from tests import local_http
 from tests.counting import calls_of
 from tests.sandbox import esl as esignlive
 from tests.sandbox.web.support import INPUT, PEOPLE, Signer, named, of_two, rule, sent
@@ -237,10 +237,9 @@ class TestSignatures:
         with esignlive.client_of(sandbox, account) as esl:
             token = esl.post("/authenticationTokens/signer/multiUse", json={"packageId": lease, "signerId": "signer0"})
             root = sandbox.url + "/esl"
-            answer = httpx.get(
+            answer = local_http.get(
                 f"{root}/auth?signerAuthenticationToken={token.json()['value']}",
                 headers={"Accept": "application/json"},
-                trust_env=False,
             )
             cookie = {"Cookie": f"ESIGNLIVE_SESSION_ID={answer.json()['sessionToken']}"}
             del esl.headers["authorization"]

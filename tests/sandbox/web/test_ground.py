@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 from starlette.datastructures import Headers
 
@@ -11,6 +10,7 @@ from esignkit.sandbox.emulators.multipart import MalformedBody
 from esignkit.sandbox.web.forms import form
 from esignkit.sandbox.web.language import choose_language
 from esignkit.sandbox.web.rendering import STATIC_FOLDER, page, static_url
+from tests import local_http
 from tests.sandboxes import running_sandbox
 
 sandbox = running_sandbox(scope="module")
@@ -18,7 +18,7 @@ sandbox = running_sandbox(scope="module")
 
 @pytest.fixture(scope="module")
 def client(sandbox):
-    with httpx.Client(base_url=sandbox.url, trust_env=False, verify=False) as client:
+    with local_http.Client(base_url=sandbox.url) as client:
         yield client
 
 

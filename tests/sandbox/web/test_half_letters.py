@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
+from tests import local_http
 from tests.sandbox.esl import at, client_of, package, role, sent
 from tests.sandboxes import running_sandbox
 
@@ -33,7 +33,7 @@ def made(sandbox):
 )
 def test_everything_can_be_seen(sandbox, made, path):
     where = path.format(id=made, page=sandbox.signing_url(made).removeprefix(sandbox.url))
-    answer = httpx.get(sandbox.url + where, headers={"Accept": "text/html"}, trust_env=False, follow_redirects=True)
+    answer = local_http.get(sandbox.url + where, headers={"Accept": "text/html"}, follow_redirects=True)
     assert answer.status_code == 200, answer.text
     if path in {"/", "/?q=a", "/console/transactions/{id}", "{page}"}:
         assert "a?b" in answer.text
@@ -52,5 +52,5 @@ def test_it_can_be_signed_and_fetched(sandbox, made):
     with client_of(sandbox) as esl:
         for rest in (("documents", "doc1", "pdf"), ("documents", "zip"), ("evidence", "summary"), ("audit",)):
             assert esl.get(at(made, *rest)).status_code == 200
-    answer = httpx.get(f"{sandbox.url}/_sandbox/transactions/{made}/signed", trust_env=False)
+    answer = local_http.get(f"{sandbox.url}/_sandbox/transactions/{made}/signed")
     assert answer.content.startswith(b"%PDF")

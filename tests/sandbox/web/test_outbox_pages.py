@@ -7,13 +7,13 @@ import email.policy
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
-import httpx
 import pytest
 
 from esignkit.sandbox.domain.mails import MailKind
 from esignkit.sandbox.domain.model import Document, Party, Transaction
 from esignkit.sandbox.emulators import mailing
 from esignkit.sandbox.emulators.esignlive.mails import SERVICE
+from tests import local_http
 from tests.sandbox import esl
 from tests.sandbox.constellation1.support import Client as Constellation1Client
 from tests.sandbox.ignisign.support import ANN, Application
@@ -25,7 +25,7 @@ sandbox = running_sandbox(start=NOW, scope="module")
 
 @pytest.fixture(scope="module")
 def client(sandbox):
-    with httpx.Client(base_url=sandbox.url, trust_env=False, verify=False) as client:
+    with local_http.Client(base_url=sandbox.url) as client:
         yield client
 
 

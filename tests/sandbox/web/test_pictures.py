@@ -8,12 +8,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
-import httpx
 import pytest
 
 from esignkit.sandbox import Sandbox, pdf
 from esignkit.sandbox.web import pictures
 from esignkit.sandbox.work_process import TookTooLong, WorkProcess
+from tests import local_http
 
 from .support import PEOPLE, sent
 
@@ -71,7 +71,7 @@ def test_the_sandbox_answers_and_stops_while_a_page_is_drawn(monkeypatch):
     monkeypatch.setattr(WorkProcess, "call", told)
     monkeypatch.setattr(pictures, "draw", endless)
     monkeypatch.setattr(pictures.Pictures.__init__, "__defaults__", (600.0,))
-    with Sandbox() as sandbox, ThreadPoolExecutor(3) as threads, httpx.Client(trust_env=False, timeout=60) as http:
+    with Sandbox() as sandbox, ThreadPoolExecutor(3) as threads, local_http.Client(timeout=60) as http:
         lease = sent(sandbox, sandbox.create_account(), "esignlive")
         address = f"{sandbox.signing_url(lease, PEOPLE['esignlive'][0])}/documents/0/pages/1"
         asking = [threads.submit(http.get, address, follow_redirects=True) for _ in range(3)]

@@ -10,7 +10,6 @@ from contextlib import closing
 from datetime import timedelta
 from html.parser import HTMLParser
 
-import httpx
 import pikepdf
 import pytest
 
@@ -18,6 +17,7 @@ from esignkit.pdfium import open_pdf
 from esignkit.sandbox import TransitionNotAllowed, pdf
 from esignkit.sandbox.web.language import LANGUAGES
 from esignkit.sandbox.web.signing_texts import TEXTS, Texts
+from tests import local_http
 from tests.sandbox import esl as esignlive
 from tests.sandbox.constellation1 import support as constellation1
 from tests.sandbox.pdf.printed import printed
@@ -362,11 +362,9 @@ class TestEntries:
         for values in ({"City": "x" * 21}, {"nothing": "x"}, {"News": "yes"}, {"Monthly": "X", "Yearly": "X"}):
             with pytest.raises(TransitionNotAllowed):
                 sandbox.sign(lease, values=values)
-        answer = httpx.post(
+        answer = local_http.post(
             f"{sandbox.url}/_sandbox/transactions/{lease}/sign",
             json={"values": {"City": "Bern", "doc0/approval0/news": "X"}},
-            trust_env=False,
-            verify=False,
         )
         assert answer.status_code == 200
         fields = pdf_fields(sandbox.signed_file(lease))
@@ -478,7 +476,7 @@ class TestAddresses:
                 sandbox.url + "/sign/é",
             ):
                 for method in ("GET", "POST"):
-                    response = httpx.request(method, wrong, trust_env=False, verify=False)
+                    response = local_http.request(method, wrong)
                     assert response.status_code == 404
                     assert heading(response) == said("unknown")
 
@@ -532,7 +530,7 @@ class TestAddresses:
             token = client.call("GET", f"/v1/signers/{signer}/token")["ReturnValue"]
             opens["invitation"] = f"{sandbox.url}/sign/{token}"
         for what, url in opens.items():
-            with httpx.Client(trust_env=False, verify=False, follow_redirects=True) as browser:
+            with local_http.Client(follow_redirects=True) as browser:
                 page = browser.get(url)
             assert said("consent") in page.text, what
 

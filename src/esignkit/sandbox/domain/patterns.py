@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 MOST_SECONDS = 2
 """How many seconds of the processor all patterns of a form together may take: a busy machine changes no verdict."""
-_MOST_ON_THE_CLOCK = 10 * MOST_SECONDS
 
 _ATOMS = re.compile(r"\\[^0-9]|\[\^?[^\\\[\]]+\]")  # escaped characters and classes; a number refers to a group
 _REPEATS = frozenset("*+?{")
@@ -28,7 +27,7 @@ _JUDGE = (
     "except ImportError:\n"  # on Windows the clock alone ends it
     "    pass\n"
     "else:\n"
-    f"    resource.setrlimit(resource.RLIMIT_CPU, ({MOST_SECONDS}, {MOST_SECONDS}))\n"
+    "    resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]), int(sys.argv[1])))\n"
     "for pattern, text in json.load(sys.stdin):\n"
     "    print(json.dumps(re.fullmatch(pattern, text) is not None), flush=True)\n"
 )
@@ -71,10 +70,10 @@ def _judged(pairs: tuple[tuple[str, str], ...]) -> frozenset[tuple[str, str]]:
     """Judge in a process that is ended when the time is up."""
     try:
         ended = subprocess.run(  # noqa: S603  # this interpreter, with a text of our own
-            [sys.executable, "-I", "-S", "-c", _JUDGE],
+            [sys.executable, "-I", "-S", "-c", _JUDGE, str(MOST_SECONDS)],
             input=json.dumps(pairs).encode(),
             capture_output=True,
-            timeout=_MOST_ON_THE_CLOCK,
+            timeout=10 * MOST_SECONDS,
             check=False,
         )
         answers = ended.stdout

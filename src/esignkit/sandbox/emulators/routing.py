@@ -30,11 +30,7 @@ class Router:
 
     def __init__(self, emulators: Iterable[Emulator]) -> None:
         self._emulators = list(emulators)
-        self._mounted = _patterns(self._emulators, None)
-        self._own: dict[str, Patterns] = {}
-        for emulator in self._emulators:
-            everywhere = [other for other in self._emulators if other.on_every_port and other is not emulator]
-            self._own[emulator.provider] = _patterns([emulator, *everywhere], emulator)
+        self._tables: dict[str | None, Patterns] = {}  # by port, made when it is asked for: many sandboxes use one only
 
     def match(self, method: str, raw_path: str, service: str | None = None) -> Match | None:
         """Return the route for a path as it came over the wire; `//` and a trailing slash are ignored.
@@ -44,7 +40,9 @@ class Router:
             raw_path: Its path, not decoded.
             service: The service whose own port the request came to; None for the port of all.
         """
-        table = self._mounted if service is None else self._own[service]
+        table = self._tables.get(service)
+        if table is None:
+            table = self._tables[service] = self._table(service)
         segments = [unquote(segment) for segment in _split(raw_path)]
         for pattern, emulator, route in table.get((method, len(segments)), ()):
             params: dict[str, str] = {}
@@ -56,6 +54,12 @@ class Router:
             else:
                 return Match(emulator, route, emulator.mount + route.template, params)
         return None
+
+    def _table(self, service: str | None) -> Patterns:
+        if service is None:
+            return _patterns(self._emulators, None)
+        own = next(emulator for emulator in self._emulators if emulator.provider == service)
+        return _patterns([own, *(other for other in self._emulators if other.on_every_port and other is not own)], own)
 
     def emulator_of(self, raw_path: str, service: str | None = None) -> Emulator | None:
         """Return the emulator of the port, or that whose prefix, or whose first segment at the root, a path has."""

@@ -11,6 +11,7 @@ from esignkit import Constellation1, ESignLive, Ignisign
 from esignkit.agreements import Agreement, Agreements, Document, Party
 from esignkit.sandbox import SandboxAccount
 from esignkit.sandbox.pdf import sample_agreement
+from tests import local_http
 
 CLIENTS = {"esignlive": ESignLive, "ignisign": Ignisign, "constellation1": Constellation1}
 PAGES = (
@@ -30,7 +31,7 @@ PDF = sample_agreement()
 
 def client_of(sandbox, **options) -> httpx.Client:
     headers = {"Accept": "text/html,*/*;q=0.8"}  # as a browser
-    return httpx.Client(base_url=sandbox.url, trust_env=False, timeout=30, headers=headers, **options)
+    return local_http.Client(base_url=sandbox.url, timeout=30, headers=headers, **options)
 
 
 def sent(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 
 from esignkit.sandbox.domain.model import PartyState, Stage
 from esignkit.sandbox.emulators import strictness
 from esignkit.sandbox.fault_rules import EFFECTS
+from tests import local_http
 from tests.sandbox.sink import Sink
 from tests.sandboxes import emptied, running_sandbox
 
@@ -255,7 +255,9 @@ class TestClock:
         assert "it expires" in page.text
         assert address in [one["href"] for one in page.all("a")]
         assert browser.post("/console/clock", data={"act": "next"}).status_code == 303
-        assert httpx.get(f"{sandbox.esignlive.base_url}/packages/{made}", headers=key).json()["status"] == "EXPIRED"
+        assert (
+            local_http.get(f"{sandbox.esignlive.base_url}/packages/{made}", headers=key).json()["status"] == "EXPIRED"
+        )
         assert "Nothing waits" in browser.get("/console/clock").text
 
 
