@@ -51,9 +51,8 @@ def test_what_other_processes_take_does_not_count() -> None:
     others: list[multiprocessing.process.BaseProcess] = []
     try:
         for _ in range(4):
-            other = multiprocessing.get_context("fork").Process(target=burn, daemon=True)
-            other.start()
-            others.append(other)
+            others.append(multiprocessing.get_context("fork").Process(target=burn, daemon=True))
+            others[-1].start()
         with stopwatch() as took:
             until_then = time.process_time() + 0.1
             while time.process_time() < until_then:

@@ -11,6 +11,7 @@ import pytest
 
 from esignkit.agreements import SendInterruptedError, SendProgress
 from esignkit.cli import resuming, sending
+from esignkit.cli.command_lines import command_line
 from esignkit.cli.watching import Interrupted
 from esignkit.cli.words import read_expiry
 from esignkit.errors import ConfigurationError, DecodeError, NotSentError, OutcomeUnknownError
@@ -160,9 +161,8 @@ def test_a_refusal_half_way_says_what_is_there_and_how_to_go_on(on, sandbox):
     sandbox.faults.add("status", "esignlive", "packages.send", status=403, body="no")
     broken = line.json(*command)
     error = broken.json["error"]
-    one_sentence(
-        broken, 3, f"the id is {error['agreement_id']}.", f"`esignkit cancel {error['agreement_id']}` calls it off"
-    )
+    calls_it_off = f"`{command_line('cancel', error['agreement_id'])}` calls it off"
+    one_sentence(broken, 3, f"the id is {error['agreement_id']}.", calls_it_off)
     assert error["done"][0] == "create"
     assert line.json("status", error["agreement_id"]).json["agreement"]["status"] == "draft"
     again = line.json(*command, "--resume", error["resume"])
@@ -278,7 +278,7 @@ def test_after_sending_an_error_says_the_id(on, monkeypatch):
     assert ran.code == 1
     agreement_id = ran.json["error"]["agreement_id"]
     assert f"Sent; the id is {agreement_id}." in ran.err
-    assert f"`esignkit wait {agreement_id}` waits again." in ran.err
+    assert f"`{command_line('wait', agreement_id)}` waits again." in ran.err
     assert line("status", agreement_id).code == 0
 
 

@@ -13,6 +13,7 @@ import pexpect
 import pytest
 
 from esignkit.cli import COMMANDS, main
+from esignkit.cli.command_lines import command_line
 from tests.cli.conftest import CommandLine
 from tests.cli.test_bulk import Leases
 from tests.clocks import until
@@ -172,7 +173,7 @@ def test_ctrl_c_while_waiting_changes_nothing(process, bare):
     child.sendintr()
     status, text = end_of(child)
     assert status == 130, text
-    assert f"Stopped waiting; nothing was changed. `esignkit wait {agreement_id}` waits again." in text
+    assert f"Stopped waiting; nothing was changed. `{command_line('wait', agreement_id)}` waits again." in text
 
 
 def test_shells_complete_commands(bare):
