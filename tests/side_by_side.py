@@ -1,13 +1,8 @@
 """Tests that mostly wait, run beside each other: `pytest.mark.side_by_side`.
 
-When the first of them has its turn, it and the next few begin, each in a thread; a test that has its turn waits for its
-own to end, and fails as that did. So each is counted, shown and chosen as ever, and ten that wait for a second take
-little more than one.
-
-The first test sets up what it shares with others (fixtures of a module or of the session) as ever. What is made for
-each test (a server, a folder) is made in the thread, by the same fixture functions. Nothing else runs meanwhile: such
-tests are over before another one begins. They have to bear each other: what changes the whole process (`monkeypatch`)
-is not for them, nor are times that a few others at work can break.
+When one of them has its turn, it and the next few begin, each in a thread; it ends when its own has. What it shares with
+others (fixtures of a module or of the session) is set up as ever; what is made for it alone is made in the thread, by
+the same functions. Nothing else runs meanwhile. Such a test must bear the others: it cannot change the whole process.
 """
 
 from __future__ import annotations
@@ -23,7 +18,7 @@ from typing import Any
 import pytest
 
 AT_ONCE = 6
-"""How many run at once: each of them has threads of its own as well, a server's for example."""
+"""Each of them has threads of its own as well, a server's for example."""
 
 FOR_THE_PROCESS = {"monkeypatch", "capsys", "capfd", "caplog", "recwarn"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -19,12 +19,6 @@ from tests.reliability.world import PDF, Driver, World, making_a_world, new_pack
 from tests.tables import in_one_test
 
 DONE, NOT_DONE, UNKNOWN = Verdict.DONE, Verdict.NOT_DONE, Verdict.UNKNOWN
-
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    with making_a_world() as world:
-        yield world
 
 
 @attrs.frozen

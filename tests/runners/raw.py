@@ -35,7 +35,8 @@ class Caller:
             if not more:
                 return b""
             data += more
-        head, _, body = data.partition(b"\r\n\r\n")
+        head, _, begun = data.partition(b"\r\n\r\n")
+        body = bytearray(begun)
         length = next(
             (int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
         )

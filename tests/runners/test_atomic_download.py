@@ -56,7 +56,7 @@ def test_to_a_file_of_the_callers(server: Running, run: Driver) -> None:
 def test_a_file_that_cannot_be_rewound_is_not_written_twice(server: Running, run: Driver) -> None:
     class Tape:
         def __init__(self) -> None:
-            self.content = b""
+            self.content = bytearray()
 
         def write(self, data: bytes) -> int:
             self.content += data[:1000]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import gc
 import io
 import json
@@ -33,6 +34,7 @@ from tests.tables import in_one_test
 SIZES = [0, 1, 2, 3, 4, 5, 255, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 2]
 
 
+@functools.cache
 def data_of(size: int) -> bytes:
     return random.Random(size).randbytes(size)
 

@@ -139,19 +139,11 @@ def test_promise_50_a_source_that_gives_nothing_does_not_keep_a_call(kept: Drive
 
 
 PROCESS = """
-import os, sys, anyio, threading
-from tests.runners.conftest import async_client, sync_client
-from tests.runners.test_stalls import send
-from tests.support import IF_LOST
+import pathlib, sys
+from tests.runners.test_stalls import on, send
 base, mode, fifo = sys.argv[1:]
-def main():
-    with sync_client(base, timeout=0.3) as client:
-        client.run(send(__import__("pathlib").Path(fifo)))
-async def amain():
-    async with async_client(base, timeout=0.3) as client:
-        await client.run(send(__import__("pathlib").Path(fifo)))
 try:
-    main() if mode == "sync" else anyio.run(amain, backend=mode)
+    on(mode, None, base, send(pathlib.Path(fifo)), 0.3)
 except Exception as error:
     print(type(error).__name__)
 """

@@ -34,9 +34,8 @@ def test_redirects_are_not_followed_and_no_credential_reaches_another_host(
 ) -> None:
     server.begin_again()
     auth = StaticHeader(header, Secret("CANARY"), prefix)
-    with serving() as second:
-        places = ["/echo", second.base + "/echo", f"//127.0.0.1:{second.port}/echo"]
-        for place in places:
+    with serving() as second, http_library.Client(follow_redirects=True, verify=False) as own:
+        for place in ("/echo", second.base + "/echo", f"//127.0.0.1:{second.port}/echo"):
             operation: Operation[Any] = Operation(
                 "jump",
                 "POST",
@@ -45,14 +44,13 @@ def test_redirects_are_not_followed_and_no_credential_reaches_another_host(
                 body=Json({"a": 1}),
                 headers={"x-status": str(status), "x-location": place},
             )
-            with http_library.Client(follow_redirects=True, verify=False) as own:
-                for client in (
-                    sync_client(server.base, library, auth=auth),
-                    SyncClient(settings(server.base, auth=auth), http_client=own),
-                ):
-                    with client, pytest.raises(ApiError) as caught:
-                        client.run(operation)
-                    assert caught.value.status == status
+            for client in (
+                sync_client(server.base, library, auth=auth),
+                SyncClient(settings(server.base, auth=auth), http_client=own),
+            ):
+                with client, pytest.raises(ApiError) as caught:
+                    client.run(operation)
+                assert caught.value.status == status
         assert second.state.seen == []
     assert set(server.state.paths) == {"/jump"}
     assert all(seen[2][header] == prefix + "CANARY" for seen in server.state.seen)
