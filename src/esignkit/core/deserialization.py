@@ -64,10 +64,9 @@ def converter() -> Converter:
 
 def _origin_of(annotation: Any) -> Any:
     """Return what `typing.get_origin` does, which looks for rarer kinds first."""
-    kind: Any = type(annotation)
-    if kind is types.UnionType:
-        return kind
-    if kind is types.GenericAlias:
+    if type(annotation) is types.UnionType:
+        return types.UnionType
+    if type(annotation) is types.GenericAlias:
         return annotation.__origin__
     return None if isinstance(annotation, type) else typing.get_origin(annotation)
 

@@ -1,0 +1,63 @@
+"""Values: equality, and copies with other members, as attrs gives them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+from attrs import field, frozen
+
+from esignkit.core.value_objects import Value, evolve
+
+
+@frozen(eq=False, repr=False)
+class Empty(Value):
+    """A value without members."""
+
+
+@frozen(eq=False, repr=False)
+class One(Value):
+    """A value with one."""
+
+    first: int = 1
+
+
+@frozen(eq=False, repr=False)
+class Several(One):
+    """A value with one of a base, one with another name for the constructor, one not compared, and one it makes itself."""
+
+    _second: int = 2
+    note: str = field(default="", eq=False)
+    made: list[int] = field(init=False, factory=list[int], eq=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "changes"),
+    [
+        (Empty(), {}),
+        (One(5), {}),
+        (One(5), {"first": 7}),
+        (Several(5, 6, "a"), {}),
+        (Several(5, 6, "a"), {"second": 7, "note": "b"}),
+        (attrs.make_class("Plain", ["a", "b"])(1, 2), {"b": 3}),
+    ],
+)
+def test_a_value_with_other_members_is_that_of_attrs(value: Any, changes: dict[str, Any]):
+    changed, expected = evolve(value, **changes), attrs.evolve(value, **changes)
+    assert type(changed) is type(value)
+    assert changed is not value
+    assert attrs.asdict(changed) == attrs.asdict(expected)
+    assert changed == expected
+
+
+def test_a_member_that_a_value_has_not_is_refused():
+    with pytest.raises(TypeError, match="third"):
+        evolve(One(5), third=1)
+
+
+def test_values_are_equal_by_class_and_by_what_is_compared():
+    assert Several(1, 2, "a") == Several(1, 2, "b")
+    assert hash(Several(1, 2, "a")) == hash(Several(1, 2, "b"))
+    assert len({Several(1, 2), Several(1, 3), Several(2, 2), One(1), One(1), Empty(), Empty()}) == 5
+    assert One(1) != Several(1)
