@@ -20,18 +20,19 @@ from tests.runners.test_proxied import relay, silent
 from tests.runners.test_surplus import certificate
 
 __all__ = ["certificate", "name_service"]  # fixtures
+DRIPS: list[bytes | float] = [b" ", 0.03] * 400
 
 
 def serve(caller: Caller, number: int) -> None:
     """Drip an answer to who asks for that, and none to anybody else."""
     if b"drips" in caller.heard():
-        caller.say(b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n", *[b" ", 0.03] * 400)
+        caller.say(b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n", *DRIPS)
     caller.connection.recv(1)
 
 
 def drip_a_handshake(caller: Caller, number: int) -> None:
     caller.heard()
-    caller.say(b"HTTP/1.1 200 OK\r\n\r\n", b"\x16\x03\x03\x10\x00\x02\x00\x0f\xfc", *[b"\0", 0.03] * 400)
+    caller.say(b"HTTP/1.1 200 OK\r\n\r\n", b"\x16\x03\x03\x10\x00\x02\x00\x0f\xfc", *DRIPS)
 
 
 class Proxied:
