@@ -145,11 +145,6 @@ def main() -> None:
         *_, package = client.packages.list(limit=100)
         package.to_wire()
         written = function_calls(package.to_wire)
-        from esignkit.core.serialization import OFTEN
-
-        for _ in range(OFTEN):
-            package.to_wire()
-        often_written = function_calls(package.to_wire)
         text = calls_of_text(package)
         models = kept(lambda: list(client.packages.list(limit=100)))
         dicts = kept(lambda: json.loads(LISTED))
@@ -164,7 +159,6 @@ def main() -> None:
         "written": written,
         "over_own_client": over_own_client,
         "by_httpx": by_httpx,
-        "often_written": often_written,
         "recorded": recorded - unrecorded,
         "text": text,
         "models": models,

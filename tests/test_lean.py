@@ -93,10 +93,6 @@ def test_function_calls_of_writing_a_package(found: dict[str, Any]):
     assert 200 < found["written"] <= 1280
 
 
-def test_function_calls_of_writing_a_package_once_its_classes_came_often(found: dict[str, Any]):
-    assert 200 < found["often_written"] <= 520
-
-
 def test_function_calls_of_the_text_of_a_package_once_its_classes_came_often(found: dict[str, Any]):
     """Each text and each piece is a call of C's."""
     assert 500 < found["text"] <= 1020

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.source import PACKAGE
-
 CONFTEST = """
 import pytest
 from tests.side_by_side import SideBySide
@@ -82,7 +80,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def outcomes(folder: Path, *arguments: str) -> tuple[dict[str, str], str]:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-rA", "-q", "--rootdir=.", "-p", "no:cacheprovider", *arguments],
-        cwd=folder, capture_output=True, text=True, env={"PYTHONPATH": str(PACKAGE.parents[1])}, timeout=120,
+        cwd=folder, capture_output=True, text=True, env={"PYTHONPATH": str(Path(__file__).parents[1])}, timeout=120,
     )  # fmt: skip
     found = re.findall(r"^(PASSED|FAILED|ERROR) test_them\.py::(\S+)", done.stdout, re.MULTILINE)
     return {name: kind for kind, name in found}, done.stdout

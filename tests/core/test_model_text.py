@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ import attrs
 import pytest
 
 from esignkit.core.deserialization import enum_in, hints_of, lists_of
+from esignkit.core.field_specifiers import Choice, DefaultList, always, choice, several
 from esignkit.core.json_text import dumps
 from esignkit.core.model import Model, model
 from esignkit.core.model_text import WORTH, text_of
@@ -20,14 +22,103 @@ from esignkit.core.operation import Json
 from esignkit.core.request_body import compile_body
 from esignkit.core.serialization import WireFormat, Writer
 from esignkit.errors import ESignError
-from esignkit.types import UNSET, Secret
-from tests.core.test_class_writers import MEMBERS, compiled, kind
+from esignkit.types import NULL, UNSET, Secret
+from tests.core.sample import Status
 from tests.core.test_field_specifiers import models
 
-__all__ = ["compiled", "kind"]  # the fixtures
+
+class Text(str):
+    """A text of a class of its own."""
+
+    __slots__ = ()
+
+
+@pytest.fixture
+def kind() -> type[Any]:
+    """A class of which nothing was written yet, with each kind of member."""
+
+    @model
+    class Thing(Model):
+        WIRE: ClassVar = {"email_message": "emailMsg"}
+        WRITE: ClassVar[Mapping[str, Callable[..., object]]] = {
+            "odd": lambda value, writer: {"is": value},
+            "odd_parts": lambda value, writer: ",".join(value),
+        }
+        FILES: ClassVar = frozenset({"content"})
+
+        id: str = always()
+        number: int = always()
+        email_message: str | None = None
+        status: Status | None = None
+        state: Choice[Status | None, str] = choice()
+        due: datetime | None = None
+        day: date | None = None
+        price: float | None = None
+        done: bool | None = None
+        tags: list[str] = several()
+        parts: list[Thing] = several()
+        parent: Thing | None = None
+        data: dict[str, object] | None = None
+        odd: str | None = None
+        odd_parts: list[str] = several()
+        content: bytes | None = None
+
+    return Thing
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the functions that are compiled from now on."""
+    names: list[str] = []
+
+    def compiling(source: str, name: str, mode: str) -> Any:
+        names.append(name)
+        return compile(source, name, mode)
+
+    monkeypatch.setattr("esignkit.core.class_texts.compile", compiling, raising=False)
+    return names
+
 
 EAST = timezone(timedelta(hours=2, microseconds=250))
-CASES: dict[str, dict[str, Any]] = MEMBERS | {
+CASES: dict[str, dict[str, Any]] = {
+    "none": {},
+    "texts": {"id": "t", "email_message": "Please sign", "tags": ["a", "b"]},
+    "a text of another class": {"email_message": Text("Please sign")},
+    "a number for a text": {"email_message": 7, "number": 7},
+    "enums": {"status": Status.SENT, "state": Status.DRAFT},
+    "an unknown enum": {"status": Status("BRAND_NEW"), "state": "BRAND_NEW"},
+    "a text for an enum": {"status": "SENT"},
+    "dates": {"due": datetime(2030, 1, 31, 12, tzinfo=UTC), "day": date(2030, 1, 31)},
+    "a moment for a day": {"day": datetime(2030, 1, 31, 12, tzinfo=UTC)},
+    "numbers": {"price": 0.5, "done": True},
+    "whole numbers": {"price": 200.0, "number": 3.0},
+    "zero": {"price": -0.0},
+    "a large number": {"price": 1e15},
+    "a small number": {"price": -1e300},
+    "a decimal": {"price": Decimal("0.25")},
+    "an integer for a number": {"price": 3},
+    "lists": {"tags": [], "parts": []},
+    "a tuple for a list": {"tags": ("a", "b")},
+    "null": {"id": NULL, "email_message": NULL, "tags": NULL, "price": NULL, "odd": NULL},
+    "unset": {"id": UNSET, "email_message": UNSET, "tags": UNSET, "price": UNSET, "odd": UNSET},
+    "unknown members": {"extra": {"brandNew": [1, {"a": None}], "gone": UNSET}},
+    "an object": {"data": {"a": 1.0, "b": UNSET, "c": [Status.SENT]}},
+    "a way of its own": {"odd": "a", "odd_parts": ["a", "b"]},
+    "an empty list in a way of its own": {"odd_parts": []},
+    "lists that nobody filled, in other places": {
+        name: DefaultList() for name in ("id", "email_message", "status", "price", "data", "odd", "content")
+    },
+    "a file": {"content": b"abc"},
+    "a moment without a zone": {"due": datetime(2030, 1, 31, 12)},
+    "no number": {"price": float("nan")},
+    "too large": {"price": float("inf")},
+    "one for a list": {"tags": "a"},
+    "a set for a list": {"tags": {"a"}},
+    "content for a text": {"email_message": b"abc"},
+    "a path for a way of its own": {"odd": Path("a")},
+    "a number for a file": {"content": 7},
+    "something else": {"data": {"a": [object]}},
+    "wrong unknown members": {"extra": {"brandNew": b"abc"}},
     "odd letters": {"email_message": 'a"\\\n\x01\x7f é \u2028 😀 \ud83d', "tags": ["é"], "extra": {"é{}'": "é"}},
     "a moment elsewhere": {"due": datetime(2030, 1, 31, 23, 59, 59, 999999, tzinfo=EAST)},
     "a moment long ago": {"due": datetime(33, 4, 3, 15, 0, 7, tzinfo=UTC)},
@@ -71,14 +162,7 @@ def make_often(*values: Model) -> None:
 
 @pytest.mark.parametrize("ascii", [False, True])
 @pytest.mark.parametrize("members", CASES.values(), ids=CASES)
-def test_the_text_is_that_of_the_value(
-    kind: type[Any], members: dict[str, Any], compiled: list[str], monkeypatch: pytest.MonkeyPatch, ascii: bool
-):
-    def compiling(source: str, name: str, mode: str) -> Any:
-        compiled.append(name)
-        return compile(source, name, mode)
-
-    monkeypatch.setattr("esignkit.core.class_texts.compile", compiling, raising=False)
+def test_the_text_is_that_of_the_value(kind: type[Any], members: dict[str, Any], compiled: list[str], ascii: bool):
     thing = kind(**members)
     values = thing, kind(parts=[kind(), thing], parent=kind(parent=thing)), [thing], {"of": thing, "a": [thing, 1.0]}
     expected = [outcome(by_value, value, ascii=ascii) for value in values]
@@ -105,6 +189,22 @@ def test_a_writer_of_another_class_writes_in_its_own_way(kind: type[Any]):
 
     make_often(kind(id="t"))
     assert text_of(kind(data={"a": "b"}), Shouting(), ascii=False) == '{"data":{"a":"B"}}'
+
+
+def test_the_errors_of_inner_models_name_the_same_place(kind: type[Any]):
+    make_often(kind(id="t"))
+    wrong = kind(due=datetime(2030, 1, 31, 12))
+    error, text = outcome(text_of, kind(parts=[kind(), kind(parent=wrong)]))
+    assert error is ValueError
+    assert str(text).startswith("Thing.parts[1].parent.due: ")
+
+
+def test_members_that_were_not_sent_stay_left_out(kind: type[Any]):
+    make_often(kind(id="t"))
+    thing = kind.from_wire({"tags": None, "price": 3})
+    assert text_of(thing, Writer(), ascii=False) == '{"price":3}'
+    with pytest.raises(AttributeError, match=r"Thing\.parts is missing"):
+        _ = thing.parts
 
 
 def test_files_are_named_by_their_place_and_sent_in_it(kind: type[Any]):

@@ -1,4 +1,4 @@
-"""Functions of one class each: they write the JSON text of a model, as `core.class_writers` makes the value of one."""
+"""Functions of one class each, which write the JSON text of a model at once: its members in their order."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ import attrs
 from attrs import field, frozen
 
 from esignkit.core.arguments import content_of_integers, file_kind, refuse_file
-from esignkit.core.deserialization import enum_in, hints_of, lists_of, table_of
+from esignkit.core.deserialization import lists_of, table_of
 from esignkit.core.field_specifiers import DefaultList
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment
@@ -29,7 +29,7 @@ from esignkit.types import JSON, UNSET, FileInput, JSONObject, Secret, Unset
 if TYPE_CHECKING:
     from decimal import Decimal
 
-__all__ = ["OFTEN", "Where", "WireFormat", "Writer", "iso_utc", "iso_utc_ms"]
+__all__ = ["Where", "WireFormat", "Writer", "iso_utc", "iso_utc_ms"]
 
 
 _TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
@@ -80,12 +80,7 @@ def _path(where: Where) -> str:
 Row: TypeAlias = "tuple[str, str, type | None]"
 """A member's name, its name on the wire, and the class whose values are written by themselves; None for all classes."""
 
-OFTEN = 200
-"""How many models of a class must come until a function is compiled for it, which takes as long as it saves on them."""
 _rows: dict[type[Record], list[Row]] = {}
-_compiled: dict[type[Record], Callable[[Any, Record, Where], JSONObject]] = {}
-_counts: dict[type[Record], int] = {}
-"""How many models of a class were written by going through its members."""
 
 
 def _rows_of(cls: type[Record]) -> list[Row]:
@@ -207,17 +202,9 @@ class Writer:
     def model(self, value: Record, where: Where) -> JSONObject:
         """Write one model."""
         cls = type(value)
-        compiled = _compiled.get(cls)
-        if compiled is not None:
-            return compiled(self, value, where)
         rows = _rows.get(cls)
         if rows is None:
             rows = _rows[cls] = _rows_of(cls)
-        count = _counts[cls] = _counts.get(cls, 0) + 1
-        if count == OFTEN:
-            from esignkit.core.class_writers import compile_writer  # most programs write few models
-
-            _compiled[cls] = compile_writer(cls, rows, {name: enum_in(hint) for name, hint in hints_of(cls).items()})
         model_path = where or cls.__name__
         extra, *values = values_of(value)
         members = self._object(extra, (model_path, "extra")) if extra else {}

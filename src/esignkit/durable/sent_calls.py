@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from esignkit.core.context import Context
-from esignkit.core.json_text import dumps
+from esignkit.core.model_text import text_of
 from esignkit.core.operation import Form, Json, Multipart, Operation, Repeat
 from esignkit.core.redaction import redact_sent
 from esignkit.core.serialization import Writer
@@ -75,7 +75,7 @@ def _body_text(operation: Operation[Any], context: Context) -> str:
 def _plain(part: object, writer: Writer) -> object:
     """Return a body or a part of one as JSON; a file is its place in the body."""
     if isinstance(part, Json):
-        text = dumps(writer.write(part.value)).decode("utf-8", "surrogatepass")
+        text = text_of(part.value, writer, ascii=False).encode("utf-8", "backslashreplace").decode()
         for number, (placeholder, _) in enumerate(writer.files):
             text = text.replace(placeholder, f"file {number}")
         return text
