@@ -26,8 +26,15 @@ gc.disable()  # thousands of tests are collected first, and none of them is garb
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: some tests wait, and each worker spends seconds on the collection."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are processors: some tests wait, and each worker spends seconds on the collection."""
+    return (os.cpu_count() or 1) + 2
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Give each worker tests that stand together, which share what a module sets up, unless `--dist` says otherwise."""
+    if config.getoption("numprocesses", None) and config.getoption("dist") == "no":
+        config.option.dist = "worksteal"
 
 
 class InTurns:
