@@ -27,6 +27,7 @@ from esignkit.esignlive import (
     Visibility,
 )
 from tests.esignlive.helper import KEY, PEOPLE, documents, packages, roles, run, sent_by, sessions, tokens
+from tests.esignlive.printed import ACCESSIBLE
 from tests.multipart import parts_of
 from tests.support import reply
 from tests.tables import in_one_test
@@ -198,62 +199,6 @@ def test_create_with_document_binaries_as_the_seed_prints_it():
     assert json.loads(payload.content) == {"documents": [{"name": "Document Package 01"}]}
 
 
-ACCESSIBLE_JSON = {
-    "settings": {"ceremony": {"ada": True}},
-    "type": "PACKAGE",
-    "language": "en",
-    "name": "<Package Name>",
-    "documents": [
-        {
-            "approvals": [
-                {
-                    "role": "Customer",
-                    "name": "CustomerSignature",
-                    "id": "CustomerSignature",
-                    "fields": [
-                        {"name": "APR", "id": "APR", "extract": True, "type": "INPUT", "subtype": "TEXTFIELD"},
-                        {
-                            "name": "CustomerSignature",
-                            "id": "CustomerSignature",
-                            "extract": True,
-                            "type": "SIGNATURE",
-                            "subtype": "FULLNAME",
-                        },
-                    ],
-                },
-                {
-                    "role": "Customer",
-                    "name": "Agent",
-                    "id": "Agent",
-                    "fields": [
-                        {"name": "Agent", "id": "Agent", "extract": True, "type": "SIGNATURE", "subtype": "FULLNAME"}
-                    ],
-                },
-            ],
-            "extract": True,
-            "index": 0,
-            "name": "Doc 1",
-        }
-    ],
-    "roles": [
-        {
-            "type": "SIGNER",
-            "id": "Customer",
-            "signers": [
-                {
-                    "signature": None,
-                    "firstName": "role",
-                    "lastName": "one",
-                    "email": "<email address>",
-                    "id": "Customer",
-                }
-            ],
-            "name": "Customer",
-        }
-    ],
-}
-
-
 def test_create_accessible_says_more_than_it_is_told():
     """Only the ids are given here: the flags, and the names that must be the same, are filled in."""
     package = Package(
@@ -297,7 +242,7 @@ def test_create_accessible_says_more_than_it_is_told():
     sent = sent_by(packages.create_accessible(package, files=[("tagged.pdf", b"%PDF-1.7 %%EOF")]))
     file, payload = parts_of(sent)
     assert (file.name, file.filename, file.content_type) == ("file", "tagged.pdf", "application/pdf")
-    assert json.loads(payload.content) == ACCESSIBLE_JSON
+    assert json.loads(payload.content) == ACCESSIBLE
     assert package.to_wire() == before
 
 
@@ -307,7 +252,7 @@ def test_create_accessible_takes_the_whole_example_as_it_is():
     assert package.roles[0].signers
     package.roles[0].signers[0].signature = types.NULL
     sent = sent_by(packages.create_accessible(package))
-    assert sent.json == ACCESSIBLE_JSON
+    assert sent.json == ACCESSIBLE
 
 
 def test_bulk_send_as_the_seed_prints_it():

@@ -12,6 +12,7 @@ import pytest
 
 from esignkit.sandbox import Sandbox, pdf
 from esignkit.sandbox.clock import SetClock
+from tests.esignlive.printed import ACCESSIBLE
 
 from .esl import (
     AGREEMENT,
@@ -51,60 +52,6 @@ PRINTED_ON_BEHALF = {
     "autocomplete": True,
 }
 PRINTED_WITH_FILE = {"documents": [{"name": "Document Package 01"}]}
-PRINTED_ACCESSIBLE = {
-    "settings": {"ceremony": {"ada": True}},
-    "type": "PACKAGE",
-    "language": "en",
-    "name": "<Package Name>",
-    "documents": [
-        {
-            "approvals": [
-                {
-                    "role": "Customer",
-                    "name": "CustomerSignature",
-                    "id": "CustomerSignature",
-                    "fields": [
-                        {"name": "APR", "id": "APR", "extract": True, "type": "INPUT", "subtype": "TEXTFIELD"},
-                        {
-                            "name": "CustomerSignature",
-                            "id": "CustomerSignature",
-                            "extract": True,
-                            "type": "SIGNATURE",
-                            "subtype": "FULLNAME",
-                        },
-                    ],
-                },
-                {
-                    "role": "Customer",
-                    "name": "Agent",
-                    "id": "Agent",
-                    "fields": [
-                        {"name": "Agent", "id": "Agent", "extract": True, "type": "SIGNATURE", "subtype": "FULLNAME"}
-                    ],
-                },
-            ],
-            "extract": True,
-            "index": 0,
-            "name": "Doc 1",
-        }
-    ],
-    "roles": [
-        {
-            "type": "SIGNER",
-            "id": "Customer",
-            "signers": [
-                {
-                    "signature": None,
-                    "firstName": "role",
-                    "lastName": "one",
-                    "email": "<email address>",
-                    "id": "Customer",
-                }
-            ],
-            "name": "Customer",
-        }
-    ],
-}
 PRINTED_CLONE = {
     "name": "Template1",
     "description": "",
@@ -283,7 +230,7 @@ class TestCreate:
 class TestAccessible:
     def test_a_tagged_pdf_is_taken_and_signed(self, sandbox, esl):
         file = ("a.pdf", AGREEMENT, "application/pdf")
-        made = multipart(esl, "/packages/", PRINTED_ACCESSIBLE, file).json()["id"]
+        made = multipart(esl, "/packages/", ACCESSIBLE, file).json()["id"]
         send(esl, made)
         sandbox.sign_all(made)
         esl.post(at(made), json={"status": "COMPLETED"})  # the printed body says nothing of autocomplete
@@ -322,15 +269,15 @@ class TestAccessible:
         ],
     )
     def test_tags_are_really_looked_at(self, sandbox, esl, file, answer):
-        refused = multipart(esl, "/packages/", PRINTED_ACCESSIBLE, file())
+        refused = multipart(esl, "/packages/", ACCESSIBLE, file())
         assert refused.status_code == 400
         assert refused.json().items() >= answer.items()
         assert sandbox.transactions() == []
 
     def test_documents_may_come_later(self, esl):
-        body = {key: value for key, value in PRINTED_ACCESSIBLE.items() if key != "documents"}
+        body = {key: value for key, value in ACCESSIBLE.items() if key != "documents"}
         made = esl.post("/packages", json=body).json()["id"]
-        payload = PRINTED_ACCESSIBLE["documents"][0]
+        payload = ACCESSIBLE["documents"][0]
         refused = multipart(esl, at(made, "documents"), payload, ("a.pdf", with_tags(tree=False)))
         assert key_of(refused) == (400, "error.validation.ada.notTaggedDocument")
         assert multipart(esl, at(made, "documents"), payload, ("a.pdf", AGREEMENT)).status_code == 200
