@@ -247,7 +247,7 @@ def test_create_accessible_says_more_than_it_is_told():
 
 
 def test_create_accessible_takes_the_whole_example_as_it_is():
-    package = Package.from_wire(ACCESSIBLE_JSON)
+    package = Package.from_wire(ACCESSIBLE)
     assert package.roles
     assert package.roles[0].signers
     package.roles[0].signers[0].signature = types.NULL
