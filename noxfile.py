@@ -237,10 +237,11 @@ def engines(session: nox.Session) -> None:
 
 @nox.session
 def trials(session: nox.Session) -> None:
-    """Kill the processes of bulk runs and of the inbox a few times; `durable` and `inbox` do it often."""
+    """Kill processes of bulk runs, the inbox and the sandbox a few times; `durable` and `inbox` do it often."""
     session.install(".[test]")
     tests = ["tests/durable/test_kill.py", "tests/inbox/test_crashes.py", "tests/cli/test_bulk.py"]
     tests += [f"tests/durable/test_{name}.py" for name in ("crashes", "recording", "fates", "journal_model")]
+    tests += ["tests/sandbox/test_durability.py"]
     env = {"ESIGNKIT_TRIALS": "sample"}
     chosen = ("-k", "kill or crash or thousand or fates or model", *tests)
     session.run("python", "-m", "pytest", "-q", "-n", "auto", *chosen, *session.posargs, env=env)

@@ -77,10 +77,11 @@ def test_esignlive(sandbox, using, tmp_path):
     assert done.status is esl.PackageStatus.COMPLETED
     assert str(client.run(PACKAGES.signing_status(package_id))) == "COMPLETED"
     document_id = next(d.id for d in done.documents if d.name == "Lease")
-    check(sandbox, client.run(DOCUMENTS.download(package_id, document_id).bytes()))
+    signed = client.run(DOCUMENTS.download(package_id, document_id).bytes())
+    check(sandbox, signed)
     saved = client.run(DOCUMENTS.download(package_id, document_id).save(tmp_path / "signed.pdf"))
     assert saved.size == (tmp_path / "signed.pdf").stat().st_size
-    check(sandbox, (tmp_path / "signed.pdf").read_bytes())
+    assert (tmp_path / "signed.pdf").read_bytes() == signed
     assert client.run(PACKAGES.evidence_summary(package_id).bytes()).startswith(b"%PDF-")
     assert client.run(PACKAGES.download_zip(package_id).bytes()).startswith(b"PK")
     assert client.run(PACKAGES.list(search="Lease"))[0].id == package_id

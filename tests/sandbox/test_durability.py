@@ -1,4 +1,4 @@
-"""A killed sandbox loses nothing that it acknowledged."""
+"""A killed sandbox loses nothing that it acknowledged; `nox -s trials` tries more of it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 from esignkit.sandbox import Sandbox, pdf
 from tests import local_http
+from tests.trials import trial
 
 from .esl import at, client_of, create, send, sent
 
@@ -24,7 +25,7 @@ with Sandbox(data=sys.argv[1]) as sandbox:
 """
 
 
-@pytest.mark.parametrize("enough", [3, 100])
+@pytest.mark.parametrize("enough", [3, pytest.param(100, marks=trial)])
 def test_killed_under_load(tmp_path, enough):
     acknowledged: list[str] = []
     tried = [0]
@@ -81,6 +82,7 @@ def test_killed_under_load(tmp_path, enough):
         assert esl.get(at(made)).json()["status"] == "SENT"
 
 
+@trial
 def test_no_mail_is_lost_or_doubled_by_a_kill(tmp_path):
     with Sandbox(data=tmp_path) as first, client_of(first) as esl:
         account, packages = first.account, [create(esl) for _ in range(24)]

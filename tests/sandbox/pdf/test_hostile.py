@@ -38,7 +38,7 @@ def test_there_are_enough_of_them():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_is_taken_or_refused(kind):
-    process = shared_process(SECONDS)
+    process = shared_process(SECONDS if EACH is None else SECONDS / 2)
     for name, make in islice(KINDS[kind].items(), EACH):
         outcome = process.rehearse(make())
         assert isinstance(outcome, PdfFacts | PdfRefused), name

@@ -122,7 +122,10 @@ def test_a_large_one_costs_less_than_deleting_row_by_row(engine, monkeypatch):
         return time.process_time() - begin
 
     costs: dict[bool, list[float]] = {True: [], False: []}
-    for is_large in (True, False) * 3:
-        monkeypatch.setattr(emptying, "is_large", lambda connection, is_large=is_large: is_large)
-        costs[is_large].append(cost())
-    assert min(costs[True]) < min(costs[False]) / 2
+    for _ in range(3):
+        for is_large in (True, False):
+            monkeypatch.setattr(emptying, "is_large", lambda connection, is_large=is_large: is_large)
+            costs[is_large].append(cost())
+        if min(costs[True]) < min(costs[False]) / 2:
+            return
+    pytest.fail(f"{costs}")

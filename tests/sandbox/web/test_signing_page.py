@@ -15,6 +15,7 @@ import pytest
 
 from esignkit.pdfium import open_pdf
 from esignkit.sandbox import TransitionNotAllowed, pdf
+from esignkit.sandbox.pdf.signing import SEAL_FIELD
 from esignkit.sandbox.web.language import LANGUAGES
 from esignkit.sandbox.web.signing_texts import TEXTS, Texts
 from tests import local_http
@@ -41,8 +42,10 @@ def signatures(sandbox, transaction):
     provider = sandbox.transaction(transaction).provider
     events = sandbox.work(lambda work: [event.kind for event in work.events(transaction)])
     entries = [one for one in sandbox.ledger(provider, "signing_page.sign") if one.transaction_id == transaction]
-    report = pdf.verify_pdf(sandbox.signed_file(transaction), [sandbox.ca_certificate], sealed=False)
-    return events.count("signed"), len(entries), sum(not one.is_seal for one in report.signatures)
+    with pikepdf.open(io.BytesIO(sandbox.signed_file(transaction))) as document:
+        fields = document.Root.AcroForm.Fields
+        signed = sum(one.FT == "/Sig" and "/V" in one and one.T != SEAL_FIELD for one in fields)
+    return events.count("signed"), len(entries), signed
 
 
 def heading(response):

@@ -48,11 +48,6 @@ def browser(sandbox):
         yield client
 
 
-def took(browser, path: str) -> float:
-    """The least of a few: others may want the machine, too."""
-    return min(_once(lambda: browser.get(path).raise_for_status()) for _ in range(4))
-
-
 def _once(work: Callable[[], object]) -> float:
     with stopwatch() as took:
         work()
@@ -75,5 +70,9 @@ def _once(work: Callable[[], object]) -> float:
 def test_a_page_of_ten_thousand(sandbox, browser, path):
     """Beside what it costs to read all of them, which is what a page must not do."""
 
-    page = took(browser, path)
-    assert page < LIMIT or page < _once(sandbox.transactions) / 2
+    took = []
+    for _ in range(4):  # others may want the machine, too
+        took.append(_once(lambda: browser.get(path).raise_for_status()))
+        if took[-1] < LIMIT:
+            return
+    assert min(took) < _once(sandbox.transactions) / 2
