@@ -191,11 +191,11 @@ def test_each_row_but_those_of_whole_processes_is_a_case():
 
 
 @pytest.mark.parametrize("name", ["httpx", "httpx_json", "esignkit"])
-def test_what_needs_no_environment_makes_its_calls(name: str, server: str):
-    command = [sys.executable, str(BENCHMARKS / "peer.py"), name, server]
-    cold = subprocess.run([*command, "cold"], capture_output=True, text=True, timeout=60, check=False)
+def test_what_needs_no_environment_makes_its_calls(name: str, server: str, forks: Forks, tmp_path: Path):
+    command = [str(BENCHMARKS / "peer.py"), name, server]
+    cold = forks.run([*command, "cold"], tmp_path, os.environ, tmp_path)
     assert cold.returncode == 0, cold.stderr
-    done = subprocess.run(command, input="get 2\n", capture_output=True, text=True, timeout=60, check=False)
+    done = forks.run(command, tmp_path, os.environ, tmp_path, "get 2\n")
     ready, seconds = done.stdout.split()
     assert ready == "ready", done.stderr
     assert float(seconds) > 0

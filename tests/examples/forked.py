@@ -37,7 +37,7 @@ else:
     sys.exit()
 
 for number, (name, flags) in enumerate((
-    (os.devnull, os.O_RDONLY),
+    (order["stdin"], os.O_RDONLY),
     (order["stdout"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC),
     (order["stderr"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC),
 )):
@@ -95,7 +95,9 @@ class Forks:
             text=True,
         )
 
-    def run(self, command: list[str], folder: Path, environment: Mapping[str, str], output: Path) -> Done:
+    def run(
+        self, command: list[str], folder: Path, environment: Mapping[str, str], output: Path, given: str = ""
+    ) -> Done:
         """Run a program.
 
         Args:
@@ -103,12 +105,15 @@ class Forks:
             folder: Where it runs.
             environment: Its environment variables.
             output: A folder for what it prints.
+            given: What it reads from its standard input.
         """
         printed = {name: output / name for name in ("stdout", "stderr")}
+        (output / "stdin").write_text(given)
         order = {"command": command, "folder": str(folder), "environment": dict(environment)}
         assert self.server.stdin
         assert self.server.stdout
-        self.server.stdin.write(json.dumps(order | {name: str(file) for name, file in printed.items()}) + "\n")
+        files = {name: str(output / name) for name in ("stdin", *printed)}
+        self.server.stdin.write(json.dumps(order | files) + "\n")
         self.server.stdin.flush()
         status = self.server.stdout.readline()
         assert status, "the server of programs is gone"

@@ -126,6 +126,7 @@ print("it waits")
         ("import atexit; atexit.register(print, 'at its end')", 0, "at its end\n"),
         ("import threading; threading.Timer(0.05, print, ['later']).start()", 0, "later\n"),
         ("import sys; sys.exit()", 0, ""),
+        ("print(input())", 1, "EOFError"),
         (DAEMON, 0, "it waits\n"),
         ("raise ValueError('no')", 1, "ValueError: no\n"),
     ],

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from tests.examples.forked import SDK, Forks
+
 nbformat = pytest.importorskip("nbformat", reason="nbclient and ipykernel are not installed")
 nbclient = pytest.importorskip("nbclient", reason="nbclient and ipykernel are not installed")
+jupyter_client = pytest.importorskip("jupyter_client", reason="nbclient and ipykernel are not installed")
 pytest.importorskip("ipykernel", reason="nbclient and ipykernel are not installed")
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NOTEBOOKS = sorted(EXAMPLES.glob("*.ipynb"))
+KERNEL = "import os; from ipykernel import kernelapp; kernelapp.launch_new_instance(); os._exit(0)"  # its loop is open
+IMPORTS = f"{SDK}\nimport ipykernel.ipkernel, ipykernel.kernelapp, pyhanko.sign; from esignkit.sandbox import Sandbox"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
@@ -33,15 +41,35 @@ def test_there_is_one_for_each_service():
     ]
 
 
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    """Kernels that need not import themselves, the SDK and the sandbox: that takes longer than a notebook."""
+    running = Forks(IMPORTS)
+    yield running
+    running.close()
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")  # of the kernel's own libraries
-def test_it_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_it_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forks: Forks):
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    (tmp_path / "kernel.py").write_text(KERNEL)
+    # The manager knows where the kernel listens, and leaves it to us that there is one and that it ends.
+    monkeypatch.setattr(jupyter_client.AsyncKernelManager, "has_kernel", True)
+    manager = jupyter_client.AsyncKernelManager(owns_kernel=False, connection_file=str(tmp_path / "kernel.json"))
+    manager.write_connection_file()
     notebook = nbformat.read(path, as_version=4)
-    nbclient.NotebookClient(
-        notebook, timeout=300, startup_timeout=300, resources={"metadata": {"path": str(tmp_path)}}
-    ).execute()
+    client = nbclient.NotebookClient(notebook, km=manager, timeout=300, startup_timeout=300)
+    command = [str(tmp_path / "kernel.py"), "-f", manager.connection_file]
+    with ThreadPoolExecutor() as beside:
+        kernel = beside.submit(forks.run, command, tmp_path, os.environ, tmp_path)
+        try:
+            client.execute()
+        finally:
+            client.kc.shutdown()
+            client.kc.stop_channels()
+    assert kernel.result().returncode == 0, kernel.result().stderr
     shown = [
         output.data
         for cell in notebook.cells
