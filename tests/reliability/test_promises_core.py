@@ -68,6 +68,7 @@ from tests.runners.conftest import async_client, sync_client
 from tests.runners.server import Running
 from tests.support import IF_LOST, LOST, Record, context_of, drive, read_segment, reply
 from tests.tables import in_one_test
+from tests.unicode_text import CHARACTERS
 
 EXAMPLES = int(os.environ.get("ESIGNKIT_EXAMPLES", "200"))
 PAIRS = int(os.environ.get("ESIGNKIT_PAIRS", "200"))
@@ -161,7 +162,7 @@ def test_promise_05_ids_cannot_change_the_route() -> None:
 
 
 @hypothesis_settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.text(min_size=1, max_size=40))
+@given(st.text(CHARACTERS, min_size=1, max_size=40))
 def test_promise_05_any_id(value: str) -> None:
     routed("/packages/{packageId}/documents/{documentId}", value)
 
@@ -282,11 +283,11 @@ def test_promise_15_forged_callbacks_are_refused() -> None:
 @hypothesis_settings(max_examples=PAIRS, deadline=None)
 @given(
     st.one_of(st.binary(max_size=200), st.recursive(
-        st.none() | st.booleans() | st.floats() | st.text(max_size=8),
+        st.none() | st.booleans() | st.floats() | st.text(CHARACTERS, max_size=8),
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "Data", "Type", "topic", "content", "x"]), inner, max_size=4),
         max_leaves=8,
     ).map(lambda v: json.dumps(v).encode())),
-    st.text(max_size=20),
+    st.text(CHARACTERS, max_size=20),
 )  # fmt: skip
 def test_promise_15_one_exception_type_for_each_scheme(body: bytes, header: str) -> None:
     for parse, kind in (
