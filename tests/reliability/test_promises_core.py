@@ -703,6 +703,7 @@ def test_promise_37_no_pattern_is_super_linear() -> None:
             slowest = max(slowest, times[1])
             assert times[1] < 0.02 or times[1] < 3 * times[0], f"{name} on {unit!r}: {times}"
     assert growth(lambda size: safe_name("a" * size), 500_000, 1_000_000) < 3
+    assert growth(lambda size: safe_name("a\0" * size), 20_000, 40_000) < 3
     assert growth(lambda size: suggested_name("attachment; filename=" + "\\" * size), 500_000, 1_000_000) < 3
     report.note("37", patterns=len(found), slowest=slowest)
 
