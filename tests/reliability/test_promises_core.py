@@ -86,6 +86,23 @@ def forms(secret: str) -> list[str]:
     return [secret, secret[::-1], base64.b64encode(raw).decode().rstrip("="), raw.hex(), quote(secret, safe="")]
 
 
+def shown_of_failure(client: Any, operation: Operation[Any]) -> list[str]:
+    """What an error shows; in a frame of its own, lest the traceback show what has been shown, and so on."""
+    try:
+        client.run(operation)
+    except ESignError as error:
+        trace = traceback.TracebackException.from_exception(error, capture_locals=True)
+        return [
+            str(error),
+            repr(error),
+            f"{vars(error)}",
+            *trace.format(),
+            pickle.dumps(error).decode("latin-1"),
+            str(copy.copy(error).__dict__),
+        ]
+    return []
+
+
 def test_promise_03_no_secret_in_anything_that_is_shown() -> None:
     nowhere: Any = {"base_url": "http://127.0.0.1:9", "retry": RetryPolicy(base_delay=0.001)}
     clients: list[Any] = [
@@ -107,13 +124,7 @@ def test_promise_03_no_secret_in_anything_that_is_shown() -> None:
             with pytest.raises(TypeError):
                 pickle.dumps(client)
             for operation in (READ, WRITE):
-                try:
-                    client.run(operation.with_options({"attempts": 1}))
-                except ESignError as error:
-                    trace = traceback.TracebackException.from_exception(error, capture_locals=True)
-                    shown += [str(error), repr(error), f"{vars(error)}", *trace.format()]
-                    shown.append(pickle.dumps(error).decode("latin-1"))
-                    shown.append(str(copy.copy(error).__dict__))
+                shown += shown_of_failure(client, operation.with_options({"attempts": 1}))
             client.close()
     finally:
         root.removeHandler(handler)
