@@ -179,6 +179,9 @@ def test_a_call_looks_at_each_argument_once(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("esignkit.core.endpoint.refuse_file", lambda where, value: seen.append(where))
     monkeypatch.setattr("esignkit.core.endpoint.refuse_wrong", lambda where, name, *rest: seen.append(name))
     lists = ["document_ids", "signer_ids", "signers_as_approver"]
-    given: dict[str, Any] = dict.fromkeys(lists, ["x"])
+    given: dict[str, Any] = {name: ["x"] for name in lists}
     SignatureRequests(PLANNER).update("r", title=UNSET, **given)
-    assert seen == [*(f"SignatureRequests.update(): {name}" for name in ("request_id", "title", *lists)), *lists]
+    assert seen == [
+        *(f"SignatureRequests.update(): {name}" for name in ("signature_request_id", "title", *lists)),
+        *lists,
+    ]
