@@ -98,7 +98,8 @@ def growth(
 ) -> float:
     """Say how many times as much `work(large)` costs as `work(small)`, each at its best of at least three.
 
-    Both are done in turn, for a machine is quicker at one moment than at another; what takes little is done more often.
+    Both are done in turn, for a machine is quicker at one moment than at another; what takes little is done more often,
+    until the best of five show that it grows as its size does.
 
     Args:
         work: What is to be measured, for a size.
@@ -109,6 +110,12 @@ def growth(
     tries: list[tuple[float, float]] = []
     while len(tries) < 3 or (sum(map(sum, tries)) < ENOUGH and len(tries) < MOST_TRIES):
         tries.append((_cost(work, small, clock), _cost(work, large, clock)))
+        if len(tries) >= FEW_TRIES and _ratio(tries) <= 1.2 * large / small:
+            break
+    return _ratio(tries)
+
+
+def _ratio(tries: list[tuple[float, float]]) -> float:
     least, most = (max(min(costs), LEAST) for costs in zip(*tries, strict=True))
     return most / least
 
@@ -133,5 +140,6 @@ def until(condition: Callable[[], object], within: float = 60.0) -> bool:
     return True
 
 
-ENOUGH, MOST_TRIES = 0.3, 20
-"""Seconds of work after which it is measured no more often, and how often at most."""
+ENOUGH, FEW_TRIES, MOST_TRIES = 0.3, 5, 20
+"""Seconds of work after which it is measured no more often; how often it is at least when it grows as its size; and how
+often at most."""

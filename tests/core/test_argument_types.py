@@ -18,6 +18,8 @@ from esignkit.core.download import DownloadPlan
 from esignkit.core.endpoint import PLANNER, Resource, downloaded, endpoint, paged
 from esignkit.core.settings import Settings
 from esignkit.errors import ESignError
+from esignkit.ignisign.signature_requests import SignatureRequests
+from esignkit.types import UNSET
 from tests.constellation1.samples import settings as constellation1
 from tests.esignlive.helper import settings as esignlive
 from tests.ignisign.samples import settings as ignisign
@@ -169,3 +171,17 @@ def test_a_parameter_that_cannot_be_sent_is_named_as_it_was_written() -> None:
 
     for call in (Packages(PLANNER).get("a\x00b"), Packages(PLANNER).get("\ud800")):
         assert re.match(r"package_id \(packageId\): ", str(refused(lambda call=call: call, "esignlive")))
+
+
+def test_a_call_looks_at_each_argument_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of arguments that are no instance of a class that their annotation names, such as lists."""
+    seen: list[str] = []
+    monkeypatch.setattr("esignkit.core.endpoint.refuse_file", lambda where, value: seen.append(where))
+    monkeypatch.setattr("esignkit.core.endpoint.refuse_wrong", lambda where, name, *rest: seen.append(name))
+    lists = ["document_ids", "signer_ids", "signers_as_approver"]
+    given: dict[str, Any] = {name: ["x"] for name in lists}
+    SignatureRequests(PLANNER).update("r", title=UNSET, **given)
+    assert seen == [
+        *(f"SignatureRequests.update(): {name}" for name in ("signature_request_id", "title", *lists)),
+        *lists,
+    ]

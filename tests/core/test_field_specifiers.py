@@ -26,6 +26,7 @@ from esignkit.errors import ESignError, MissingMemberError
 from esignkit.types import NULL, UNSET
 from tests.core.sample import Approval, Package
 from tests.tables import in_one_test
+from tests.unicode_text import CHARACTERS
 
 
 def made() -> Package:
@@ -197,10 +198,11 @@ def test_members_that_are_set_cost_no_call() -> None:
 members = st.fixed_dictionaries(
     {},
     optional={
-        "id": st.none() | st.text(max_size=3),
-        "name": st.none() | st.text(max_size=3),
-        "tags": st.none() | st.lists(st.text(max_size=3), max_size=2),
-        "approvals": st.none() | st.lists(st.fixed_dictionaries({}, optional={"id": st.text(max_size=3)}), max_size=2),
+        "id": st.none() | st.text(CHARACTERS, max_size=3),
+        "name": st.none() | st.text(CHARACTERS, max_size=3),
+        "tags": st.none() | st.lists(st.text(CHARACTERS, max_size=3), max_size=2),
+        "approvals": st.none()
+        | st.lists(st.fixed_dictionaries({}, optional={"id": st.text(CHARACTERS, max_size=3)}), max_size=2),
         "unknown": st.integers(),
     },
 )

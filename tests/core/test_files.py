@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from esignkit.core.files import WholenessError, check_whole, content_type, safe_name, suggested_name, upload
 from tests.tables import in_one_test
+from tests.unicode_text import CHARACTERS
 
 PDF = b"%PDF-1.7\n" + b"x" * 2000 + b"\n%%EOF\n"
 
@@ -330,7 +331,7 @@ def test_a_tuple_is_name_content_and_type(source):
         upload(source)
 
 
-@given(st.text(max_size=300))
+@given(st.text(CHARACTERS, max_size=300))
 def test_a_safe_name_is_one_plain_component(text):
     name = safe_name(text)
     assert name
@@ -340,7 +341,7 @@ def test_a_safe_name_is_one_plain_component(text):
     assert pathlib.PurePosixPath(name).name == name
 
 
-@given(st.text(max_size=200))
+@given(st.text(CHARACTERS, max_size=200))
 def test_any_header_is_survived(text):
     suggested_name(text)
     suggested_name("attachment; filename=" + text)

@@ -19,6 +19,7 @@ from esignkit.errors import DecodeError
 from esignkit.types import NULL, UNSET, OpenEnum
 from tests.core.sample import Approval, Package, Status
 from tests.tables import in_one_test
+from tests.unicode_text import CHARACTERS
 
 UTC = UTC
 
@@ -212,7 +213,7 @@ def test_unknown_enum_values_survive():
         Status(3)
 
 
-@given(st.text())
+@given(st.text(CHARACTERS))
 def test_any_text_is_an_enum_value(text):
     assert Status(text) == text
     assert isinstance(Status(text), OpenEnum)
@@ -230,8 +231,8 @@ json_values = st.recursive(
     | st.booleans()
     | st.integers(-(2**40), 2**40)
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    | st.text(CHARACTERS, max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(CHARACTERS, max_size=6), inner, max_size=3),
     max_leaves=8,
 )
 

@@ -21,6 +21,7 @@ from esignkit.types import NULL, Secret
 from tests.core.sample import Package, Packages
 from tests.support import read_segment
 from tests.tables import in_one_test
+from tests.unicode_text import CHARACTERS
 
 PLAN = Packages(PLANNER)
 
@@ -62,7 +63,7 @@ def test_a_refused_secret_is_not_shown():
     assert "CANARY" not in str(caught.value)
 
 
-@given(st.text(min_size=1, max_size=60))
+@given(st.text(CHARACTERS, min_size=1, max_size=60))
 def test_every_id_arrives_as_itself_or_is_refused(text):
     try:
         path = Operation("x", "GET", "/a/{id}/b", nothing, {"id": text}).target()

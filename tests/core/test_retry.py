@@ -16,6 +16,7 @@ from esignkit.core.retry import Budget, RetryPolicy, backoff, parse_retry_after,
 from esignkit.errors import ApiError
 from tests.support import Record, context_of, drive, reply
 from tests.tables import in_one_test
+from tests.unicode_text import CHARACTERS
 
 READ = Operation("things.get", "GET", "/things", nothing)
 NOW = 1_800_000_000.0
@@ -60,7 +61,7 @@ def test_a_date_without_a_zone_is_utc_wherever_the_machine_stands(monkeypatch: p
     time.tzset()
 
 
-@given(st.text(max_size=40))
+@given(st.text(CHARACTERS, max_size=40))
 def test_any_header_gives_a_usable_number_or_none(header):
     seconds = parse_retry_after(header, NOW)
     assert seconds is None or (seconds >= 0 and math.isfinite(seconds))

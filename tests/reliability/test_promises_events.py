@@ -18,6 +18,7 @@ from esignkit.types import Secret
 from esignkit.webhook_relays import RelayVerificationError, SeenEvents, verify_relay
 from tests.reliability import report
 from tests.tables import in_one_test
+from tests.unicode_text import CHARACTERS
 
 KEY = bytes(range(32))
 SECRET = "whsec_" + base64.b64encode(KEY).decode()
@@ -84,7 +85,9 @@ def test_promise_15_forged_relays_are_refused() -> None:
 
 @settings(max_examples=int(os.environ.get("ESIGNKIT_PAIRS", "200")), deadline=None)
 @given(
-    st.dictionaries(st.sampled_from(["webhook-id", "webhook-timestamp", "webhook-signature"]), st.text(max_size=30)),
+    st.dictionaries(
+        st.sampled_from(["webhook-id", "webhook-timestamp", "webhook-signature"]), st.text(CHARACTERS, max_size=30)
+    ),
     st.binary(max_size=40),
 )
 def test_promise_15_one_exception_type(headers: dict[str, str], body: bytes) -> None:

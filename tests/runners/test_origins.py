@@ -13,6 +13,7 @@ from esignkit.errors import ConfigurationError
 from esignkit.runners import tls
 from esignkit.runners.requests import Origin
 from tests.tables import in_one_test
+from tests.unicode_text import CHARACTERS
 
 
 def as_httpx_reads(url: str) -> Origin:
@@ -22,12 +23,12 @@ def as_httpx_reads(url: str) -> Origin:
 
 
 HOSTS = st.one_of(
-    st.from_regex(r"[a-z0-9_]([a-z0-9._-]{0,20}[a-z0-9])?", fullmatch=True),
+    st.from_regex(r"[a-z0-9_]([a-z0-9._-]{0,20}[a-z0-9])?", fullmatch=True, alphabet=CHARACTERS),
     st.sampled_from(
         ["127.0.0.1", "10.0.0.7", "[::1]", "[2001:db8::1]", "localhost", "bücher.example", "A.Example", "x-1"]
     ),
 )
-PATHS = st.lists(st.from_regex(r"[A-Za-z0-9._~%é!$ -]{0,8}", fullmatch=True), max_size=4).map(
+PATHS = st.lists(st.from_regex(r"[A-Za-z0-9._~%é!$ -]{0,8}", fullmatch=True, alphabet=CHARACTERS), max_size=4).map(
     lambda parts: "".join(f"/{part}" for part in parts)
 )
 

@@ -14,6 +14,7 @@ from esignkit.sandbox.control_api import ControlApi
 from esignkit.sandbox.emulators.registry import all_emulators
 from tests import local_http
 from tests.sandboxes import running_sandbox
+from tests.unicode_text import CHARACTERS
 
 from .constellation1.support import Client
 from .esl import client_of, sent
@@ -155,7 +156,7 @@ class TestSwitches:
         assert [name for name in sandbox.switch(service) if name not in message] == []
 
 
-WORDS = st.text(max_size=12) | st.sampled_from(
+WORDS = st.text(CHARACTERS, max_size=12) | st.sampled_from(
     (
         *("\ud800", "\r\n", "\x00", "esignlive", "constellation1", "default", "ann@example.com", "doc1", "role0"),
         *("502", "status", "drip", "reset", "redirect-302", "after-commit", "packages.create", "GET /packages"),
@@ -208,7 +209,8 @@ BODIES = st.one_of(
     st.binary(max_size=20),
 )
 QUERIES = st.dictionaries(
-    st.sampled_from(["tenant", "provider", "operation", "document", "transaction", "name", "x"]), st.text(max_size=8)
+    st.sampled_from(["tenant", "provider", "operation", "document", "transaction", "name", "x"]),
+    st.text(CHARACTERS, max_size=8),
 )
 
 
@@ -263,7 +265,7 @@ def test_no_act_of_a_signer_makes_it_fail(http, package, body):
 @given(
     what=st.sampled_from(["status", "delegate", "documents"]),
     body=st.dictionaries(st.sampled_from(["status", "FirstName", "LastName", "EmailAddress"]), VALUES),
-    name=st.text(),
+    name=st.text(CHARACTERS),
 )
 def test_no_act_of_a_signer_of_a_session_makes_it_fail(sandbox, http, signer, what, body, name):
     url = f"/c1/_sandbox/signers/{signer}/{what}"

@@ -240,6 +240,8 @@ def _kind(annotation: str, names: Mapping[str, Any]) -> Kind:
     if kind.anything:
         kind.classes = (type(None),)
     kind.exact = frozenset(dict if cls is Mapping else cls for cls in kind.classes)
+    if UNSET in kind.values:
+        kind.exact |= {Unset}
     return kind
 
 

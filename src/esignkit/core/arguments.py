@@ -65,8 +65,13 @@ def refuse_empty(name: str, value: object) -> None:
         raise ValueError(msg)
 
 
+_NO_CONTENT = {str, int, float, bool, type(None), dict, list}
+
+
 def file_kind(value: object) -> str | None:
     """Say what a value is that has content to upload, or the name of some; None for every other."""
+    if type(value) in _NO_CONTENT:  # of what is asked about, almost all
+        return None
     if isinstance(value, bytes | bytearray | memoryview | array):
         return f"{type(cast('object', value)).__name__} content"
     if isinstance(value, os.PathLike):

@@ -173,9 +173,11 @@ class _Method:
             warn_caller(f"{self._shown}() is deprecated: {self._deprecated}", DeprecationWarning)
         required, kinds = self._required if resource.REFUSES_EMPTY else (), self._kinds
         arguments = (*zip(self._positional, args, strict=False), *kwargs.items())
+        checked = False
         for name, value in arguments:
             kind = kinds[name]
-            if value.__class__ not in kind.exact:
+            if not checked and value.__class__ not in kind.exact:
+                checked = True  # with all the others
                 self._check_types(arguments, functools.partial(self._build, resource, *args, **kwargs))
             if kind.enums:
                 warn_near_misses(name, value, kind.enums)
@@ -199,7 +201,8 @@ class _Method:
             if not self._kinds[name].files:
                 refuse_file(prefix + name, value)
         for name, value in arguments:
-            refuse_wrong(prefix, name, value, self._kinds[name], call)
+            if value.__class__ not in (kind := self._kinds[name]).exact:
+                refuse_wrong(prefix, name, value, kind, call)
 
 
 class _Descriptor(Generic[P, T]):

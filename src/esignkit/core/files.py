@@ -194,6 +194,7 @@ _FILENAME_EXTENDED = re.compile(r"filename\*\s*=\s*([A-Za-z0-9!#$%&+^_`{}~-]*)'[
 _FILENAME = re.compile(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\s]+))", re.IGNORECASE)
 LONGEST_NAME = 150
 """Bytes at most of a file name that the service or a user chose."""
+_TO_UNDERSCORES = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
 _DEVICE_NAMES = {
     "CON",
     "PRN",
@@ -225,7 +226,9 @@ def safe_name(name: str) -> str:
     The result is one path component of at most 150 bytes that no file system treats specially.
     """
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join("_" if c in '<>:"|?*' or not c.isprintable() else c for c in name).strip(" .")
+    if not name.isprintable():
+        name = "".join(c if c.isprintable() else "_" for c in name)
+    name = name.translate(_TO_UNDERSCORES).strip(" .")
     short = _shorten_name(name, LONGEST_NAME)
     if short.split(".")[0].rstrip(" ").upper() in _DEVICE_NAMES:
         short = "_" + _shorten_name(name, LONGEST_NAME - 1)
