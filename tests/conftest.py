@@ -10,7 +10,6 @@ import pytest
 from hypothesis import settings
 
 from tests.sandboxes import running_sandbox
-from tests.side_by_side import SideBySide
 from tests.source import imports  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
@@ -86,8 +85,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         turns = InTurns(int(worker.removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"]))
         config.pluginmanager.register(turns, "in-turns")
-    config.addinivalue_line("markers", "side_by_side: it mostly waits, and runs beside others that do")
-    config.pluginmanager.register(SideBySide(), "side-by-side")
 
 
 def pytest_collection_finish() -> None:

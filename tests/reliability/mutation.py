@@ -264,9 +264,6 @@ def _note(group: str) -> dict[str, int]:
         "by_timeout": counts["timeout"],
         "survived": len(results) - counts["equivalent"] - killed,
         "equivalent": counts["equivalent"],
-        "survivors": [
-            f"{one['was']} → {one['now']}" for one in results.values() if one["how"] not in (*NOTICED, "equivalent")
-        ],
     }
     ordered = {name: figures[name] for name in GROUPS if name in figures}
     FIGURES.write_text(json.dumps(ordered, indent=2) + "\n")

@@ -35,5 +35,4 @@ def test_the_page_shows_the_figures() -> None:
     assert mutation.table(figures) in mutation.PAGE.read_text()
     for group, mine in figures.items():
         assert mine["killed"] + mine["survived"] == mine["changes"] > 0
-        assert len(mine["survivors"]) == mine["survived"]
         assert 100 * mine["killed"] >= mutation.GROUPS[group][2] * mine["changes"]

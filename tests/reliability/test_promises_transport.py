@@ -93,7 +93,6 @@ def test_promise_04_cancelled_calls_never_wear_out_the_client(server: Running, b
     report.note("04", cancels=rounds, calls_fine_afterwards=fine)
 
 
-@pytest.mark.side_by_side
 @pytest.mark.parametrize("fault", ["stall", "head_drip", "body_drip", "endless"])
 @pytest.mark.parametrize("mode", ["sync", "async"])
 def test_promise_06_a_call_ends_by_its_deadline(server: Running, fault: str, mode: str) -> None:

@@ -195,7 +195,6 @@ def test_streams(server: Running, library: Any) -> None:
         assert client.run(ECHO)["path"] == "/echo"
 
 
-@pytest.mark.side_by_side
 def test_a_stream_counts_only_the_time_it_waits_for_the_server(server: Running) -> None:
     with sync_client(server.base) as client:
         operation = stream("/bytes/600000").with_options({"timeout": 0.8})
@@ -213,7 +212,6 @@ def test_a_stream_counts_only_the_time_it_waits_for_the_server(server: Running) 
         assert took.seconds < 1.1
 
 
-@pytest.mark.side_by_side
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_async_streams(server: Running, backend: str, library: Any) -> None:
     async def main() -> None:

@@ -242,7 +242,6 @@ def test_an_idle_connection_that_the_server_closed_is_noticed_before_it_is_used(
         assert len(server.state.seen) == 1
 
 
-@pytest.mark.side_by_side
 @pytest.mark.parametrize(
     ("fault", "operation"),
     [
@@ -265,7 +264,6 @@ def abandoned(client: Any) -> None:
         client.run(path("/slow/20"))
 
 
-@pytest.mark.side_by_side
 def test_the_deadline_covers_waiting_for_a_connection(server: Running, library: Any) -> None:
     import threading
 

@@ -63,7 +63,6 @@ LOGIN: Operation[Any] = Operation("login", "POST", "/token", open_json, authenti
 GET: Operation[Any] = Operation("things.get", "GET", "/things", open_json)
 
 
-@pytest.mark.side_by_side
 def test_signing_in_counts_towards_the_calls_own_deadline(run: Driver) -> None:
     with listening(silent) as base:
         with stopwatch() as took, pytest.raises(DeadlineExceededError):
@@ -117,7 +116,6 @@ def test_a_token_provider_that_hangs_is_given_up_at_the_deadline(backend: str) -
     assert anyio.run(main, backend=backend) < 2
 
 
-@pytest.mark.side_by_side
 def test_the_length_of_a_refusal_buys_no_time(run: Driver) -> None:
     with listening(answering("400 Bad Request\r\nContent-Length: 99999999999999", b"ab")) as base:
         with stopwatch() as took, pytest.raises(ESignError):

@@ -110,7 +110,6 @@ def test_what_is_no_whole_answer_is_never_taken_for_one(run: Driver, said: bytes
         assert len(server.heard) == 3
 
 
-@pytest.mark.side_by_side
 def test_interim_answers_without_end_end_at_the_deadline(run: Driver) -> None:
     def script(caller: Caller, number: int) -> None:
         caller.heard()
@@ -228,7 +227,6 @@ def test_a_request_that_http_cannot_say_is_refused_unsent(kept: Driver) -> None:
         assert server.heard == []
 
 
-@pytest.mark.side_by_side
 def test_a_long_answer_to_an_upload_under_way_costs_no_spinning(kept: Driver) -> None:
     """Once an answer has begun that refuses nothing, what else comes is read when the upload is sent, not before."""
 

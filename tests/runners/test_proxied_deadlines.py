@@ -59,7 +59,6 @@ def proxied(certificate: str) -> Iterator[Proxied]:
         yield Proxied(plain, encrypted)
 
 
-@pytest.mark.side_by_side
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("server", ["stalls", "drips"])
 def test_promise_6_through_a_proxy(kept: Driver, proxied: Proxied, server: str, scheme: str) -> None:

@@ -46,7 +46,6 @@ def on(mode: str, library: Any, base: str, flow: Any, idle: float) -> Any:
     return anyio.run(main, backend=mode)
 
 
-@pytest.mark.side_by_side
 def test_promise_50_a_download_that_stands_still_is_given_up(run: Driver, tmp_path: Path) -> None:
     with raw_server(head_then_nothing) as server, pytest.raises(ESignError, match=r"sent or received for 1 s"):
         on(run.mode, run.library, server.base, once(fetch("/f", tmp_path / "f.pdf")), 1.0)
@@ -58,7 +57,6 @@ def once(operation: Operation[Any]) -> Operation[Any]:
     return operation.with_options({"attempts": 1})
 
 
-@pytest.mark.side_by_side
 def test_promise_50_json_that_stands_still_is_given_up(run: Driver) -> None:
     def script(caller: Caller, number: int) -> None:
         caller.heard()
@@ -70,7 +68,6 @@ def test_promise_50_json_that_stands_still_is_given_up(run: Driver) -> None:
     report.note("50", stalls_given_up=1)
 
 
-@pytest.mark.side_by_side
 def test_promise_50_an_upload_that_stands_still_is_given_up(kept: Driver, tmp_path: Path) -> None:
     sparse = tmp_path / "sparse.bin"
     with sparse.open("wb") as file:
@@ -97,7 +94,6 @@ def send(source: Any) -> Operation[Any]:
     )
 
 
-@pytest.mark.side_by_side
 def test_what_moves_slowly_is_waited_for(run: Driver, tmp_path: Path) -> None:
     """The control: a download that takes longer than the limit in all, but never stands still for so long."""
     body = b"%PDF-1.7\n" + b"x" * 200_000 + b"\n%%EOF\n"
@@ -118,7 +114,6 @@ def reading(caller: Caller, number: int) -> None:
         pass
 
 
-@pytest.mark.side_by_side
 @pytest.mark.parametrize("kind", ["pipe", "fifo", "fifo without a writer"])
 def test_promise_50_a_source_that_gives_nothing_does_not_keep_a_call(kept: Driver, tmp_path: Path, kind: str) -> None:
     opened: list[Any] = []
@@ -149,7 +144,6 @@ except Exception as error:
 """
 
 
-@pytest.mark.side_by_side
 def test_promise_50_the_process_can_end_while_a_source_gives_nothing(mode: str, tmp_path: Path) -> None:
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)

@@ -59,7 +59,6 @@ def test_plain_http_behind_https_is_final_too(fresh: None, server: Any, run: Dri
     assert server.state.seen == []
 
 
-@pytest.mark.side_by_side
 def test_calls_and_drips_over_tls(trusting: None, certificate: str, run: Driver) -> None:
     with serving(certificate) as server:
         assert run(server.base, get("x"), get("y")) == "y"
@@ -69,7 +68,6 @@ def test_calls_and_drips_over_tls(trusting: None, certificate: str, run: Driver)
         assert took.seconds < 0.8
 
 
-@pytest.mark.side_by_side
 def test_a_handshake_that_drips_is_cut(trusting: None, run: Driver) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
 

@@ -38,7 +38,6 @@ def waiting(timeout: float) -> Flow[str]:
     return poll(get(), lambda seen: seen == "closed", late, name="things.wait", **looks)
 
 
-@pytest.mark.side_by_side
 @pytest.mark.parametrize(("answers", "words"), [(1, "things.wait: no look was answered"), (2, "it is still open")])
 def test_a_wait_ends_in_its_own_time(run: Driver, answers: int, words: str) -> None:
     ended = threading.Event()
