@@ -234,6 +234,25 @@ def test_no_value_is_made_of_what_comes_often(kind: type[Any], monkeypatch: pyte
     assert text_of(thing, Writer(), ascii=False) == expected
 
 
+@pytest.mark.parametrize("ascii", [False, True])
+@pytest.mark.parametrize("wire", ["it's", 'say "x"', "back\\slash", "{0}", "{a'b}", "two\nlines", "é", "half \ud83d"])
+def test_any_name_on_the_wire_is_written(wire: str, ascii: bool):
+    @model
+    class Odd(Model):
+        WIRE: ClassVar = {name: wire + name for name in ("text", "number", "price", "done", "tags", "data")}
+
+        text: str | None = None
+        number: int | None = None
+        price: float | None = None
+        done: bool | None = None
+        tags: list[str] = several()
+        data: dict[str, object] | None = None
+
+    value = Odd(text="a", number=1, price=0.5, done=True, tags=["a"], data={"a": "b"})
+    make_often(value)
+    assert outcome(text_of, value, ascii=ascii) == outcome(by_value, value, ascii=ascii)
+
+
 @model
 class Narrow(Model):
     """A class whose every member is named as one member of the wire."""

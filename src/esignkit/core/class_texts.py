@@ -24,11 +24,12 @@ def compile_text(cls: type[Record]) -> Callable[..., None] | None:
         cls: The class.
 
     Returns:
-        The function; None where two members have one name on the wire, so that one takes the other's place.
+        The function; None where two members have one name on the wire, so that one takes the other's place, and where
+        a name is written differently in ASCII.
     """
     table, hints = table_of(cls), hints_of(cls)
     wires = frozenset(wire for _, wire, _ in table)
-    if len(wires) < len(table):
+    if len(wires) < len(table) or not all(map(str.isascii, wires)):
         return None
     scope: dict[str, Any] = {
         "UNSET": UNSET,
@@ -62,18 +63,19 @@ def _lines(cls: type[Record], name: str, wire: str, kind: object, value: str, sc
     key = f",{encode_basestring_ascii(wire)}:"
     # An empty list that nobody gave, wherever it was put: it is left out as `Writer.model` leaves it out.
     otherwise = (
-        f"if {value} is not UNSET and ({value} or {value}.__class__ is not DefaultList): pieces.append('{key}'); "
+        f"if {value} is not UNSET and ({value} or {value}.__class__ is not DefaultList): pieces.append({key!r}); "
     )
     special = f"out.put(out.writer.special(cls, {name!r}, {value}, {name!r}))"
     if name in cls.WRITE or name in cls.FILES:
         yield otherwise + special
     elif name in lists_of(cls):
         yield f"if {value}.__class__ is list:"
-        yield f" if {value}: pieces.append('{key}'); out.put_list({value})"
-        yield f" else: pieces.append('{key}[]')"
+        yield f" if {value}: pieces.append({key!r}); out.put_list({value})"
+        yield f" else: pieces.append({key + '[]'!r})"
         yield f"el{otherwise}{special}"
     elif quick := _quick(name, kind, value, scope):
-        yield f"if {quick[0]}: pieces.append(f'{key}{{{quick[1]}}}')"
+        literal = repr(key.replace("{", "{{").replace("}", "}}"))[:-1]  # in single quotes, for it has double ones
+        yield f"if {quick[0]}: pieces.append(f{literal}{{{quick[1]}}}')"
         yield f"el{otherwise}out.put({value})"
     else:
         yield f"{otherwise}out.put({value})"
