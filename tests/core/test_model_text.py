@@ -207,6 +207,11 @@ def test_members_that_were_not_sent_stay_left_out(kind: type[Any]):
         _ = thing.parts
 
 
+def test_names_on_the_wire_are_plain_texts(kind: type[Any]):
+    written = kind(id="t", tags=["a"], email_message="Please sign", parent=kind(number=1)).to_wire()
+    assert {type(name) for name in [*written, *written["parent"]]} == {str}
+
+
 def test_files_are_named_by_their_place_and_sent_in_it(kind: type[Any]):
     make_often(kind(id="t"))
     thing = kind(id="t", parts=[kind(content=b"abc"), kind(content=b"de")], email_message="after")
@@ -253,6 +258,23 @@ def test_any_name_on_the_wire_is_written(wire: str, ascii: bool):
     assert outcome(text_of, value, ascii=ascii) == outcome(by_value, value, ascii=ascii)
 
 
+def test_a_list_that_is_emptied_while_it_is_written_is_json_all_the_same():
+    def empty(value: str, writer: Writer) -> str:
+        items.clear()
+        return value
+
+    @model
+    class Emptying(Model):
+        WRITE: ClassVar[Mapping[str, Callable[..., object]]] = {"text": empty}
+
+        text: str | None = None
+
+    items: list[Any] = []
+    make_often(Emptying(text="a"))
+    items += [Emptying(text="a"), Emptying(text="b")]
+    assert text_of(items, Writer(), ascii=False) == '[{"text":"a"}]'
+
+
 @model
 class Narrow(Model):
     """A class whose every member is named as one member of the wire."""
@@ -293,7 +315,7 @@ def sample(cls: type[Model], depth: int = 2) -> Model:
 
 
 def test_every_model_is_written_as_its_value_is():
-    """Each member in turn holds each kind of value, also those that its type does not allow."""
+    """Each member in turn holds a value of another kind, most often one that its type does not allow."""
     every = [one for one in dict.fromkeys(models()) if one is not Model]
     assert len(every) > 150
     written = 0

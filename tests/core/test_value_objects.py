@@ -51,6 +51,11 @@ def test_a_value_with_other_members_is_that_of_attrs(value: Any, changes: dict[s
     assert changed == expected
 
 
+def test_members_may_have_any_name():
+    made = attrs.make_class("Plain", ["value", "changes", "cls"])(1, 2, 3)
+    assert evolve(made, value=4, changes=5, cls=6) == attrs.evolve(made, value=4, changes=5, cls=6)
+
+
 def test_a_member_that_a_value_has_not_is_refused():
     with pytest.raises(TypeError, match="third"):
         evolve(One(5), third=1)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import json
 import socket
 import sys
 import threading
@@ -11,6 +12,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+import uvicorn
 
 from esignkit.sandbox import (
     NotRunning,
@@ -109,6 +111,32 @@ class TestServer:
             sandbox.stop()
         assert pauses
         assert not any(pauses)
+
+    def test_a_call_under_way_is_answered_before_the_stop(self, monkeypatch):
+        waits, shutdown = threading.Event(), uvicorn.Server.shutdown
+
+        async def noted(*args):
+            waits.set()
+            await shutdown(*args)
+
+        monkeypatch.setattr(uvicorn.Server, "shutdown", noted)
+        sandbox, body = Sandbox(emulators=[ToyEmulator()]).start(), json.dumps(two_signers()).encode()
+        head = [
+            "POST /toy/things HTTP/1.1",
+            "Host: 127.0.0.1",
+            f"Authorization: {sandbox.account.esignlive.api_key}",
+            "Expect: 100-continue",  # the answer to that says that the call is under way
+            f"Content-Length: {len(body)}",
+        ]
+        stopping = threading.Thread(target=sandbox.stop)
+        with socket.create_connection(("127.0.0.1", int(sandbox.url.rpartition(":")[2])), 60) as client:
+            client.sendall("\r\n".join([*head, "", ""]).encode())
+            assert client.recv(1024).startswith(b"HTTP/1.1 100 ")
+            stopping.start()
+            assert waits.wait(60)
+            client.sendall(body)
+            assert client.recv(1024).startswith(b"HTTP/1.1 200 ")
+        stopping.join()
 
     def test_not_running(self):
         with pytest.raises(NotRunning, match="with block"):

@@ -82,7 +82,7 @@ class TextWriter:
             else:
                 self.put(item)
             before = ","
-        pieces.append("]" if items else "[]")
+        pieces.append("]" if before == "," else "[]")  # whatever became of the list meanwhile
 
     def put_members(self, members: Mapping[Any, Any]) -> None:
         """Add the members of an object, each after a comma.

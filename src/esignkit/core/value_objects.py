@@ -32,7 +32,7 @@ def _compared_fields(value: object) -> tuple[object, ...]:
     return get(value)
 
 
-def evolve(value: T, **changes: Any) -> T:
+def evolve(value: T, /, **changes: Any) -> T:
     """Return a value with other members, as `attrs.evolve` does, which looks at each field anew.
 
     Args:
