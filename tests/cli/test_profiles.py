@@ -375,5 +375,6 @@ def test_commands_use_a_profile(bare, account):
     bare.set(ESIGNKIT_PROFILE="")
     path.write_text(f'default = "gone"\n{path.read_text()}')
     assert bare("list").err == missing.format(f"`default` in {path}")
-    before = bare("--profile", "here", "list")
-    assert (before.code, "Options come behind the command; `esignkit COMMAND --help`" in before.err) == (2, True)
+    for option in ("--profile", "-p"):
+        before = bare(option, "here", "list")
+        assert (before.code, "Options come behind the command; `esignkit COMMAND --help`" in before.err) == (2, True)

@@ -270,6 +270,11 @@ def _note(group: str) -> dict[str, int]:
     return dict(counts)
 
 
+def unnoticed(results: dict[str, dict[str, str]]) -> list[str]:
+    """Each change that no test noticed, as it was and as it became."""
+    return [f"{one['was']} → {one['now']}" for one in results.values() if one["how"] not in (*NOTICED, "equivalent")]
+
+
 def table(figures: dict[str, Any]) -> str:
     """The groups with the share of changes that were noticed."""
     rows = ["| Modules | Changes | Noticed | Wanted | Change nothing | Measured |", "|---|---|---|---|---|---|"]
@@ -315,6 +320,7 @@ def main() -> int:
         if given.only:
             continue
         print(group, _note(group))
+        print(*unnoticed(json.loads(Path("mutants/results.json").read_text())), sep="\n")  # the next group's replace it
         mine = json.loads(FIGURES.read_text())[group]
         short |= 100 * mine["killed"] < GROUPS[group][2] * mine["changes"]
     if not given.only:

@@ -36,3 +36,9 @@ def test_the_page_shows_the_figures() -> None:
     for group, mine in figures.items():
         assert mine["killed"] + mine["survived"] == mine["changes"] > 0
         assert 100 * mine["killed"] >= mutation.GROUPS[group][2] * mine["changes"]
+
+
+def test_what_went_unnoticed_is_listed() -> None:
+    fates = ("killed", "timeout", "survived", "equivalent", "no tests")
+    results = {how: {"how": how, "was": f"{how} was", "now": f"{how} is"} for how in fates}
+    assert mutation.unnoticed(results) == ["survived was → survived is", "no tests was → no tests is"]

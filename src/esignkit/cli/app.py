@@ -70,7 +70,7 @@ def run_app(words: Sequence[str]) -> int:
     except typer.TyperException as error:
         text = " ".join(error.format_message().split())
         hint = "`esignkit --help` and `esignkit COMMAND --help` show what can be given."
-        if text.startswith("No such option") and first.startswith("--"):
+        if text.startswith("No such option") and first.startswith("-"):
             hint = "Options come behind the command; `esignkit COMMAND --help` shows those that it takes."
         elif text.startswith("No such option") and "--" not in words:
             hint += " What begins with a hyphen and is no option comes last, behind `--`."
