@@ -232,6 +232,10 @@ def test_a_run_writes_what_the_page_needs(tmp_path: Path):
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     made = json.loads(file.read_text())
+    for one in (file, FIGURES, PEERS):
+        numbers: list[str] = []
+        json.loads(one.read_text(), parse_float=numbers.append)
+        assert [number for number in numbers if len(number.replace(".", "").lstrip("0")) > 6] == []
     assert set(made) == set(MADE)
     assert made["whole"] is False
     (row,) = made["rows"].values()

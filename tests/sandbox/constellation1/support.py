@@ -21,7 +21,6 @@ class Client:
         self.account = account
         self.username = account.username
         self._key = None
-        # No TLS on the loopback interface; without a context to build, a client is made at once.
         self.http = local_http.Client(base_url=account.base_url)
 
     def close(self):
