@@ -201,7 +201,7 @@ def reliability(session: nox.Session) -> None:
         "ESIGNKIT_POSTS": "1000",
         "ESIGNKIT_FIGURES": "tests/reliability/figures.json",
     }
-    alone = ["cancel", "interrupt", "surplus", "stalls", "loops", "proxied"]
+    alone = ["cancel", "interrupt", "surplus", "stalls", "loops", "proxied", "proxied_deadlines"]
     suites = ["tests/reliability", "tests/test_documented_responses.py"]
     suites += [f"tests/runners/test_{one}.py" for one in alone]
     session.run("python", "-m", "pytest", "-q", "--timeout", "3600", *suites, *session.posargs, env=env)

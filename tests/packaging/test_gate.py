@@ -67,6 +67,18 @@ def test_ci_runs_sessions_that_there_are_and_every_one_that_judges():
     assert len(named) == len(set(named))
 
 
+def test_the_session_of_the_promises_runs_each_test_of_one():
+    (alone,) = re.findall(r"^    alone = (\[.*?\])$", NOX, re.MULTILINE)
+    files = {f"tests/runners/test_{one}.py" for one in ast.literal_eval(alone)}
+    tests = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in ROOT.glob("tests/**/test_*.py")}
+    promising = {
+        name for name, text in tests.items() if re.search(r"^ *(?:async )?def test_promise_", text, re.MULTILINE)
+    }
+    elsewhere = {name for name in promising if not name.startswith("tests/reliability/")}
+    assert elsewhere
+    assert sorted(elsewhere - files) == []
+
+
 def test_every_session_is_in_the_contributors_table():
     rows = re.findall(r"^\| `nox -s (\w+)` \|", (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE)
     assert sorted(rows) == sorted(sessions())
