@@ -45,12 +45,12 @@ class TextWriter:
     __slots__ = ("_encode", "moment", "pieces", "plain_enums", "quoted", "writer")
 
     def __init__(self, writer: Writer, *, ascii: bool) -> None:
-        self.writer = writer
+        self.writer: Writer = writer
         self.pieces: list[str] = []
         self.quoted: Callable[[str], str] = encode_basestring_ascii if ascii else encode_basestring
         self.moment: Callable[[datetime], str] = writer.format.write_datetime
-        self.plain_enums = writer.format.write_enum is None
-        self._encode = encoder(ascii=ascii)
+        self.plain_enums: bool = writer.format.write_enum is None
+        self._encode: Callable[[JSON], str] = encoder(ascii=ascii)
 
     def put(self, value: Any) -> None:
         """Add any value."""
