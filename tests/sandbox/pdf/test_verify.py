@@ -36,7 +36,7 @@ def test_every_flip_of_a_covered_byte_is_seen(make):
     uncovered = {position for start, end in holes(data) for position in range(start, end)}
     chance = random.Random(20260301)
     covered = [position for position in range(len(data)) if position not in uncovered]
-    for position in chance.sample(covered, 12):
+    for position in chance.sample(covered, 25):
         tampered = bytearray(data)
         tampered[position] ^= 1 << chance.randrange(8)
         report = verify_pdf(bytes(tampered), TRUST)
