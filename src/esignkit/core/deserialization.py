@@ -18,13 +18,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, Union, cast
 
-from attrs import frozen
-
 from esignkit.core.class_readers import Hook, Table, as_dict, class_reader, scalar_hook, split_unknown
 from esignkit.core.field_specifiers import read_type
 from esignkit.core.record import Record, names_of, wire_name
 from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, frozen
 from esignkit.errors import DecodeError
 from esignkit.types import JSON, OpenEnum, ReceivedSecret, Secret
 

@@ -2,8 +2,8 @@
 
 What the service always sends and lists are typed as present. A constructor may leave them out, and a response may lack
 them. Their slots are then not set, and asking for one calls `Model.__getattr__`; a member that is set costs no call.
-`attrs.fields` gives their names as `Always` or `Several`, as `names_of` does, and by such a name nothing is refused: `attrs.asdict` and
-`attrs.evolve` ask so, and so does the rest of the SDK.
+`attrs.fields` gives their names as `Always` or `Several`, as `names_of` does. By such a name nothing is refused:
+`attrs.asdict` and `attrs.evolve` ask so, and so does the rest of the SDK.
 """
 
 from __future__ import annotations

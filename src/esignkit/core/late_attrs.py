@@ -9,8 +9,8 @@ no difference. What this package needs of the fields, `fields_of` has without at
 
 from __future__ import annotations
 
-from _thread import RLock  # as `threading` has it, which takes longer to load
 from collections.abc import Callable, Iterable, Mapping
+from threading import RLock
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -28,38 +28,41 @@ _FIELDS = "__esignkit_fields__"
 
 
 class Field:
-    """What a class says of a field; what attrs has of it has the same names.
+    """What a class says of a field, as `attrs.field` takes it and `attrs.fields` has it.
 
     Args:
         default: Its value when none is given; without one and without a factory, it must be given.
         factory: Makes its value when none is given.
+        converter: Makes its value of what the constructor is given.
         init: Whether the constructor takes it.
         repr: Whether the repr shows it.
         eq: Whether it is compared.
         kind: Class of its name, a kind of text.
     """
 
-    __slots__ = ("alias", "default", "eq", "factory", "init", "kind", "name", "repr", "type")
+    __slots__ = ("alias", "annotation", "converter", "default", "eq", "factory", "init", "kind", "name", "repr")
 
     name: str
     """Its name."""
     alias: str
     """Its name in the constructor."""
-    type: object
-    """Its annotation."""
+    annotation: str
+    """Its annotation, as text."""
 
     def __init__(
         self,
         *,
         default: Any = NOTHING,
         factory: Callable[[], object] | None = None,
+        converter: Callable[[Any], object] | None = None,
         init: bool = True,
-        repr: bool = True,  # noqa: A002 - attrs calls it so
+        repr: bool = True,
         eq: bool = True,
         kind: type[str] = str,
     ) -> None:
         self.default: Any = default
         self.factory: Callable[[], object] | None = factory
+        self.converter: Callable[[Any], object] | None = converter
         self.init: bool = init
         self.repr: bool = repr
         self.eq: bool = eq
@@ -69,28 +72,14 @@ class Field:
         """Return it as `attrs.field` does."""
         import attrs
 
-        default = {} if self.default is NOTHING else {"default": self.default}
-        return attrs.field(factory=self.factory, init=self.init, repr=self.repr, eq=self.eq, **default)
+        options: dict[str, Any] = {name: getattr(self, name) for name in ("factory", "converter", "init", "repr", "eq")}
+        return attrs.field(**options) if self.default is NOTHING else attrs.field(default=self.default, **options)
 
 
-def field(
-    *,
-    default: Any = NOTHING,
-    factory: Callable[[], object] | None = None,
-    init: bool = True,
-    repr: bool = True,  # noqa: A002 - attrs calls it so
-    eq: bool = True,
-) -> Any:
-    """Say more of a field than its annotation does, as `attrs.field` would.
-
-    Args:
-        default: Its value when none is given.
-        factory: Makes its value when none is given.
-        init: Whether the constructor takes it.
-        repr: Whether the repr shows it.
-        eq: Whether it is compared.
-    """
-    return Field(default=default, factory=factory, init=init, repr=repr, eq=eq)
+if TYPE_CHECKING:
+    from attrs import field
+else:
+    field = Field
 
 
 def fields_of(cls: type[object]) -> tuple[Field | attrs.Attribute[Any], ...]:
@@ -134,15 +123,15 @@ def slotted(cls: type[T], more: Mapping[str, object], parts: Iterable[str], **op
         if not annotation.startswith("ClassVar")
     }
     fields: dict[str, Field] = {}
-    from_bases: dict[str, object] = {}
+    inherited: dict[str, object] = {}
     weakly_referred = False
     for base in reversed(cls.__mro__[1:-1]):
         theirs = vars(base)
         fields |= {one.name: one for one in theirs.get(_FIELDS, ()) if one.name not in own}
-        from_bases |= {name: getattr(base, name) for name in own.keys() & set(theirs.get("__slots__", ()))}
+        inherited |= {name: getattr(base, name) for name in own.keys() & set(theirs.get("__slots__", ()))}
         weakly_referred = weakly_referred or "__weakref__" in theirs
-    slots = [name for name in own if name not in from_bases]
-    body |= from_bases
+    slots = [name for name in own if name not in inherited]
+    body |= inherited
     body |= more
     body |= {name: AttrsPart(options) for name in parts}
     body |= {
@@ -150,23 +139,24 @@ def slotted(cls: type[T], more: Mapping[str, object], parts: Iterable[str], **op
         "__qualname__": cls.__qualname__,
         _FIELDS: (*fields.values(), *own.values()),
     }
-    made = type(cls)(cls.__name__, cls.__bases__, body)
+    metaclass = cast("Callable[..., type[T]]", type(cls))
+    made = metaclass(cls.__name__, cls.__bases__, body)
     _refer_to(made, cls)
     return made
 
 
-def _own_field(name: str, annotation: str, given: object) -> Field:
-    made = given if isinstance(given, Field) else Field(default=given)
-    made.name, made.alias, made.type = made.kind(name), name.lstrip("_"), annotation
+def _own_field(name: str, annotation: str, value: object) -> Field:
+    made = value if isinstance(value, Field) else Field(default=value)
+    made.name, made.alias, made.annotation = made.kind(name), name.lstrip("_"), annotation
     return made
 
 
 def _refer_to(made: type, written: type) -> None:
     """Let `super()` in the methods of a class mean the class that was made of it; they share one cell."""
     for value in vars(made).values():
-        function: object = value
+        function: Any = value
         if isinstance(value, (classmethod, staticmethod)):
-            function = value.__func__
+            function = cast("Any", value).__func__
         elif isinstance(value, property):
             function = value.fget
         if isinstance(function, FunctionType) and "__class__" in (names := function.__code__.co_freevars):
@@ -185,14 +175,24 @@ class LatePart:
 
     __slots__ = ("_make", "_name", "_owner")
 
-    _owner: Any
+    _owner: type[Any]
     _name: str
 
-    def __init__(self, make: Callable[[Any], object]) -> None:
+    def __init__(self, make: Callable[[type[Any]], object]) -> None:
         self._make = make
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._owner, self._name = owner, name
+
+    def follow_by(self, change: Callable[[type[Any]], object]) -> None:
+        """Call a function of the class once it is made."""
+        make = self._make
+
+        def make_and_change(cls: type[Any]) -> None:
+            make(cls)
+            change(cls)
+
+        self._make = make_and_change
 
     def __get__(self, instance: object, owner: type) -> Any:
         self._make(self._owner)
@@ -233,7 +233,8 @@ class AttrsPart(LatePart):
         import attrs
 
         parts = {name for name, part in vars(cls).items() if isinstance(part, AttrsPart)}
-        own = {one.name: one.for_attrs() for one in vars(cls)[_FIELDS] if one.name in cls.__annotations__}
+        fields = cast("tuple[Field, ...]", vars(cls)[_FIELDS])
+        own = {one.name: one.for_attrs() for one in fields if one.name in cls.__annotations__}
         _in_work.add(cls)
         try:
             attrs.define(
@@ -246,6 +247,7 @@ class AttrsPart(LatePart):
                 eq=False,
                 match_args=False,
                 getstate_setstate=False,
+                on_setattr=attrs.setters.NO_OP,
                 **self._options,
             )
         finally:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, dataclass_
 
 from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, quiet_names, slot_name
 from esignkit.core.late_attrs import Field, LatePart, field
-from esignkit.core.record import Record, names_of, record_base, record_class, slots_of, values_of, wire_name
+from esignkit.core.record import Record, define, names_of, record_base, record_class, slots_of, values_of, wire_name
 from esignkit.core.suggestions import did_you_mean
 from esignkit.core.unknown_values import warn_near_misses
 from esignkit.errors import MissingMemberError
@@ -129,6 +129,7 @@ def _members(cls: type[Model]) -> dict[str, str]:
 
 
 @record_base
+@define(kw_only=True, eq=False, repr=False, init=False)
 class Model(Record):
     """Base of every model: a record that reads, writes and shows itself."""
 

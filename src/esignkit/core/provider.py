@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
-from attrs import define, field, frozen
-
 from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.redaction import redact_received
 from esignkit.core.response_readers import read_response
 from esignkit.core.serialization import WireFormat
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, define, field, frozen
 from esignkit.errors import (
     ApiError,
     AuthenticationError,

@@ -31,6 +31,7 @@ from esignkit.types import JSON, UNSET, JSONObject
 __all__ = [
     "Record",
     "camel",
+    "define",
     "getter_of",
     "names_of",
     "pascal",
@@ -70,7 +71,7 @@ class _Signature:
                 str(a.name),
                 inspect.Parameter.KEYWORD_ONLY,
                 default=UNSET if isinstance(a.name, Always | Several) else None,
-                annotation=taken_type(a.type) or Any,
+                annotation=taken_type(a.annotation if isinstance(a, Field) else a.type) or Any,
             )
             for a in fields_of(owner)
             if a.name != "extra"
@@ -89,10 +90,19 @@ def record_class(cls: type[R]) -> type[R]:
     return made
 
 
+if TYPE_CHECKING:
+    from attrs import define  # mypy lets `attrs.evolve` and `attrs.fields` take what it has seen this decorator on
+else:
+
+    def define(**_options: bool) -> Callable[[type], type]:
+        """Return what makes a class of records."""
+        return record_class
+
+
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(field, Field))
 def record_base(cls: type[R]) -> type[R]:
-    """Make a class a base of models; its own field is an argument of every model."""
-    return record_class(cls)
+    """Tell type checkers that the base's own field is an argument of every model."""
+    return cls
 
 
 class _Origin:
@@ -108,6 +118,7 @@ class _Origin:
 
 
 @record_base
+@define(kw_only=True, eq=False, repr=False, init=False)
 class Record(_Origin):
     """What reading, writing and showing know of a model.
 
@@ -135,10 +146,6 @@ class Record(_Origin):
     NAIVE: ClassVar[Callable[[datetime], datetime]] = staticmethod(_as_it_is)
     """What a date without a zone means to the provider."""
     __signature__: ClassVar[Any] = _Signature()
-
-    if TYPE_CHECKING:
-        __attrs_attrs__: ClassVar[Any]
-        """Its fields, as `attrs.fields` gives them."""
 
     extra: JSONObject = field(factory=dict[str, JSON])
     """Members that this version of the SDK does not know; kept, and written back."""

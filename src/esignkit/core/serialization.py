@@ -11,9 +11,6 @@ from datetime import UTC, date, datetime
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 
-import attrs
-from attrs import field, frozen
-
 from esignkit.core.arguments import content_of_integers, file_kind, refuse_file
 from esignkit.core.deserialization import lists_of, table_of
 from esignkit.core.field_specifiers import DefaultList
@@ -23,7 +20,7 @@ from esignkit.core.operation import FromClient, Upload, from_client
 from esignkit.core.record import Record, values_of
 from esignkit.core.scalars import AS_THEY_ARE, WHOLE
 from esignkit.core.suggestions import both_names
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, define, field, frozen
 from esignkit.types import JSON, UNSET, FileInput, JSONObject, Secret, Unset
 
 if TYPE_CHECKING:
@@ -88,7 +85,7 @@ def _rows_of(cls: type[Record]) -> list[Row]:
     return [(name, wire, Unset if name in own else list if name in lists else None) for name, wire, _ in table_of(cls)]
 
 
-@attrs.define(eq=False, repr=False)
+@define(eq=False, repr=False)
 class Writer:
     """Turns models and plain values into JSON values; files met on the way are put aside to be streamed."""
 

@@ -6,20 +6,19 @@ import ipaddress
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
-
 from esignkit.core.auth.base import Auth, NotPicklable
 from esignkit.core.options import check_seconds
 from esignkit.core.provider import Provider
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.text import excerpt
+from esignkit.core.value_objects import Shown, field, frozen
 from esignkit.errors import ConfigurationError
 
 __all__ = ["Settings", "check_base_url", "choose_base_url", "environment_variable", "is_loopback", "one_credential"]
 
 
-@frozen(eq=False)
-class Settings(NotPicklable):
+@frozen(eq=False, repr=False)
+class Settings(Shown, NotPicklable):
     """The settings of a client.
 
     Attributes:

@@ -8,11 +8,10 @@ import ssl
 from collections.abc import Iterable
 from typing import cast
 
-import attrs
 import h11
 
 from esignkit.core.flow import SendFailed
-from esignkit.core.value_objects import Shown
+from esignkit.core.value_objects import Shown, field, frozen
 from esignkit.runners.content_decoding import ContentDecodingError
 from esignkit.runners.streamed_body import SourceChanged, StreamedBody
 
@@ -38,7 +37,7 @@ _WRAPPING_LIBRARIES = ("httpx", "httpx2", "httpcore", "httpcore2")
 _NOT_SENT = ("ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "ProxyError")
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Broken(Shown):
     """What is known of an exchange that failed.
 
@@ -51,7 +50,7 @@ class Broken(Shown):
     """
 
     sent: bool
-    body: object = attrs.field(default=None, repr=False)
+    body: object = field(default=None, repr=False)
     status: int | None = None
     closed: bool = False
     where: str = ""
