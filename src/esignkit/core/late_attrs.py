@@ -232,7 +232,7 @@ class AttrsPart(LatePart):
     def __get__(self, instance: object, owner: type) -> Any:
         with _lock:
             if self._owner in _in_work:  # attrs asks what the class has from its bases
-                return getattr(super(self._owner, owner), self._name)
+                return getattr(cast("object", super(self._owner, owner)), self._name)
             if vars(self._owner).get(self._name) is self:  # no other thread was first
                 self._complete(self._owner)
         return getattr(owner if instance is None else instance, self._name)
@@ -240,7 +240,8 @@ class AttrsPart(LatePart):
     def __getattr__(self, name: str) -> Any:
         if self._name != "__attrs_props__" or name.startswith("__"):
             raise AttributeError(name)
-        return getattr(getattr(self._owner, self._name), name)  # `attrs.inspect` takes it out of the class as it is
+        properties: object = getattr(cast("object", self._owner), self._name)
+        return getattr(properties, name)  # `attrs.inspect` takes it out of the class as it is
 
     def _complete(self, cls: type[Any]) -> None:
         import attrs

@@ -157,7 +157,7 @@ class Record(_Origin):
 
     __hash__: ClassVar[None]  # type: ignore[assignment]  # models are mutable, so they are not hashable
 
-    def __replace__(self, **changes: object) -> Any:  # for `copy.replace` of Python 3.13
+    def __replace__(self, **changes: Any) -> Any:  # for `copy.replace` of Python 3.13
         import attrs
 
         return attrs.evolve(self, **changes)

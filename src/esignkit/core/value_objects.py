@@ -89,7 +89,7 @@ def _late(cls: type, *, is_frozen: bool, pickles: bool) -> type:
     if pickles and "__getstate__" not in vars(cls):
         more |= {"__getstate__": _get_state, "__setstate__": _set_state}
     parts = ("__attrs_attrs__", "__attrs_props__", *(("__setattr__", "__delattr__") if is_frozen else ()))
-    return slotted(cls, more, parts, frozen=is_frozen)
+    return slotted(cast("type[object]", cls), more, parts, frozen=is_frozen)
 
 
 if not TYPE_CHECKING:
@@ -118,7 +118,11 @@ def _set_match_args(cls: type[Any]) -> None:
 
 def _compile_init(cls: type[Any], *, is_frozen: bool) -> None:
     """Compile the constructor, as attrs does."""
-    scope: dict[str, Any] = {"NOTHING": NOTHING, "setter_of": object.__setattr__.__get__}
+    scope: dict[str, Any] = {
+        "__name__": cls.__module__,
+        "NOTHING": NOTHING,
+        "setter_of": object.__setattr__.__get__,
+    }
     taken: list[str] = []
     by_name: list[str] = []
     lines = [" set_field = setter_of(self)"] if is_frozen else []
