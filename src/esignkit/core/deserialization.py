@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, Union, cast
 
-from esignkit.core.class_readers import Hook, Table, as_dict, class_reader, scalar_hook, split_unknown
+from esignkit.core.class_readers import Hook, Wires, as_dict, class_reader, scalar_hook, split_unknown
 from esignkit.core.field_specifiers import read_type
 from esignkit.core.record import Record, names_of, wire_name
 from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
@@ -34,11 +34,13 @@ __all__ = [
     "converter",
     "enum_in",
     "enums_of",
+    "hint_of",
     "hints_of",
+    "hook_of",
     "lists_of",
     "read_datetime",
     "structure",
-    "table_of",
+    "wires_of",
 ]
 
 T = TypeVar("T")
@@ -200,28 +202,29 @@ _annotations: Callable[[type], Mapping[str, Any]] = functools.cache(inspect.get_
 
 
 def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class for unhashable
-    """Resolve the annotations of a model's fields, each in the module that wrote it."""
-    if cls in _hinted:
-        return _hinted[cls]
-    hints: dict[str, Any] = {}
-    field_names = set(names_of(cls))
-    later = {name for name, read in cls.READ.items() if isinstance(read, Later)}
-    for base in reversed(cls.__mro__):
-        module = vars(sys.modules[base.__module__])
-        # a class inside a function may have the name of another one
-        evaluated = _evaluated.setdefault(base.__module__, {}) if module.get(base.__name__) is base else {}
-        for name, annotation in _annotations(base).items():
-            if name not in field_names:
-                continue
-            if name in later:
-                hints[name] = object
-            elif annotation in evaluated:
-                hints[name] = evaluated[annotation]
-            else:
-                hint = read_type(annotation)
-                hints[name] = evaluated[annotation] = _evaluate(hint, base) if isinstance(hint, str) else hint
-    _hinted[cls] = hints
+    """Resolve the annotations of a model's fields."""
+    hints = _hinted.get(cls)
+    if hints is None:
+        hints = _hinted[cls] = {name: hint_of(cls, name) for name in names_of(cls)}
     return hints
+
+
+def hint_of(cls: type[Record], name: str) -> Any:
+    """Resolve the annotation of a model's field in the module that wrote it."""
+    if isinstance(cls.READ.get(name), Later):
+        return object
+    base = next(base for base in cls.__mro__ if name in _annotations(base))
+    annotation = _annotations(base)[name]
+    # a class inside a function may have the name of another one
+    by_text = _evaluated.setdefault(base.__module__, {}) if _is_global(base) else {}
+    if annotation not in by_text:
+        hint = read_type(annotation)
+        by_text[annotation] = _evaluate(hint, base) if isinstance(hint, str) else hint
+    return by_text[annotation]
+
+
+def _is_global(cls: type) -> bool:
+    return vars(sys.modules[cls.__module__]).get(cls.__name__) is cls
 
 
 def _evaluate(annotation: str, base: type[object]) -> Any:
@@ -245,28 +248,28 @@ def _evaluate(annotation: str, base: type[object]) -> Any:
 
 
 _readers: dict[type[Record], Hook] = {}
-_tables: dict[type[Record], Table] = {}
+_wires: dict[type[Record], Wires] = {}
 
 
-def table_of(cls: type[Record]) -> Table:
-    """Return (field, wire name, hook) of each field of a model."""
-    table = _tables.get(cls)
-    if table is None:
-        hints = hints_of(cls)
-        names = [name for name in names_of(cls) if name != "extra"]
-        table = [
-            (n, wire_name(cls, n), cast("Hook", cls.READ[n]) if n in cls.READ else _hook(hints[n], cls.NAIVE))
-            for n in names
-        ]
-        _tables[cls] = table
-    return table
+def wires_of(cls: type[Record]) -> Wires:
+    """Return the name and the wire name of each field of a model."""
+    wires = _wires.get(cls)
+    if wires is None:
+        wires = _wires[cls] = [(name, wire_name(cls, name)) for name in names_of(cls) if name != "extra"]
+    return wires
+
+
+def hook_of(cls: type[Record], name: str) -> Hook | None:
+    """Return how a field of a model is read; None where any value will do."""
+    own = cast("Hook | None", cls.READ.get(name))
+    return own or _hook(hint_of(cls, name), cls.NAIVE)
 
 
 def _reader(cls: type[M]) -> Callable[[Any], M]:
     """Return the function that reads a JSON object into a model."""
     reader = _readers.get(cls)
     if reader is None:
-        reader = _readers[cls] = class_reader(cls, table_of)
+        reader = _readers[cls] = class_reader(cls, wires_of, hook_of)
     return cast("Callable[[Any], M]", reader)
 
 
@@ -327,9 +330,9 @@ def _explain(value: object, cls: type[Record], path: str = "") -> str | None:
         return f"{path or 'the response'}: an object was expected, not {kind_of(value)}"
     body = cast("dict[str, Any]", value)
     hints = hints_of(cls)
-    members, _ = split_unknown(cls, body, {wire for _, wire, _ in table_of(cls)})
-    for name, wire, hook in table_of(cls):
-        member = members.get(wire)
+    members, _ = split_unknown(cls, body, {wire for _, wire in wires_of(cls)})
+    for name, wire in wires_of(cls):
+        member, hook = members.get(wire), hook_of(cls, name)
         if member is None or hook is None:
             continue
         member_path = f"{path}.{wire}" if path else wire
