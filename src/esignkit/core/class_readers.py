@@ -170,7 +170,7 @@ class _Learner:
             table: dict[str, _Member] = {
                 wire: (slot_of(cls, name), None, None, name) for name, wire in self._wires_of(cls)
             }
-            optional = (slot for slot, _, _, name in table.values() if name.__class__ is str)
+            optional = [slot for slot, _, _, name in table.values() if name.__class__ is str]
             self._optional = ["_without", slot_name("extra"), *optional]
             self._members = table  # last, and whole: another thread may be reading its first object
         members = self._members

@@ -14,13 +14,13 @@ import inspect
 import sys
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, Union, cast
 
 from esignkit.core.class_readers import Hook, Wires, as_dict, class_reader, scalar_hook, split_unknown
 from esignkit.core.field_specifiers import read_type
-from esignkit.core.record import Record, names_of, wire_name
+from esignkit.core.record import Record, names_of
 from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
 from esignkit.core.value_objects import Value, frozen
 from esignkit.errors import DecodeError
@@ -198,7 +198,6 @@ class Later(Value):
 _evaluated: dict[str, dict[str, object]] = {}
 """The annotations of each module by their texts: most fields are of one of three or four types."""
 _BUILTINS = vars(builtins)
-_annotations: Callable[[type], Mapping[str, Any]] = functools.cache(inspect.get_annotations)
 
 
 def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class for unhashable
@@ -209,22 +208,38 @@ def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class
     return hints
 
 
+_Written = tuple[Any, dict[str, object], type]
+"""An annotation, those that its module wrote by their texts, and the class that it stands in."""
+_written: dict[type[Record], dict[str, _Written]] = {}
+
+
 def hint_of(cls: type[Record], name: str) -> Any:
-    """Resolve the annotation of a model's field in the module that wrote it."""
-    if isinstance(cls.READ.get(name), Later):
-        return object
-    base = next(base for base in cls.__mro__ if name in _annotations(base))
-    annotation = _annotations(base)[name]
-    # a class inside a function may have the name of another one
-    by_text = _evaluated.setdefault(base.__module__, {}) if _is_global(base) else {}
-    if annotation not in by_text:
+    """Resolve the annotation of a model's field, in the module that wrote it."""
+    annotation, by_text, base = (_written.get(cls) or _find_annotations(cls))[name]
+    hint = by_text.get(annotation)
+    if hint is None:
         hint = read_type(annotation)
-        by_text[annotation] = _evaluate(hint, base) if isinstance(hint, str) else hint
-    return by_text[annotation]
+        hint = by_text[annotation] = _evaluate(hint, base) if isinstance(hint, str) else hint
+    return hint
 
 
-def _is_global(cls: type) -> bool:
-    return vars(sys.modules[cls.__module__]).get(cls.__name__) is cls
+def _find_annotations(cls: type[Record]) -> dict[str, _Written]:
+    written: dict[str, _Written] = {}
+    for base in reversed(cls.__mro__):
+        written |= _written_in(base)
+    for name, read in cls.READ.items():
+        if isinstance(read, Later):
+            written[name] = "object", {"object": object}, cls
+    _written[cls] = written
+    return written
+
+
+@functools.cache
+def _written_in(base: type) -> dict[str, _Written]:
+    # a class inside a function may have the name of another one
+    is_global = vars(sys.modules[base.__module__]).get(base.__name__) is base
+    by_text = _evaluated.setdefault(base.__module__, {}) if is_global else {}
+    return {name: (annotation, by_text, base) for name, annotation in inspect.get_annotations(base).items()}
 
 
 def _evaluate(annotation: str, base: type[object]) -> Any:
@@ -255,13 +270,14 @@ def wires_of(cls: type[Record]) -> Wires:
     """Return the name and the wire name of each field of a model."""
     wires = _wires.get(cls)
     if wires is None:
-        wires = _wires[cls] = [(name, wire_name(cls, name)) for name in names_of(cls) if name != "extra"]
+        own, by_rule = cls.WIRE.get, cls.CASE
+        wires = _wires[cls] = [(name, own(name) or by_rule(name)) for name in names_of(cls) if name != "extra"]
     return wires
 
 
 def hook_of(cls: type[Record], name: str) -> Hook | None:
     """Return how a field of a model is read; None where any value will do."""
-    own = cast("Hook | None", cls.READ.get(name))
+    own: Hook | None = cls.READ.get(name)
     return own or _hook(hint_of(cls, name), cls.NAIVE)
 
 

@@ -188,7 +188,7 @@ def names_of(cls: type[Record]) -> tuple[str, ...]:
     """
     names = _names.get(cls)
     if names is None:
-        names = _names[cls] = tuple(one.name for one in fields_of(cls))
+        names = _names[cls] = tuple([one.name for one in fields_of(cls)])
     return names
 
 
