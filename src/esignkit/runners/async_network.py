@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -19,6 +18,9 @@ from esignkit.runners.name_resolution import CONNECT_TIMEOUT, is_literal, litera
 from esignkit.runners.requests import Request, ResponseHead
 from esignkit.runners.streamed_body import StreamedBody
 from esignkit.runners.streams import BLOCK, READ, WRITE, Io
+
+if TYPE_CHECKING:
+    import ssl
 
 __all__ = ["AwaitingConnection", "Blocks"]
 

@@ -24,7 +24,6 @@ from esignkit.runners.pool import BasePool
 from esignkit.runners.proxies import proxy_for
 from esignkit.runners.requests import LAST_PORT, Origin, Request, make_request
 from esignkit.runners.time_limit import LONGEST
-from esignkit.runners.tls import context_for
 
 if TYPE_CHECKING:
     from esignkit.runners.client_requests import ClientRequests
@@ -181,6 +180,8 @@ class Connections(ABC, Generic[P, W]):
 
     def tls_context(self, *, https: bool = True) -> Any:
         """Return the TLS context, with the certificate authorities to trust."""
+        from esignkit.runners.tls import context_for  # loads OpenSSL
+
         library = "httpx" if self._library is None else self._library.__name__
         return context_for(library, https=https, trust_env=self.trust_env)
 
@@ -195,6 +196,8 @@ class Connections(ABC, Generic[P, W]):
 
     def client_options(self, origin: Origin, library: Any) -> dict[str, Any]:
         """Return the arguments for a client of ours that carries one exchange and keeps no connection."""
+        from esignkit.runners.tls import context_for  # as above
+
         return {
             "verify": context_for(library.__name__, https=origin.scheme == "https", trust_env=self.trust_env),
             "trust_env": False,
