@@ -5,7 +5,7 @@ authenticate → send → classify → wait → repeat or give up → decode
 
 from __future__ import annotations
 
-import logging
+import sys
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
@@ -48,9 +48,8 @@ T = TypeVar("T")
 AnyEffect: TypeAlias = "Operation[Any] | Dated[Any] | Within[Any] | Now | ClientValue | Primitive"
 
 _NO_CREDENTIALS = Authorization(())
-
-logger: logging.Logger = logging.getLogger("esignkit")
-logger.addHandler(logging.NullHandler())
+_DEBUG, _INFO = 10, 20
+"""Levels of `logging`."""
 
 
 @define(eq=False, repr=False)
@@ -281,7 +280,11 @@ def _announce_retry(
 
 def _log(operation: Operation[Any], status: int | None, elapsed: float, attempt: int, next_step: str = "") -> None:
     """Log one line per try. It holds no ids, queries, headers or bodies."""
-    level = logging.DEBUG if not next_step else logging.INFO
+    if "logging" not in sys.modules:  # nobody has set it up, so it would drop the line; loading it is no trifle
+        return
+    from esignkit.core.logs import logger
+
+    level = _INFO if next_step else _DEBUG
     if logger.isEnabledFor(level):
         status_text = "no response" if status is None else status
         name, method, path = operation.name, operation.method, operation.route
