@@ -22,11 +22,12 @@ from esignkit.runners.async_exchange import AsyncConnections
 from esignkit.runners.async_network import AwaitingConnection
 from esignkit.runners.client_exchange import ClientExchange
 from esignkit.runners.connections import ERROR_BODY
-from esignkit.runners.failures import CLOSED, Expired
+from esignkit.runners.pool import CLOSED
 from esignkit.runners.protocol_errors import LocalProtocolError, RemoteProtocolError
 from esignkit.runners.response_body import failed_download, too_large
 from esignkit.runners.sync_exchange import SyncConnections
 from esignkit.runners.sync_network import BlockingConnection
+from esignkit.runners.time_limit import Expired
 from tests.runners.scripted import BASE, Script, World, failed, scripted, send, told, world
 from tests.runners.server import pdf
 from tests.tables import in_one_test

@@ -13,13 +13,12 @@ import attrs
 import pytest
 
 from esignkit.core.flow import Prepare
-from esignkit.runners.failures import Expired
 from esignkit.runners.http11 import KEEP_ALIVE, Connection
 from esignkit.runners.protocol_errors import LocalProtocolError, RemoteProtocolError
 from esignkit.runners.requests import Origin, Request
 from esignkit.runners.streamed_body import StreamedBody
 from esignkit.runners.streams import BLOCK, EITHER, PIECE, READ, WRITE, PlainStream
-from esignkit.runners.time_limit import LONGEST
+from esignkit.runners.time_limit import LONGEST, Expired
 from tests.runners.conftest import SocketPairs
 from tests.runners.raw import answer
 

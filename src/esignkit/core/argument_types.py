@@ -18,6 +18,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
 from attrs import define, field
 
 from esignkit.core.arguments import refuse_file
+from esignkit.core.patterns import pattern
 from esignkit.core.text import excerpt
 from esignkit.core.unknown_values import warn_near_misses
 from esignkit.core.value_objects import Shown
@@ -40,7 +41,7 @@ class _Writable(Protocol):
     def write(self, data: bytes, /) -> object: ...
 
 
-_FILES = re.compile(r"\b(File(Input|Content|Target)|PathLike|BinaryIO|bytes)\b")
+_FILES = pattern(r"\b(File(Input|Content|Target)|PathLike|BinaryIO|bytes)\b")
 _ANYTHING = frozenset({"JSON", "object", "Any"})
 _MANY = frozenset({"list", "Sequence", "Iterable"})
 _CREDENTIAL = ["text", "Secret(…)"]

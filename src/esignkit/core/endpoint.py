@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import re
 import types
 from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
@@ -18,6 +17,7 @@ from esignkit.core.download import AsyncDownload, Download, DownloadPlan
 from esignkit.core.flow import Effect, Flow
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Paging
+from esignkit.core.patterns import pattern
 from esignkit.core.storable_plan import StorablePlan
 from esignkit.core.suggestions import misspelt
 from esignkit.core.unknown_values import warn_near_misses
@@ -141,7 +141,7 @@ def kept(value: object) -> object:
     return list(cast("Iterator[object]", value))
 
 
-_WRAPPED = re.compile(r"^(?:Operation|Steps|Flow|Paging)\[(.*)\]$")
+_WRAPPED = pattern(r"^(?:Operation|Steps|Flow|Paging)\[(.*)\]$")
 _RETURN_ANNOTATIONS = {
     "endpoint": {"sync": "{}", "async": "{}", "plan": "StorablePlan[{}]"},
     "paged": {"sync": "Items[{}]", "async": "AsyncItems[{}]", "plan": "Paging[{}]"},

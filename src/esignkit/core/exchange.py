@@ -31,7 +31,6 @@ from esignkit.core.flow import (
 from esignkit.core.http_dates import parse_http_date
 from esignkit.core.operation import Dated, Operation, Repeat
 from esignkit.core.outcomes import Failure, classify, combined, is_gone, send_failure
-from esignkit.core.reporting import make_error, secrets_of
 from esignkit.core.request import Request, prepare
 from esignkit.core.retry import backoff, proves_nothing
 from esignkit.core.value_objects import evolve
@@ -205,6 +204,8 @@ def _error(
     request: Request, tries: _Tries, failure: Failure, context: Context, authorization: Authorization
 ) -> ESignError:
     """Make the error of a call that is given up."""
+    from esignkit.core.reporting import make_error, secrets_of  # most programs never see one
+
     return make_error(
         request.operation,
         failure,

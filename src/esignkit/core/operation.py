@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import enum
 import functools
-import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from math import isfinite
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
-from urllib.parse import quote, urlencode
 
 from attrs import evolve, field, fields, frozen
 
 from esignkit.core.arguments import file_kind
 from esignkit.core.flow import Effect, Response
 from esignkit.core.options import check_options
+from esignkit.core.patterns import pattern
 from esignkit.core.sinks import Buffer, Into, Open, Sink
 from esignkit.core.storable_plan import StorablePlan
 from esignkit.core.suggestions import both_names, with_suggestions
@@ -114,7 +113,7 @@ class Form(Value):
 Body: TypeAlias = Json | Multipart | Form
 
 
-_PLAIN_SEGMENT = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9_.~-]+")
+_PLAIN_SEGMENT = pattern(r"(?!\.\.?\Z)[A-Za-z0-9_.~-]+")
 """A path parameter that means itself: nothing in it is encoded, and it is not one of dots alone."""
 
 
@@ -144,6 +143,8 @@ def quote_segment(name: str, value: object) -> str:
             "give the id as the service gave it"
         )
         raise ValueError(msg)
+    from urllib.parse import quote  # takes as long to load as a call takes, and most ids need none
+
     return quote(encodable(name, text), safe="")
 
 
@@ -328,6 +329,8 @@ class Operation(Value, StorablePlan[T], Effect, Generic[T]):
         extra = self.options.get("extra_query") if self.options else None
         if not self.query and not extra:
             return path
+        from urllib.parse import quote, urlencode  # as above
+
         pairs: list[tuple[str, str]] = []
         for name, value in one_by_one(*self.query.items(), *(extra or {}).items()):
             if isinstance(value, FromClient):

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import evolve
 
+from esignkit.core.body_members import body_of
 from esignkit.core.operation import Json, Multipart, Operation
-from esignkit.core.request_body import body_of
 from esignkit.esignlive.models.package import Package
 
 if TYPE_CHECKING:

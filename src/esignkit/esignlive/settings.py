@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, cast
 
@@ -11,6 +10,7 @@ from esignkit.core.argument_types import checked
 from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
+from esignkit.core.patterns import pattern
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.settings import Settings, choose_base_url, environment_variable, one_credential
 from esignkit.core.text import excerpt
@@ -57,7 +57,7 @@ ENVIRONMENTS: Mapping[str, str] = {
 """Base URLs by name. An account, and so a key, lives on exactly one of them."""
 
 _COOKIE = "ESIGNLIVE_SESSION_ID="
-_VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6}){0,3}")
+_VERSION = pattern(r"[0-9]{1,4}(\.[0-9]{1,6}){0,3}")
 
 
 class Variables(TypedDict):

@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from esignkit.core.flow import Send, SendFailed
 from esignkit.errors import ConfigurationError
-from esignkit.runners.failures import CLOSED, Broken, failure
 from esignkit.runners.http_clients import is_own
-from esignkit.runners.pool import BasePool
+from esignkit.runners.pool import CLOSED, BasePool
 from esignkit.runners.proxies import proxy_for
 from esignkit.runners.requests import LAST_PORT, Origin, Request, make_request
 from esignkit.runners.time_limit import LONGEST
@@ -237,6 +236,8 @@ class Connections(ABC, Generic[P, W]):
             body: What was being sent.
             status: The status, when the head of the response had come.
         """
+        from esignkit.runners.failures import Broken, failure  # most programs never see one
+
         origin: Origin = transport.origin
         where = " to " + origin.netloc.decode("ascii", "replace")
         if self.client is None and self._proxy_url(origin):

@@ -13,15 +13,15 @@ import attrs
 from esignkit.core.flow import SendFailed
 from esignkit.core.value_objects import Shown
 from esignkit.runners.content_decoding import ContentDecodingError
+from esignkit.runners.pool import CLOSED
 from esignkit.runners.protocol_errors import LocalProtocolError
 from esignkit.runners.streamed_body import SourceChanged, StreamedBody
+from esignkit.runners.time_limit import Expired
 
 if TYPE_CHECKING:
     import ssl
 
-__all__ = ["CLOSED", "Broken", "Expired", "failure"]
-
-CLOSED = "the client was closed"
+__all__ = ["Broken", "failure"]
 
 _MESSAGES = {
     "ConnectTimeout": "no connection in time",
@@ -58,16 +58,6 @@ class Broken(Shown):
     status: int | None = None
     closed: bool = False
     where: str = ""
-
-
-class Expired(Exception):
-    """The deadline passed, or the idle limit was reached."""
-
-    def __init__(self, idle_limit: float | None = None) -> None:
-        """Make it; with `idle_limit`, that many seconds passed without a byte in either direction."""
-        super().__init__(
-            "the deadline passed" if idle_limit is None else f"nothing was sent or received for {idle_limit:g} s"
-        )
 
 
 def failure(error: BaseException, exchange: Broken) -> Exception:

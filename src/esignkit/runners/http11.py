@@ -20,14 +20,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.runners.content_decoding import ContentDecodingError
-from esignkit.runners.failures import Expired
 from esignkit.runners.plain_request import VISIBLE, is_plain
 from esignkit.runners.plain_response import read_plain
 from esignkit.runners.protocol_errors import LocalProtocolError, RemoteProtocolError
 from esignkit.runners.requests import Origin, Request, ResponseHead
 from esignkit.runners.streamed_body import StreamedBody
 from esignkit.runners.streams import BLOCK, PIECE, READ, Io, PlainStream, Stream
-from esignkit.runners.time_limit import TimeLimit
+from esignkit.runners.time_limit import Expired, TimeLimit
 
 if TYPE_CHECKING:
     import ssl
