@@ -15,13 +15,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
 
-from attrs import define, field
-
 from esignkit.core.arguments import refuse_file
 from esignkit.core.patterns import pattern
 from esignkit.core.text import excerpt
 from esignkit.core.unknown_values import warn_near_misses
-from esignkit.core.value_objects import Shown
+from esignkit.core.value_objects import Shown, define, field
 from esignkit.errors import ESignError
 from esignkit.types import NULL, UNSET, OpenEnum, Secret, Unset
 

@@ -18,14 +18,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, Union, cast
 
-import attrs
-from attrs import frozen
-
 from esignkit.core.class_readers import Hook, Table, as_dict, class_reader, scalar_hook, split_unknown
 from esignkit.core.field_specifiers import read_type
-from esignkit.core.record import Record, wire_name
+from esignkit.core.record import Record, names_of, wire_name
 from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, frozen
 from esignkit.errors import DecodeError
 from esignkit.types import JSON, OpenEnum, ReceivedSecret, Secret
 
@@ -207,7 +204,7 @@ def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class
     if cls in _hinted:
         return _hinted[cls]
     hints: dict[str, Any] = {}
-    field_names = {a.name for a in attrs.fields(cls)}
+    field_names = set(names_of(cls))
     later = {name for name, read in cls.READ.items() if isinstance(read, Later)}
     for base in reversed(cls.__mro__):
         module = vars(sys.modules[base.__module__])
@@ -256,7 +253,7 @@ def table_of(cls: type[Record]) -> Table:
     table = _tables.get(cls)
     if table is None:
         hints = hints_of(cls)
-        names = [a.name for a in attrs.fields(cls) if a.name != "extra"]
+        names = [name for name in names_of(cls) if name != "extra"]
         table = [
             (n, wire_name(cls, n), cast("Hook", cls.READ[n]) if n in cls.READ else _hook(hints[n], cls.NAIVE))
             for n in names

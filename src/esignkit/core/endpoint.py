@@ -8,8 +8,6 @@ import types
 from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
-from attrs import frozen
-
 from esignkit.core.argument_types import Kinds, refuse_wrong
 from esignkit.core.arguments import refuse_empty, refuse_file, required_texts
 from esignkit.core.caller_warnings import warn_caller
@@ -21,7 +19,7 @@ from esignkit.core.patterns import pattern
 from esignkit.core.storable_plan import StorablePlan
 from esignkit.core.suggestions import misspelt
 from esignkit.core.unknown_values import warn_near_misses
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, frozen
 
 if TYPE_CHECKING:
     from typing import Self

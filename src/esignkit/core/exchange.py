@@ -9,8 +9,6 @@ import sys
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
-from attrs import define
-
 from esignkit.core.auth.base import Authorization
 from esignkit.core.context import Context, ResponseInfo
 from esignkit.core.flow import (
@@ -33,7 +31,7 @@ from esignkit.core.operation import Dated, Operation, Repeat
 from esignkit.core.outcomes import Failure, classify, combined, is_gone, send_failure
 from esignkit.core.request import Request, prepare
 from esignkit.core.retry import backoff, proves_nothing
-from esignkit.core.value_objects import evolve
+from esignkit.core.value_objects import define, evolve
 from esignkit.errors import ESignError
 from esignkit.types import Outcome, Secret
 

@@ -8,10 +8,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from math import isfinite
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
 
-from attrs import evolve, field, fields, frozen
-
 from esignkit.core.arguments import file_kind
 from esignkit.core.flow import Effect, Response
+from esignkit.core.late_attrs import fields_of
 from esignkit.core.options import check_options
 from esignkit.core.patterns import pattern
 from esignkit.core.sinks import Buffer, Into, Open, Sink
@@ -19,7 +18,7 @@ from esignkit.core.storable_plan import StorablePlan
 from esignkit.core.suggestions import both_names, with_suggestions
 from esignkit.core.text import encodes, printable
 from esignkit.core.upload import Upload
-from esignkit.core.value_objects import Shown, Value
+from esignkit.core.value_objects import Shown, Value, evolve, field, frozen
 from esignkit.errors import ConfigurationError
 from esignkit.types import CallOptions, Progress, QueryValue, Secret
 
@@ -60,10 +59,10 @@ class Reconcile(Value):
     refused_twice: str | None = None
 
     def __getstate__(self) -> dict[str, str | None]:
-        return {a.name: getattr(self, a.name) for a in fields(Reconcile)}
+        return {a.name: getattr(self, a.name) for a in fields_of(Reconcile)}
 
     def __setstate__(self, state: Mapping[str, str | None]) -> None:
-        for a in fields(Reconcile):  # a plan that an earlier version pickled lacks some
+        for a in fields_of(Reconcile):  # a plan that an earlier version pickled lacks some
             object.__setattr__(self, a.name, state.get(a.name))
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
-from attrs import define, field, frozen
-
 from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.response_readers import read_response
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, define, field, frozen
 from esignkit.core.wire_format import WireFormat
 from esignkit.errors import (
     ApiError,

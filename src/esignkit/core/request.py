@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from attrs import define
-
 from esignkit.core.context import Context
 from esignkit.core.flow import Payload, Prepare, Steps
 from esignkit.core.operation import Multipart, Operation, Repeat
 from esignkit.core.options import check_header, check_options
-from esignkit.core.value_objects import evolve
+from esignkit.core.value_objects import define, evolve
 from esignkit.errors import ConfigurationError
 from esignkit.types import CallOptions, Secret
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-import attrs
-from attrs import frozen
-
 from esignkit.core.deserialization import structure, table_of
 from esignkit.core.field_specifiers import member_of
 from esignkit.core.flow import Response, Saved
 from esignkit.core.model import Model
-from esignkit.core.record import wire_name
+from esignkit.core.record import names_of, wire_name
 from esignkit.core.scalars import kind_of
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, frozen
 from esignkit.types import JSON, Finding, JSONObject
 
 if TYPE_CHECKING:
@@ -188,14 +185,14 @@ def found_parts(result: object, model: type[M], ids: Collection[str | None]) -> 
     """
     if isinstance(result, model):
         return [result]
-    members = [getattr(result, a.name, None) for a in attrs.fields(type(result))] if isinstance(result, Model) else []
+    members = [getattr(result, name, None) for name in names_of(type(result))] if isinstance(result, Model) else []
     parts: list[Any] = [part for member in members if isinstance(member, list) for part in cast("list[Any]", member)]
     return [part for part in parts if isinstance(part, model) and getattr(part, "id", None) in ids]
 
 
 def _known_ids(model: type[Model], operation: Operation[object], finding: Finding) -> JSONObject:
     """Return the ids that an answer had: of what the call was about, and of what it made."""
-    wire_names = [wire_name(model, str(a.name)) for a in attrs.fields(model)]
+    wire_names = [wire_name(model, name) for name in names_of(model)]
     ids: JSONObject = {}
     for name in wire_names:
         argument = operation.args.get(name)
@@ -204,9 +201,9 @@ def _known_ids(model: type[Model], operation: Operation[object], finding: Findin
     if isinstance(finding.found, Model) and finding.id is not None:
         result = finding.found
         names_of_id = [
-            wire_name(type(result), str(a.name))
-            for a in attrs.fields(type(result))
-            if getattr(result, a.name, None) == finding.id
+            wire_name(type(result), name)
+            for name in names_of(type(result))
+            if getattr(result, name, None) == finding.id
         ]
         ids |= {name: finding.id for name in names_of_id if name in wire_names}
     return ids

@@ -11,9 +11,6 @@ from datetime import date, datetime
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 
-import attrs
-from attrs import field
-
 from esignkit.core.arguments import content_of_integers, file_kind, refuse_file
 from esignkit.core.deserialization import lists_of, table_of
 from esignkit.core.field_specifiers import DefaultList
@@ -23,6 +20,7 @@ from esignkit.core.operation import FromClient, Upload, from_client
 from esignkit.core.record import Record, values_of
 from esignkit.core.scalars import AS_THEY_ARE, WHOLE
 from esignkit.core.suggestions import both_names
+from esignkit.core.value_objects import define, field
 from esignkit.core.wire_format import WireFormat
 from esignkit.types import JSON, UNSET, FileInput, JSONObject, Secret, Unset
 
@@ -54,7 +52,7 @@ def _rows_of(cls: type[Record]) -> list[Row]:
     return [(name, wire, Unset if name in own else list if name in lists else None) for name, wire, _ in table_of(cls)]
 
 
-@attrs.define(eq=False, repr=False)
+@define(eq=False, repr=False)
 class Writer:
     """Turns models and plain values into JSON values; files met on the way are put aside to be streamed."""
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from attrs import field, frozen
-
 from esignkit.core.auth.base import Auth, NotPicklable
 from esignkit.core.options import check_seconds
 from esignkit.core.patterns import pattern
 from esignkit.core.provider import Provider
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.text import excerpt
+from esignkit.core.value_objects import Shown, field, frozen
 from esignkit.errors import ConfigurationError
 
 __all__ = [
@@ -27,8 +26,8 @@ __all__ = [
 ]
 
 
-@frozen(eq=False)
-class Settings(NotPicklable):
+@frozen(eq=False, repr=False)
+class Settings(Shown, NotPicklable):
     """The settings of a client.
 
     Attributes:

@@ -6,8 +6,9 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
+from esignkit.core.late_attrs import LatePart
 from esignkit.core.member_docs import document_members
 
 __all__ = ["both_names", "did_you_mean", "misspelt", "near", "with_suggestions"]
@@ -101,11 +102,20 @@ def with_suggestions(cls: type[T]) -> type[T]:
     are for.
     """
     document_members(cls)
+    init = vars(cls)["__init__"]
+    if isinstance(init, LatePart):
+        init.follow_by(_suggest)
+    else:
+        _suggest(cls)
+    return cls
+
+
+def _suggest(cls: type[Any]) -> None:
     init = cast("Callable[..., None]", cls.__init__)
     instead: Mapping[str, str] = getattr(cls, "INSTEAD", {})
 
     @functools.wraps(init)
-    def suggesting(self: T, *args: object, **kwargs: object) -> None:
+    def suggesting(self: object, *args: object, **kwargs: object) -> None:
         try:
             init(self, *args, **kwargs)
         except TypeError as error:
@@ -120,4 +130,3 @@ def with_suggestions(cls: type[T]) -> type[T]:
             raise name_error from None
 
     setattr(cls, "__init__", suggesting)  # noqa: B010 - checkers refuse the assignment, which attrs makes as well
-    return cls

@@ -6,9 +6,7 @@ import enum
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from attrs import field, frozen
-
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, field, frozen
 from esignkit.types import JSON
 
 __all__ = ["WireFormat", "iso_utc", "iso_utc_ms"]

@@ -8,10 +8,8 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
-import attrs
-
 from esignkit.core.flow import SendFailed
-from esignkit.core.value_objects import Shown
+from esignkit.core.value_objects import Shown, field, frozen
 from esignkit.runners.content_decoding import ContentDecodingError
 from esignkit.runners.pool import CLOSED
 from esignkit.runners.protocol_errors import LocalProtocolError
@@ -41,7 +39,7 @@ _WRAPPING_LIBRARIES = ("httpx", "httpx2", "httpcore", "httpcore2")
 _NOT_SENT = ("ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "ProxyError")
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Broken(Shown):
     """What is known of an exchange that failed.
 
@@ -54,7 +52,7 @@ class Broken(Shown):
     """
 
     sent: bool
-    body: object = attrs.field(default=None, repr=False)
+    body: object = field(default=None, repr=False)
     status: int | None = None
     closed: bool = False
     where: str = ""

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import attrs
-
 from esignkit.core.flow import Send
 from esignkit.core.operation import Buffer
 from esignkit.core.settings import LAST_PORT, PLAIN_URL, is_loopback
-from esignkit.core.value_objects import Shown
+from esignkit.core.value_objects import Shown, field, frozen
 from esignkit.errors import ConfigurationError
 from esignkit.runners.streamed_body import StreamedBody
 from esignkit.version import __version__
@@ -26,11 +24,7 @@ _ACCEPT_COMPRESSED = (b"accept-encoding", b"gzip, deflate")
 _ACCEPT_PLAIN = (b"accept-encoding", b"identity")
 
 
-def _is_loopback(origin: Origin) -> bool:
-    return is_loopback(origin.host)
-
-
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Origin(Shown):
     """An address that calls go to, parsed.
 
@@ -48,7 +42,10 @@ class Origin(Shown):
     port: int
     netloc: bytes
     path: bytes
-    loopback: bool = attrs.field(init=False, default=attrs.Factory(_is_loopback, takes_self=True))
+    loopback: bool = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "loopback", is_loopback(self.host))
 
     @classmethod
     def parse(cls, url: str) -> Origin:
@@ -91,7 +88,7 @@ class Origin(Shown):
         return f"{self.scheme}://{self.netloc.decode('ascii')}{self.path.decode('ascii')}"
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Request(Shown):
     """One request, ready for the wire.
 
@@ -106,9 +103,9 @@ class Request(Shown):
 
     origin: Origin
     method: str
-    target: bytes = attrs.field(repr=False)
-    headers: list[tuple[bytes, bytes]] = attrs.field(repr=False)
-    body: bytes | StreamedBody = attrs.field(repr=False)
+    target: bytes = field(repr=False)
+    headers: list[tuple[bytes, bytes]] = field(repr=False)
+    body: bytes | StreamedBody = field(repr=False)
     framing: tuple[bytes, bytes] | None = None
 
     @property
@@ -122,12 +119,12 @@ class Request(Shown):
             self.body.close()
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class ResponseHead(Shown):
     """The head of a response: its status and its headers, as `join_headers` returns them."""
 
     status: int
-    headers: dict[str, str] = attrs.field(repr=False)
+    headers: dict[str, str] = field(repr=False)
 
 
 def make_request(send: Send, origin: Origin) -> Request:
