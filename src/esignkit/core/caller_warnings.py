@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+import sys
 import warnings
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,7 +18,7 @@ def warn_caller(message: str, category: type[Warning]) -> None:
         message: What to say.
         category: Class of the warning.
     """
-    frame, level = inspect.currentframe(), 1
+    frame, level = sys._getframe(), 1
     while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "esignkit":
         frame, level = frame.f_back, level + 1
     warnings.warn(message, category, stacklevel=level)

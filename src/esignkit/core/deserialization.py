@@ -10,7 +10,6 @@ import builtins
 import enum
 import functools
 import importlib
-import inspect
 import sys
 import types
 import typing
@@ -196,7 +195,11 @@ class Later(Value):
 _evaluated: dict[str, dict[str, object]] = {}
 """The annotations of each module by their texts: most fields are of one of three or four types."""
 _BUILTINS = vars(builtins)
-_annotations: Callable[[type], Mapping[str, Any]] = functools.cache(inspect.get_annotations)
+
+
+@functools.cache
+def _annotations(cls: type) -> Mapping[str, Any]:
+    return getattr(cls, "__annotations__", {})  # built-in classes have none
 
 
 def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class for unhashable

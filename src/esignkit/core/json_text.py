@@ -35,7 +35,7 @@ _decoder = json.JSONDecoder(parse_constant=_refuse)
 
 
 def _parse_with_json(content: bytes) -> Any:
-    return _decoder.decode(content.decode("utf-8-sig"))
+    return _decoder.decode(content.removeprefix(_BYTE_ORDER_MARK).decode())
 
 
 _parse: Callable[[bytes], Any]

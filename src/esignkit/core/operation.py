@@ -328,15 +328,17 @@ class Operation(Value, StorablePlan[T], Effect, Generic[T]):
         extra = self.options.get("extra_query") if self.options else None
         if not self.query and not extra:
             return path
-        from urllib.parse import quote, urlencode  # as above
-
         pairs: list[tuple[str, str]] = []
         for name, value in one_by_one(*self.query.items(), *(extra or {}).items()):
             if isinstance(value, FromClient):
                 pairs.append((name, from_client(value, client_values, self.name)))
             elif value is not None:
                 pairs.append((encodable("a query parameter's name", name), _query_text(name, value)))
-        return path + "?" + urlencode(pairs, quote_via=quote) if pairs else path
+        if not pairs:
+            return path
+        from urllib.parse import quote, urlencode  # as above
+
+        return path + "?" + urlencode(pairs, quote_via=quote)
 
 
 @frozen(eq=False, repr=False)

@@ -41,6 +41,9 @@ Environment: TypeAlias = Literal[
 TokenProvider: TypeAlias = Callable[[], str | Secret | Token | Awaitable[str | Secret | Token]]
 """Gives a bearer token each time it is called; on an async client it may be a coroutine function."""
 
+MakesIds: TypeAlias = Callable[[], str]
+"""Gives an id for each call that makes something."""
+
 ENVIRONMENTS: Mapping[str, str] = {
     "us2-sandbox": "https://sandbox.esignlive.com/api",
     "us2": "https://apps.esignlive.com/api",
@@ -157,7 +160,7 @@ def resolve(
     api_version: str | None,
     timeout: float,
     retry: RetryPolicy | None,
-    client_request_ids: bool | Callable[[], str] = False,
+    client_request_ids: bool | MakesIds = False,
 ) -> Settings:
     """Turn constructor arguments into settings.
 
