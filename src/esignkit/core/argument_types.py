@@ -155,8 +155,9 @@ def refuse_wrong(where: str, name: str, value: object, kind: Kind, call: Callabl
     try:
         result = call()
         if isinstance(result, Generator):
-            next(result)  # the flow says what it wants first, and is dropped
-            result.close()
+            steps = cast("Generator[object, None, object]", result)
+            next(steps)  # the flow says what it wants first, and is dropped
+            steps.close()
     except (TypeError, ValueError) as error:
         if re.search(rf"\b{name}\b(?!\()", str(error)):
             raise

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
-from types import FrameType
 from typing import TYPE_CHECKING, TypeVar
 
 __all__ = ["deprecated", "warn_caller"]
@@ -19,8 +17,9 @@ def warn_caller(message: str, category: type[Warning]) -> None:
         message: What to say.
         category: Class of the warning.
     """
-    frame: FrameType | None = sys._getframe()
-    level = 1
+    import inspect  # few calls warn
+
+    frame, level = inspect.currentframe(), 1
     while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "esignkit":
         frame, level = frame.f_back, level + 1
     warnings.warn(message, category, stacklevel=level)

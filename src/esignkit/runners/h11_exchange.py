@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 import h11
@@ -18,7 +18,7 @@ LONGEST_HEAD = 100 * 1024
 
 
 @contextlib.contextmanager
-def _own_errors() -> Iterator[None]:
+def _own_errors() -> Generator[None]:
     """Raise h11's errors as our own, without their text: it may hold a header."""
     try:
         yield
