@@ -89,7 +89,7 @@ def test_every_argument_that_takes_an_enums_text_warns_once_at_the_callers_line(
     for cls, method, build in methods(service):
         parameters = list(inspect.signature(build).parameters.values())[1:]
         good = {one.name: sample(one.annotation, build.__globals__) for one in parameters if one.default is one.empty}
-        kinds = Kinds(build, parameters)
+        kinds = Kinds(build)
         bound: Callable[..., object] = getattr(cls(PLANNER), method)
         for one in parameters:
             if text := misspelt(kinds[one.name].enums):

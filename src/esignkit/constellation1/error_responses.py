@@ -17,7 +17,7 @@ from esignkit.core.operation import Operation
 from esignkit.core.paging import OnePage
 from esignkit.core.provider import Problem, Provider, error_for_status
 from esignkit.core.redaction import redact_received
-from esignkit.core.serialization import WireFormat
+from esignkit.core.wire_format import WireFormat
 from esignkit.errors import AuthenticationError
 from esignkit.types import JSON
 

@@ -10,7 +10,6 @@ import builtins
 import enum
 import functools
 import importlib
-import inspect
 import sys
 import types
 import typing
@@ -239,7 +238,8 @@ def _written_in(base: type) -> dict[str, _Written]:
     # a class inside a function may have the name of another one
     is_global = vars(sys.modules[base.__module__]).get(base.__name__) is base
     by_text = _evaluated.setdefault(base.__module__, {}) if is_global else {}
-    return {name: (annotation, by_text, base) for name, annotation in inspect.get_annotations(base).items()}
+    annotations: Mapping[str, Any] = getattr(base, "__annotations__", {})  # built-in classes have none
+    return {name: (annotation, by_text, base) for name, annotation in annotations.items()}
 
 
 def _evaluate(annotation: str, base: type[object]) -> Any:

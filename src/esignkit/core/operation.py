@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import enum
 import functools
-import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from math import isfinite
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
-from urllib.parse import quote, urlencode
 
 from esignkit.core.arguments import file_kind
 from esignkit.core.flow import Effect, Response
 from esignkit.core.late_attrs import fields_of
 from esignkit.core.options import check_options
+from esignkit.core.patterns import pattern
 from esignkit.core.sinks import Buffer, Into, Open, Sink
 from esignkit.core.storable_plan import StorablePlan
 from esignkit.core.suggestions import both_names, with_suggestions
@@ -113,7 +112,7 @@ class Form(Value):
 Body: TypeAlias = Json | Multipart | Form
 
 
-_PLAIN_SEGMENT = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9_.~-]+")
+_PLAIN_SEGMENT = pattern(r"(?!\.\.?\Z)[A-Za-z0-9_.~-]+")
 """A path parameter that means itself: nothing in it is encoded, and it is not one of dots alone."""
 
 
@@ -143,6 +142,8 @@ def quote_segment(name: str, value: object) -> str:
             "give the id as the service gave it"
         )
         raise ValueError(msg)
+    from urllib.parse import quote  # takes as long to load as a call takes, and most ids need none
+
     return quote(encodable(name, text), safe="")
 
 
@@ -333,7 +334,11 @@ class Operation(Value, StorablePlan[T], Effect, Generic[T]):
                 pairs.append((name, from_client(value, client_values, self.name)))
             elif value is not None:
                 pairs.append((encodable("a query parameter's name", name), _query_text(name, value)))
-        return path + "?" + urlencode(pairs, quote_via=quote) if pairs else path
+        if not pairs:
+            return path
+        from urllib.parse import quote, urlencode  # as above
+
+        return path + "?" + urlencode(pairs, quote_via=quote)
 
 
 @frozen(eq=False, repr=False)

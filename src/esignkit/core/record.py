@@ -8,7 +8,6 @@ kept in `extra` and written back.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from operator import attrgetter
@@ -66,6 +65,8 @@ class _Signature:
     """Makes `inspect.signature(Model)` tell the truth before the constructor is compiled."""
 
     def __get__(self, instance: object, owner: type[Record]) -> inspect.Signature:
+        import inspect  # whoever asks has loaded it
+
         parameters = [
             inspect.Parameter(
                 str(a.name),
@@ -91,6 +92,8 @@ def record_class(cls: type[R]) -> type[R]:
 
 
 if TYPE_CHECKING:
+    import inspect
+
     from attrs import define  # mypy lets `attrs.evolve` and `attrs.fields` take what it has seen this decorator on
 else:
 

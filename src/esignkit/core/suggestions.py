@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
@@ -65,6 +64,8 @@ def misspelt(
         shown: The name for the error, when it is not the function's own.
         instead: What to write for names that a beginner expects and that are not close to any.
     """
+    import inspect  # only errors need it
+
     parameters = [name for name in inspect.signature(function).parameters if name not in ("self", "cls")]
     for name in keywords:
         if name not in parameters:
@@ -79,6 +80,8 @@ def misspelt(
 
 def _too_many(init: Callable[..., None], values: Sequence[object], shown: str) -> TypeError | None:
     """Return an error that says which arguments are named, when a constructor was given more without a name."""
+    import inspect
+
     parameters = list(inspect.signature(init).parameters.values())[1:]
     taken = [one.name for one in parameters if one.kind is not one.KEYWORD_ONLY]
     named = [f"{one.name}=" for one in parameters if one.kind is one.KEYWORD_ONLY]

@@ -11,7 +11,7 @@ from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider
 from esignkit.core.response_readers import json_or_none
-from esignkit.core.serialization import WireFormat
+from esignkit.core.wire_format import WireFormat
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError, PermissionDeniedError
 from esignkit.ignisign.operation import PROVIDER
 from esignkit.ignisign.wire_format import FORMAT

@@ -22,13 +22,13 @@ from esignkit.runners.raw_calls import RepeatName, merge_headers, raw_call
 from esignkit.runners.recording import Records, recorded
 from esignkit.runners.sync_exchange import SyncConnections
 from esignkit.runners.sync_runner import SyncRunner
-from esignkit.runners.with_response import WithResponse
 from esignkit.types import JSON, CallOptions, QueryValue
 
 if TYPE_CHECKING:
     from esignkit.core.hooks import CallObserver
     from esignkit.runners.async_exchange import AsyncConnections
     from esignkit.runners.async_runner import AsyncRunner
+    from esignkit.runners.with_response import WithResponse
 
 __all__ = ["AsyncClient", "Client", "HTTPClient", "SyncClient"]
 
@@ -226,6 +226,8 @@ class SyncClient(Client[SendsSync]):
         Raises:
             ESignError: A call failed.
         """
+        from esignkit.runners.with_response import WithResponse  # few calls are made in this way
+
         context, responses = self._observed()
         return WithResponse(cast("SyncRunner", self._runner).run(flow, context), responses)
 
@@ -345,6 +347,8 @@ class AsyncClient(Client[SendsAsync]):
         Raises:
             ESignError: A call failed.
         """
+        from esignkit.runners.with_response import WithResponse  # as above
+
         context, responses = self._observed()
         return WithResponse(await cast("AsyncRunner", self._runner).run(flow, context), responses)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from esignkit.core.flow import Send
 from esignkit.core.operation import Buffer
-from esignkit.core.settings import is_loopback
+from esignkit.core.settings import LAST_PORT, PLAIN_URL, is_loopback
 from esignkit.core.value_objects import Shown, field, frozen
 from esignkit.errors import ConfigurationError
 from esignkit.runners.streamed_body import StreamedBody
@@ -15,7 +15,6 @@ from esignkit.version import __version__
 
 __all__ = ["COOKIES", "LAST_PORT", "Origin", "Request", "ResponseHead", "join_headers", "make_request"]
 
-LAST_PORT = 65535
 COOKIES = ("set-cookie", "set-cookie2")
 """Response headers that are left out everywhere."""
 
@@ -23,11 +22,6 @@ _USER_AGENT = (b"user-agent", f"esignkit/{__version__}".encode("ascii"))
 _METHODS_WITH_BODY = ("POST", "PUT", "PATCH")
 _ACCEPT_COMPRESSED = (b"accept-encoding", b"gzip, deflate")
 _ACCEPT_PLAIN = (b"accept-encoding", b"identity")
-_PLAIN = re.compile(
-    r"(?P<scheme>https?)://(?P<host>(?:127\.0\.0\.1|(?![\d.]+(?:[:/]|$))[a-z0-9._-]+))"
-    r"(?::(?P<port>[1-9]\d{0,4}))?(?P<path>(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]*)*)"
-)
-"""An address that means what it looks like: nothing in it is escaped, encoded or left out."""
 
 
 @frozen(eq=False, repr=False)
@@ -60,7 +54,7 @@ class Origin(Shown):
         Raises:
             ConfigurationError: It cannot be parsed.
         """
-        plain = _PLAIN.fullmatch(url)
+        plain = PLAIN_URL.fullmatch(url)
         origin = cls._parse_any(url) if plain is None else cls._of_plain(plain)
         if origin.port > LAST_PORT:
             msg = f"the address {url!r} cannot be used: ports end at {LAST_PORT}"
