@@ -14,7 +14,7 @@ import pytest
 
 from esignkit import AsyncESignLive, ESignLive, OpenEnum, UnknownValueWarning, constellation1, esignlive, ignisign
 from esignkit.core.argument_types import Kinds
-from esignkit.core.deserialization import enums_of, table_of
+from esignkit.core.deserialization import enums_of, wires_of
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.unknown_values import near_value
 from esignkit.esignlive.callbacks import Callbacks
@@ -125,7 +125,7 @@ def test_the_members_of_models_warn_where_the_model_is_made() -> None:
 
 def test_responses_never_warn() -> None:
     for cls in MODELS:
-        wires = {name: wire for name, wire, _ in table_of(cls)}
+        wires = dict(wires_of(cls))
         for name, enums in enums_of(cls).items():
             if name not in cls.READ and (text := misspelt(enums)):
                 many = "list" in str(attrs.fields_dict(cls)[name].type)

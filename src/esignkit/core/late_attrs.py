@@ -37,10 +37,23 @@ class Field:
         init: Whether the constructor takes it.
         repr: Whether the repr shows it.
         eq: Whether it is compared.
+        kw_only: Whether the constructor takes it by its name alone.
         kind: Class of its name, a kind of text.
     """
 
-    __slots__ = ("alias", "annotation", "converter", "default", "eq", "factory", "init", "kind", "name", "repr")
+    __slots__ = (
+        "alias",
+        "annotation",
+        "converter",
+        "default",
+        "eq",
+        "factory",
+        "init",
+        "kind",
+        "kw_only",
+        "name",
+        "repr",
+    )
 
     name: str
     """Its name."""
@@ -58,6 +71,7 @@ class Field:
         init: bool = True,
         repr: bool = True,
         eq: bool = True,
+        kw_only: bool = False,
         kind: type[str] = str,
     ) -> None:
         self.default: Any = default
@@ -66,6 +80,7 @@ class Field:
         self.init: bool = init
         self.repr: bool = repr
         self.eq: bool = eq
+        self.kw_only: bool = kw_only
         self.kind: type[str] = kind
 
     def for_attrs(self) -> Any:
@@ -73,7 +88,11 @@ class Field:
         import attrs
 
         options: dict[str, Any] = {name: getattr(self, name) for name in ("factory", "converter", "init", "repr", "eq")}
-        return attrs.field(**options) if self.default is NOTHING else attrs.field(default=self.default, **options)
+        if self.default is not NOTHING:
+            options["default"] = self.default
+        if self.kw_only:  # when it is not, the class's own option counts
+            options["kw_only"] = True
+        return attrs.field(**options)
 
 
 if TYPE_CHECKING:
@@ -122,26 +141,21 @@ def slotted(cls: type[T], more: Mapping[str, object], parts: Iterable[str], **op
         for name, annotation in cls.__annotations__.items()
         if not annotation.startswith("ClassVar")
     }
-    fields: dict[str, Field] = {}
-    inherited: dict[str, object] = {}
-    weakly_referred = False
-    for base in reversed(cls.__mro__[1:-1]):
-        theirs = vars(base)
-        fields |= {one.name: one for one in theirs.get(_FIELDS, ()) if one.name not in own}
-        inherited |= {name: getattr(base, name) for name in own.keys() & set(theirs.get("__slots__", ()))}
-        weakly_referred = weakly_referred or "__weakref__" in theirs
+    methods = list(body.values())
+    inherited: dict[str, Field] = {one.name: one for base in cls.__bases__ for one in getattr(base, _FIELDS, ())}
     slots = [name for name in own if name not in inherited]
-    body |= inherited
+    if not any(base.__weakrefoffset__ for base in cls.__bases__):
+        slots.append("__weakref__")
+    body |= {name: getattr(cls.__base__, name) for name in own.keys() & inherited.keys()}  # these keep their slot
     body |= more
-    body |= {name: AttrsPart(options) for name in parts}
-    body |= {
-        "__slots__": tuple(slots if weakly_referred else [*slots, "__weakref__"]),
-        "__qualname__": cls.__qualname__,
-        _FIELDS: (*fields.values(), *own.values()),
-    }
+    for name in parts:
+        body[name] = AttrsPart(options)
+    body["__slots__"] = tuple(slots)
+    body["__qualname__"] = cls.__qualname__
+    body[_FIELDS] = (*(one for name, one in inherited.items() if name not in own), *own.values())
     metaclass = cast("Callable[..., type[T]]", type(cls))
     made = metaclass(cls.__name__, cls.__bases__, body)
-    _refer_to(made, cls)
+    _refer_to(made, cls, methods)
     return made
 
 
@@ -151,9 +165,9 @@ def _own_field(name: str, annotation: str, value: object) -> Field:
     return made
 
 
-def _refer_to(made: type, written: type) -> None:
+def _refer_to(made: type, written: type, methods: Iterable[object]) -> None:
     """Let `super()` in the methods of a class mean the class that was made of it; they share one cell."""
-    for value in vars(made).values():
+    for value in methods:
         function: Any = value
         if isinstance(value, (classmethod, staticmethod)):
             function = cast("Any", value).__func__
@@ -213,23 +227,23 @@ class AttrsPart(LatePart):
     __slots__ = ("_options",)
 
     def __init__(self, options: Mapping[str, Any]) -> None:
-        super().__init__(self._complete)
         self._options = options
 
     def __get__(self, instance: object, owner: type) -> Any:
         with _lock:
             if self._owner in _in_work:  # attrs asks what the class has from its bases
-                return getattr(super(self._owner, owner), self._name)
-            return super().__get__(instance, owner)
+                return getattr(cast("object", super(self._owner, owner)), self._name)
+            if vars(self._owner).get(self._name) is self:  # no other thread was first
+                self._complete(self._owner)
+        return getattr(owner if instance is None else instance, self._name)
 
     def __getattr__(self, name: str) -> Any:
         if self._name != "__attrs_props__" or name.startswith("__"):
             raise AttributeError(name)
-        return getattr(getattr(self._owner, self._name), name)  # `attrs.inspect` takes it out of the class as it is
+        properties: object = getattr(cast("object", self._owner), self._name)
+        return getattr(properties, name)  # `attrs.inspect` takes it out of the class as it is
 
     def _complete(self, cls: type[Any]) -> None:
-        if vars(cls).get(self._name) is not self:
-            return  # another thread was first
         import attrs
 
         parts = {name for name, part in vars(cls).items() if isinstance(part, AttrsPart)}

@@ -45,9 +45,9 @@ def model(cls: type[M]) -> type[M]:
 
 @cache
 def _enum_of(cls: Any, name: str) -> type[Enum]:  # Any: mypy takes a model class for unhashable
-    from esignkit.core.deserialization import enum_in, hints_of
+    from esignkit.core.deserialization import enum_in, hint_of
 
-    return enum_in(hints_of(cls)[name])
+    return enum_in(hint_of(cls, name))
 
 
 def _to_enum(cls: Any, name: str, plain: object) -> object:

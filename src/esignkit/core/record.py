@@ -160,6 +160,11 @@ class Record(_Origin):
 
     __hash__: ClassVar[None]  # type: ignore[assignment]  # models are mutable, so they are not hashable
 
+    def __replace__(self, **changes: Any) -> Any:  # for `copy.replace` of Python 3.13
+        import attrs
+
+        return attrs.evolve(self, **changes)
+
     def __repr__(self) -> str:
         fields: list[str] = []
         for name in names_of(type(self)):
@@ -186,7 +191,7 @@ def names_of(cls: type[Record]) -> tuple[str, ...]:
     """
     names = _names.get(cls)
     if names is None:
-        names = _names[cls] = tuple(one.name for one in fields_of(cls))
+        names = _names[cls] = tuple([one.name for one in fields_of(cls)])
     return names
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from esignkit.core.deserialization import structure, table_of
+from esignkit.core.deserialization import structure, wires_of
 from esignkit.core.field_specifiers import member_of
 from esignkit.core.flow import Response, Saved
 from esignkit.core.model import Model
@@ -292,5 +292,5 @@ def _has_content(result: object) -> bool:
 
 def speaks(record: Model) -> bool:
     """Whether a model holds a member that an error body would not have."""
-    names = table_of(type(record))
-    return any(member_of(record, name) is not None for name, wire, _ in names if wire not in ERROR_MEMBERS)
+    wires = wires_of(type(record))
+    return any(member_of(record, name) is not None for name, wire in wires if wire not in ERROR_MEMBERS)

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 
 from esignkit.core.arguments import content_of_integers, file_kind, refuse_file
-from esignkit.core.deserialization import lists_of, table_of
+from esignkit.core.deserialization import lists_of, wires_of
 from esignkit.core.field_specifiers import DefaultList
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment
@@ -49,7 +49,7 @@ _rows: dict[type[Record], list[Row]] = {}
 
 def _rows_of(cls: type[Record]) -> list[Row]:
     own, lists = cls.FILES | cls.WRITE.keys(), lists_of(cls)
-    return [(name, wire, Unset if name in own else list if name in lists else None) for name, wire, _ in table_of(cls)]
+    return [(name, wire, Unset if name in own else list if name in lists else None) for name, wire in wires_of(cls)]
 
 
 @define(eq=False, repr=False)

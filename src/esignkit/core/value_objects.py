@@ -89,7 +89,7 @@ def _late(cls: type, *, is_frozen: bool, pickles: bool) -> type:
     if pickles and "__getstate__" not in vars(cls):
         more |= {"__getstate__": _get_state, "__setstate__": _set_state}
     parts = ("__attrs_attrs__", "__attrs_props__", *(("__setattr__", "__delattr__") if is_frozen else ()))
-    return slotted(cls, more, parts, frozen=is_frozen)
+    return slotted(cast("type[object]", cls), more, parts, frozen=is_frozen)
 
 
 if not TYPE_CHECKING:
@@ -113,13 +113,18 @@ def _set_state(self: object, state: Mapping[str, object]) -> None:
 
 
 def _set_match_args(cls: type[Any]) -> None:
-    setattr(cls, "__match_args__", tuple(one.name for one in fields_of(cls) if one.init))  # noqa: B010 - mypy refuses it
+    setattr(cls, "__match_args__", tuple(one.name for one in fields_of(cls) if one.init and not one.kw_only))  # noqa: B010 - mypy refuses it
 
 
 def _compile_init(cls: type[Any], *, is_frozen: bool) -> None:
     """Compile the constructor, as attrs does."""
-    scope: dict[str, Any] = {"NOTHING": NOTHING, "setter_of": object.__setattr__.__get__}
+    scope: dict[str, Any] = {
+        "__name__": cls.__module__,
+        "NOTHING": NOTHING,
+        "setter_of": object.__setattr__.__get__,
+    }
     taken: list[str] = []
+    by_name: list[str] = []
     lines = [" set_field = setter_of(self)"] if is_frozen else []
     fields = cast("tuple[Field, ...]", fields_of(cls))
     for one in fields:
@@ -128,10 +133,11 @@ def _compile_init(cls: type[Any], *, is_frozen: bool) -> None:
         if not one.init:
             value = f"{default}()" if one.factory else default
         elif one.factory:
-            taken.append(f"{one.alias}=NOTHING")
+            (by_name if one.kw_only else taken).append(f"{one.alias}=NOTHING")
             value = f"{default}() if {one.alias} is NOTHING else {one.alias}"
         else:
-            taken.append(one.alias if one.default is NOTHING else f"{one.alias}={default}")
+            parameter = one.alias if one.default is NOTHING else f"{one.alias}={default}"
+            (by_name if one.kw_only else taken).append(parameter)
         if one.converter:
             scope[f"convert_{one.name}"] = one.converter
             value = f"convert_{one.name}({value})"
@@ -139,7 +145,8 @@ def _compile_init(cls: type[Any], *, is_frozen: bool) -> None:
             lines.append(f" set_field({one.name!r}, {value})" if is_frozen else f" self.{one.name} = {value}")
     if hasattr(cls, "__attrs_post_init__"):
         lines.append(" self.__attrs_post_init__()")
-    source = "\n".join([f"def __init__({', '.join(['self', *taken])}):", *lines, " return"])
+    parameters = ", ".join(["self", *taken, *(["*", *by_name] if by_name else [])])
+    source = "\n".join([f"def __init__({parameters}):", *lines, " return"])
     exec(compile(source, f"<{cls.__name__}.__init__>", "exec"), scope)  # noqa: S102 - built from our own field names
     init = scope["__init__"]
     init.__annotations__ = {one.alias: one.annotation for one in fields if one.init and not one.converter}
