@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 from esignkit.core.arguments import is_binary_file
 from esignkit.core.operation import Upload
 from esignkit.core.patterns import pattern
-from esignkit.core.response_readers import Unreadable
+from esignkit.core.unreadable import Unreadable
 from esignkit.types import FileInput
 
 __all__ = [

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from esignkit.core.flow import Response, SendFailed
 from esignkit.core.operation import Open, Operation, Repeat
 from esignkit.core.provider import Problem
-from esignkit.core.response_readers import OtherShape, Unreadable
 from esignkit.core.retry import TRANSIENT, parse_retry_after, proves_nothing
+from esignkit.core.unreadable import OtherShape, Unreadable
 from esignkit.core.value_objects import define
 from esignkit.errors import DecodeError, NotFoundError
 from esignkit.types import Outcome

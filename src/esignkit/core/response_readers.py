@@ -11,6 +11,7 @@ from esignkit.core.flow import Response, Saved
 from esignkit.core.model import Model
 from esignkit.core.record import names_of, wire_name
 from esignkit.core.scalars import kind_of
+from esignkit.core.unreadable import OtherShape, Unreadable
 from esignkit.core.value_objects import Value, frozen
 from esignkit.types import JSON, Finding, JSONObject
 
@@ -48,14 +49,6 @@ ERROR_MEMBERS: frozenset[str] = frozenset(
     | {"technical", "timestamp", "title", "type"}
 )
 """Members of error bodies, of the services and of gateways in front of them: RFC 9457, Spring."""
-
-
-class Unreadable(ValueError):
-    """A response that is not what the call is documented to return: cut off, empty, `null`, HTML."""
-
-
-class OtherShape(Unreadable):
-    """A response that is JSON, but of another shape; another try would not help."""
 
 
 def parsed(response: Response) -> JSON:

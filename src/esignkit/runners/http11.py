@@ -17,7 +17,7 @@ import socket
 import time
 import weakref
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from esignkit.runners.content_decoding import ContentDecodingError
 from esignkit.runners.plain_request import VISIBLE, is_plain
@@ -25,18 +25,22 @@ from esignkit.runners.plain_response import read_plain
 from esignkit.runners.protocol_errors import LocalProtocolError, RemoteProtocolError
 from esignkit.runners.requests import Origin, Request, ResponseHead
 from esignkit.runners.streamed_body import StreamedBody
-from esignkit.runners.streams import BLOCK, PIECE, READ, Io, PlainStream, Stream
+from esignkit.runners.streams import BLOCK, PIECE, READ, Io, PlainStream
 from esignkit.runners.time_limit import Expired, TimeLimit
 
 if TYPE_CHECKING:
     import ssl
 
     from esignkit.runners.h11_exchange import H11Exchange
+    from esignkit.runners.tls_stream import TlsStream
 
 __all__ = ["KEEP_ALIVE", "Connection"]
 
 KEEP_ALIVE = 30.0
 """Seconds after which an idle connection is not trusted any more."""
+
+
+Stream: TypeAlias = "PlainStream | TlsStream"
 
 
 class Connection(TimeLimit):

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
-if TYPE_CHECKING:
-    from esignkit.runners.tls_stream import TlsStream
-
-__all__ = ["BLOCK", "EITHER", "PIECE", "READ", "WRITE", "Io", "PlainStream", "Stream"]
+__all__ = ["BLOCK", "EITHER", "PIECE", "READ", "WRITE", "Io", "PlainStream"]
 
 T = TypeVar("T")
 
@@ -92,6 +89,3 @@ class PlainStream:
             readable: Whether the socket has something to read.
         """
         return readable
-
-
-Stream: TypeAlias = "PlainStream | TlsStream"
