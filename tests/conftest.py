@@ -7,7 +7,9 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 import pytest
-from _pytest.runner import runtestprotocol  # what pytest's own protocol of a test calls; plugins that repeat tests do too
+from _pytest.runner import (
+    runtestprotocol,  # what pytest's own protocol of a test calls; plugins that repeat tests do too
+)
 from hypothesis import settings
 
 from tests.sandboxes import running_sandbox
