@@ -1,0 +1,64 @@
+"""Programs that are tried again and again: one that hangs or ends does not keep the tests waiting."""
+
+from __future__ import annotations
+
+import os
+import select
+from collections.abc import Callable
+
+import attrs
+import pytest
+
+from tests.reliability.forking import forking
+
+HANGS = """
+import os, time
+def run(how):
+    print(os.getpid(), flush=True)
+    if how == "hang":
+        time.sleep(3600)
+    if how == "end":
+        os.kill(os.getppid(), 9)
+"""
+
+
+def hang(kept: list[int]) -> None:
+    with forking(HANGS) as program:
+        kept.append(os.dup(program.said.fileno()))
+        assert program("answer").strip().isdigit()
+        assert program.ended() == 0
+        program("hang")
+        attrs.evolve(program, seconds=0.2).ended()
+
+
+def fail(kept: list[int]) -> None:
+    with forking(HANGS) as program:
+        kept.append(os.dup(program.said.fileno()))
+        program("hang")
+        raise ZeroDivisionError
+
+
+def end(kept: list[int]) -> None:
+    with forking(HANGS) as program:
+        kept.append(os.dup(program.said.fileno()))
+        program("end")
+        program.ended()
+
+
+@pytest.mark.parametrize(
+    ("test", "error", "said"),
+    [
+        (hang, TimeoutError, r"said nothing within 0\.2 s"),
+        (fail, ZeroDivisionError, "^$"),
+        (end, EOFError, "has ended"),
+    ],
+)
+def test_nothing_is_waited_for_without_end_nor_left_behind(
+    test: Callable[[list[int]], None], error: type[Exception], said: str
+) -> None:
+    kept: list[int] = []
+    with pytest.raises(error, match=said):
+        test(kept)
+    with os.fdopen(kept[0]) as output:
+        assert select.select([output], [], [], 60)[0]  # it ends once no process holds the other end
+        assert output.read() == ""
