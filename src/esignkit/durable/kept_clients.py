@@ -14,7 +14,7 @@ from esignkit.durable.bulk_rate import RateLimit
 from esignkit.durable.clients import client_of, close_client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from esignkit.durable.bulk_tasks import Remote, Terms
     from esignkit.durable.clients import TakesPlans
@@ -54,7 +54,7 @@ class KeptClients:
         self._lock = threading.Lock()
 
     @contextmanager
-    def use(self, remote: Remote) -> Iterator[KeptClient]:
+    def use(self, remote: Remote) -> Generator[KeptClient]:
         """Carry out a plan with the client of its bulk run.
 
         Args:
