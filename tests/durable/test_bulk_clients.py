@@ -15,7 +15,7 @@ import pytest
 from esignkit import ESignLive
 from esignkit.agreements import Agreement, Agreements, AsyncAgreements, Document, Party
 from esignkit.durable import BulkState, Journal, abulk, bulk, bulk_tasks
-from esignkit.durable.bulk_tasks import Remote, Terms
+from esignkit.durable.bulk_terms import Remote, Terms
 from esignkit.durable.kept_clients import MOST_KEPT, KeptClients
 from esignkit.sandbox import SandboxAccount
 from esignkit.sandbox.pdf import sample_agreement
@@ -127,7 +127,7 @@ def remote(made: Made, number: int) -> Remote:
 
 def test_a_worker_keeps_the_clients_of_the_last_bulk_runs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     made, most = Made(), 0
-    monkeypatch.setattr(bulk_tasks, "_clients", KeptClients())
+    monkeypatch.setattr(bulk_tasks, "WORKER_CLIENTS", KeptClients())
     monkeypatch.setattr(Remote, "make", lambda connect, terms: Remote(connect, terms, str(connect.args)))
     for number in range(40):
         connect: Any = functools.partial(made.connect, number)

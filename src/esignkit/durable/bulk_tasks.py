@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import pickle
-import sys
 import time
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve
 
 from esignkit.core.plan_parsing import from_json
 from esignkit.core.value_objects import Shown
 from esignkit.durable.bulk_rate import LONGEST_PAUSE
 from esignkit.durable.bulk_report import BulkResult, BulkState
-from esignkit.durable.clients import Connect
 from esignkit.durable.errors import LeaseLostError, PlanChangedError, RunBusyError
 from esignkit.durable.kept_clients import KeptClients
 from esignkit.durable.values import RunInfo, RunState
@@ -23,14 +20,14 @@ from esignkit.types import Outcome
 
 if TYPE_CHECKING:
     from esignkit.core.flow import Flow
+    from esignkit.durable.bulk_terms import Remote, Terms
     from esignkit.durable.journal import Journal
     from esignkit.runners.client import SyncClient
 
 __all__ = [
     "PATIENCE",
+    "WORKER_CLIENTS",
     "Job",
-    "Remote",
-    "Terms",
     "carry_out",
     "carry_out_elsewhere",
     "failed",
@@ -47,14 +44,6 @@ PATIENCE = 3
 """For how many leases a plan is waited for that another worker has: one that runs out may begin anew once."""
 LOSSES = 30
 """How often a plan is taken up that was lost with the connection to a cluster: no plan can be to blame for that."""
-
-
-@frozen(eq=False, repr=False)
-class Terms(Shown):
-    """What holds for all plans of a bulk run, as arguments of `client.run`."""
-
-    journal: Journal
-    accept_orphans: bool
 
 
 def carry_out(client: SyncClient, terms: Terms, key: str, plan: Flow[T] | None) -> BulkResult[T]:
@@ -167,36 +156,8 @@ class Job(Shown):
         return 0.0 if self.deaths < DEATHS else None
 
 
-@frozen(eq=False, repr=False)
-class Remote(Shown):
-    """What workers in other processes need for all plans of a bulk run; `KeptClients` makes its client there."""
-
-    connect: Connect
-    terms: Terms
-    token: str
-    """The same for the same function and terms."""
-
-    @classmethod
-    def make(cls, connect: Connect, terms: Terms) -> Remote:
-        """Prepare it for the way to other processes.
-
-        Args:
-            connect: Makes the client there.
-            terms: What holds for all plans.
-
-        Raises:
-            ConfigurationError: The function cannot be sent there.
-        """
-        pickler = sys.modules.get("cloudpickle", pickle)  # Dask's, which takes functions of a notebook too
-        try:
-            sent = pickler.dumps((connect, terms))
-        except Exception as error:
-            msg = f"connect does not travel to other processes ({error}); give a function that stands in a module"
-            raise ConfigurationError(msg) from error
-        return cls(connect, terms, hashlib.sha256(sent).hexdigest())
-
-
-_clients = KeptClients()
+WORKER_CLIENTS: KeptClients = KeptClients()
+"""The clients of this process, where it is a worker of others."""
 
 
 def carry_out_elsewhere(remote: Remote, key: str, text: str | None) -> tuple[BulkResult[Any], float]:
@@ -210,15 +171,15 @@ def carry_out_elsewhere(remote: Remote, key: str, text: str | None) -> tuple[Bul
     Returns:
         How it ended, and the seconds for which the service wants to be left alone.
     """
-    with _clients.use(remote) as kept:
-        time.sleep(kept.limit.paused_for())
+    with WORKER_CLIENTS.use(remote) as tools:
+        time.sleep(tools.limit.paused_for())
         try:
             plan = None if text is None else cast("Flow[Any]", from_json(text))
         except Exception as error:
             result: BulkResult[Any] = BulkResult(key=key, state=BulkState.REFUSED, error=error)
         else:
-            result = carry_out(kept.client, kept.terms, key, plan)
-        return _sendable(result), kept.limit.paused_for()
+            result = carry_out(tools.client, tools.terms, key, plan)
+        return _sendable(result), tools.limit.paused_for()
 
 
 def _sendable(result: BulkResult[Any]) -> BulkResult[Any]:

@@ -16,7 +16,7 @@ from esignkit.durable.clients import client_of, close_client
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from esignkit.durable.bulk_tasks import Remote, Terms
+    from esignkit.durable.bulk_terms import Remote, Terms
     from esignkit.durable.clients import TakesPlans
     from esignkit.runners.client import SyncClient
 
@@ -62,17 +62,17 @@ class KeptClients:
         """
         key = os.getpid(), remote.token  # a process that is forked off makes its own
         with self._lock:
-            kept = self._kept.pop(key, None) or _make(remote)
-            self._kept[key] = kept  # behind all that were used before
-            kept.users += 1
+            one = self._kept.pop(key, None) or _make(remote)
+            self._kept[key] = one  # behind all that were used before
+            one.users += 1
         try:
-            yield kept
+            yield one
         finally:
             with self._lock:
-                kept.users -= 1
+                one.users -= 1
                 left = self._take_surplus()
-            for one in left:
-                close_client(one.made)
+            for unused in left:
+                close_client(unused.made)
 
     def _take_surplus(self) -> list[KeptClient]:
         """Take out what is not kept; what came with a fork is not ours to close."""

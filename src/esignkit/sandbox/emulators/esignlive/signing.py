@@ -208,7 +208,7 @@ def _as_value(value: JSON) -> str:
 
 def _fill(call: Call, package: Package, party: Party, document: JSONObject, body: JSONObject) -> None:
     """Set the values that a signer has filled into the fields of their approvals."""
-    given = {
+    entered = {
         (as_text(approval.get("id")), as_text(field.get("id"))): field.get("value")
         for approval in objects(body.get("approvals"))
         for field in objects(approval.get("fields"))
@@ -221,7 +221,7 @@ def _fill(call: Call, package: Package, party: Party, document: JSONObject, body
     for approval in objects(document.get("approvals")):
         for field in objects(approval.get("fields")):
             name, own = field_id(document, approval, field), as_text(field.get("id"))
-            value = given.get((as_text(approval.get("id")), own), given.get(("", own)))
+            value = entered.get((as_text(approval.get("id")), own), entered.get(("", own)))
             if value is not None and approval.get("role") == party.id and name not in not_theirs:
                 values[name] = _as_value(value)
     if not _takes_any_value(call):
