@@ -31,7 +31,7 @@ def check_picture(page: Page, name: str) -> None:
     if os.environ.get("ESIGNKIT_PICTURES"):
         from PIL import Image  # comes with reportlab; only who takes new pictures needs it
 
-        few_colours = Image.open(io.BytesIO(taken)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
-        few_colours.save(kept, optimize=True)  # a quarter of the size, and looks the same
+        few_colours = Image.open(io.BytesIO(taken)).convert("RGB").quantize(16, dither=Image.Dither.NONE)
+        few_colours.save(kept, optimize=True)  # a fifth of the size, and looks the same
     assert kept.stat().st_size < LARGEST
     assert f"(docs/images/{name})" in (ROOT / "README.md").read_text()
