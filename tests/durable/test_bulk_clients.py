@@ -152,19 +152,3 @@ def test_a_client_that_is_in_use_is_closed_by_the_last_who_uses_it() -> None:
     with kept.use(remote(made, 1)):
         assert len(made.clients) == 3  # a plan that comes later has it made again
     assert [one.is_closed for one in made.clients] == [True, True, False]
-
-
-def test_what_cannot_be_made_is_tried_again() -> None:
-    kept, tried = KeptClients(1), list[int]()
-
-    def connect() -> Any:
-        tried.append(1)
-        raise OSError("no route")
-
-    for _ in range(2):
-        with (
-            pytest.raises(OSError, match="no route"),
-            kept.use(Remote(connect, Terms(fakes.FakeJournal(), False), "x")),
-        ):  # type: ignore[arg-type]  # a fake
-            pass
-    assert len(tried) == 2
