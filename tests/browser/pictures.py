@@ -41,7 +41,7 @@ def check_picture(page: Page, name: str) -> None:
 
 
 def png(picture: Image) -> bytes:
-    """Return a picture of at most 16 colours and even width as a PNG without filters, which Pillow's has: a sixth smaller."""
+    """Return a picture of at most 16 colours as a PNG without filters, which Pillow's has: a sixth smaller."""
     width, pixels = picture.width, picture.tobytes()
     halves = bytes(left << 4 | right for left, right in zip(pixels[::2], pixels[1::2], strict=True))
     rows = (halves[at : at + width // 2] for at in range(0, len(halves), width // 2))
