@@ -308,9 +308,9 @@ def test_every_model_makes_copies_pickles_and_hides_secrets(cls):
 
 @in_one_test("cls", MODELS, ids=short)
 def test_every_field_of_every_model_survives_null_and_the_unknown(cls):
-    from esignkit.core.deserialization import table_of
+    from esignkit.core.deserialization import wires_of
 
-    wires = [wire for _, wire, _ in table_of(cls)]
+    wires = [wire for _, wire in wires_of(cls)]
     empty = cls.from_wire(dict.fromkeys(wires))
     assert all(getattr(empty, a.name) in (None, {}, []) for a in attrs.fields(cls))
     assert cls.from_wire({"brandNew": [1]}).extra == {"brandNew": [1]}

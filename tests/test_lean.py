@@ -19,10 +19,15 @@ PROGRAM = Path(__file__).with_name("lean_program.py")
 
 NOT_FOR_A_CALL = [
     "anyio",
+    "ast",
     "asyncio",
+    "attr",
+    "base64",
     "cattrs",
     "certifi",
+    "dataclasses",
     "email",
+    "h11",
     "hashlib",
     "hmac",
     "html",
@@ -30,14 +35,19 @@ NOT_FOR_A_CALL = [
     "httpcore",
     "httpx",
     "idna",
+    "inspect",
+    "ipaddress",
+    "logging",
     "mimetypes",
     "pathlib",
     "random",
     "secrets",
     "sniffio",
+    "ssl",
+    "traceback",
     "trio",
     "typing_extensions",
-    "urllib.request",
+    "urllib.parse",
 ]
 """What a plain call over HTTP can do without, and what takes long to load."""
 
@@ -63,19 +73,25 @@ def test_the_first_call_does_not_load(name: str, found: dict[str, Any]):
 
 def test_modules_of_ours_for_the_first_call(found: dict[str, Any]):
     ours = [name for name in found["loaded"] if name.startswith("esignkit")]
-    assert 60 < len(ours) <= 106
+    assert 60 < len(ours) <= 102
     others = [
         name for name in ours if name.startswith(("esignkit.ignisign", "esignkit.constellation1", "esignkit.sandbox"))
     ]
     assert others == []
 
 
+def test_modules_of_others_for_the_first_call(found: dict[str, Any]):
+    """What Python itself has loaded before is not among them."""
+    others = [name for name in found["loaded"] if not name.startswith("esignkit")]
+    assert 10 < len(others) <= 26, others
+
+
 def test_classes_built_for_the_first_answer(found: dict[str, Any]):
-    assert 100 < found["built"] <= 278
+    assert 100 < found["built"] <= 274
 
 
 def test_function_calls_of_a_get(found: dict[str, Any]):
-    assert 200 < found["calls"] <= 395
+    assert 200 < found["calls"] <= 360
 
 
 def test_function_calls_of_a_get_over_a_callers_client(found: dict[str, Any]):
@@ -84,8 +100,8 @@ def test_function_calls_of_a_get_over_a_callers_client(found: dict[str, Any]):
 
 
 def test_function_calls_of_the_first_use_of_models(found: dict[str, Any]):
-    """Eleven classes become known, five of which the first answer had."""
-    assert 1000 < found["first_use"] <= 2050
+    """Of eleven classes, members become known that no answer had before; five classes were in the first answer."""
+    assert 1000 < found["first_use"] <= 2000
 
 
 def test_function_calls_of_writing_a_package(found: dict[str, Any]):

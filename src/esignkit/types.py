@@ -7,9 +7,8 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NoReturn, Self, TypeAlias, TypedDict, TypeVar, cast
 
-import attrs
-
 from esignkit.core.suggestions import with_suggestions
+from esignkit.core.value_objects import Value, field, frozen
 
 __all__ = [
     "JSON",
@@ -259,13 +258,13 @@ class Verdict(enum.Enum):
 
 
 @with_suggestions
-@attrs.frozen
-class Candidate:
+@frozen(eq=False, repr=False)
+class Candidate(Value):
     """Something that a lost call may have made."""
 
     id: str | None
     """Id of the candidate, where it has one."""
-    found: object = attrs.field(default=None, repr=False)
+    found: object = field(default=None, repr=False)
     """What was read of it."""
     differs: tuple[str, ...] = ()
     """Members that the call sent and that are otherwise here, by their names in the service's JSON, as
@@ -273,15 +272,15 @@ class Candidate:
 
 
 @with_suggestions
-@attrs.frozen
-class Finding:
+@frozen(eq=False, repr=False)
+class Finding(Value):
     """What was found out about a call whose response was lost."""
 
     verdict: Verdict
     """Whether the call was carried out."""
     reason: str
     """What the verdict rests on, in words."""
-    found: object = attrs.field(default=None, repr=False)
+    found: object = field(default=None, repr=False)
     """What was read: the object that the call has made or was to change; None when there is none, or when it is not
     certain which one it is."""
     id: str | None = None

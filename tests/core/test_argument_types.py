@@ -107,7 +107,7 @@ def test_every_argument_is_refused_by_its_name(service: str, tmp_path: Path, mon
         good = {one.name: sample(one.annotation, build.__globals__) for one in parameters if one.default is one.empty}
         bound = getattr(cls(PLANNER), method)
         usual = refused(lambda bound=bound, good=good: bound(**good), service)
-        kinds = Kinds(build, parameters, numbers_as_text=True)
+        kinds = Kinds(build, numbers_as_text=True)
         for one in parameters:
             for kind, value in WRONG.items():
                 given = {**good, one.name: value}
@@ -155,13 +155,13 @@ def call(
     ],
 )
 def test_what_an_annotation_says(name: str, value: object, words: str) -> None:
-    kind = Kinds(call, inspect.signature(call).parameters.values())[name]
+    kind = Kinds(call)[name]
     assert re.fullmatch(words, str(kind.refusal(name, value)))
 
 
 @in_one_test("name", ["unknown", "names", "where", "members", "shape", "choice"])
 def test_what_is_not_known_is_not_refused(name: str) -> None:
-    kind = Kinds(call, inspect.signature(call).parameters.values())[name]
+    kind = Kinds(call)[name]
     values = {"names": iter([1.5]), "where": Path("a"), "choice": "b"}
     assert kind.refusal(name, values.get(name, object())) is None
 

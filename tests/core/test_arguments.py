@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-
 import pytest
 
 from esignkit import Secret
@@ -25,7 +23,7 @@ def call(
 
 
 def test_required_texts_have_no_default_and_take_text_and_no_file() -> None:
-    assert required_texts(inspect.signature(call).parameters.values()) == {"session_id", "key", "owner"}
+    assert required_texts(call) == {"session_id", "key", "owner"}
 
 
 @in_one_test(

@@ -9,7 +9,7 @@ import pytest
 
 from esignkit.constellation1 import SessionInfo
 from esignkit.core.class_readers import LONGEST_NAMES, MOST_COMPILED, OFTEN, class_reader
-from esignkit.core.deserialization import table_of
+from esignkit.core.deserialization import hook_of, wires_of
 from esignkit.errors import DecodeError, MissingMemberError
 from esignkit.types import JSONObject
 from tests.core.sample import Package
@@ -50,7 +50,7 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.parametrize(("cls", "value"), SHAPES.values(), ids=SHAPES)
 def test_what_comes_often_is_read_as_before(cls: type[Any], value: JSONObject) -> None:
-    read = class_reader(cls, table_of)
+    read = class_reader(cls, wires_of, hook_of)
     first = read(again(value))
     state = first.__getstate__()
     for _ in range(OFTEN + 5):
@@ -64,7 +64,7 @@ def test_what_comes_often_is_read_as_before(cls: type[Any], value: JSONObject) -
 
 @pytest.mark.parametrize(("cls", "value"), SHAPES.values(), ids=SHAPES)
 def test_a_function_is_compiled_unless_values_decide(cls: type[Any], value: JSONObject, compiled: list[str]) -> None:
-    read = class_reader(cls, table_of)
+    read = class_reader(cls, wires_of, hook_of)
     value = {name: member for name, member in value.items() if name not in {"approvals", "parent"}}
     for n in range(2 * OFTEN):
         assert len(compiled) == (n >= OFTEN and "TITLE" not in value)
@@ -72,7 +72,7 @@ def test_a_function_is_compiled_unless_values_decide(cls: type[Any], value: JSON
 
 
 def test_one_in_between_is_read_by_its_own_members() -> None:
-    read = class_reader(Package, table_of)
+    read = class_reader(Package, wires_of, hook_of)
     for n in range(3 * OFTEN):
         one = read({"id": "p", "name": "n"} if n % 2 else {"name": "n", "id": "p"})
         assert (one.id, one.name) == ("p", "n")
@@ -101,7 +101,7 @@ def test_errors_are_the_same_when_a_function_is_compiled(value: Any, text: str) 
 
 
 def test_a_service_does_not_decide_how_much_is_kept(compiled: list[str]) -> None:
-    read = class_reader(Package, table_of)
+    read = class_reader(Package, wires_of, hook_of)
     for _ in range(2 * OFTEN):
         read({"x" * LONGEST_NAMES: 1, "id": "p"})
     assert not compiled

@@ -30,8 +30,8 @@ from esignkit.core.operation import Form, FromClient, Json, Multipart, Open, Ope
 from esignkit.core.provider import Provider
 from esignkit.core.response_readers import nothing
 from esignkit.core.retry import RetryPolicy
-from esignkit.core.serialization import WireFormat
 from esignkit.core.time_window import TimeWindow
+from esignkit.core.wire_format import WireFormat
 from esignkit.errors import (
     ApiError,
     ConfigurationError,

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esignkit.core.deserialization import read_datetime
-from esignkit.core.serialization import Writer, iso_utc, iso_utc_ms
+from esignkit.core.serialization import Writer
+from esignkit.core.wire_format import iso_utc, iso_utc_ms
 from esignkit.errors import DecodeError
 from esignkit.types import NULL, UNSET, OpenEnum
 from tests.core.sample import Approval, Package, Status

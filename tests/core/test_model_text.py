@@ -20,7 +20,8 @@ from esignkit.core.model import Model, model
 from esignkit.core.model_text import WORTH, text_of
 from esignkit.core.operation import Json
 from esignkit.core.request_body import compile_body
-from esignkit.core.serialization import WireFormat, Writer
+from esignkit.core.serialization import Writer
+from esignkit.core.wire_format import WireFormat
 from esignkit.errors import ESignError
 from esignkit.types import NULL, UNSET, Secret
 from tests.core.sample import Status

@@ -7,12 +7,12 @@ from typing import Any
 from attrs import evolve
 
 from esignkit import Finding, OutcomeUnknownError, Verdict
+from esignkit.core.body_members import body_members, body_of
 from esignkit.core.comparing import Sent, sent_by
 from esignkit.core.model import Model, model
 from esignkit.core.operation import Form, Json, Multipart, Operation, Part, Reconcile, Repeat, Upload
 from esignkit.core.paging import Paging
 from esignkit.core.reconciliation import ByParts, ByReading, BySearch, ByStatus, FindOut, find_out, question_of
-from esignkit.core.request_body import body_members, body_of
 from esignkit.core.response_readers import nothing
 from esignkit.esignlive.models.document import Document
 from esignkit.esignlive.models.package import Package

@@ -14,7 +14,7 @@ import pytest
 
 from esignkit import AsyncESignLive, ESignLive, OpenEnum, UnknownValueWarning, constellation1, esignlive, ignisign
 from esignkit.core.argument_types import Kinds
-from esignkit.core.deserialization import enums_of, table_of
+from esignkit.core.deserialization import enums_of, wires_of
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.unknown_values import near_value
 from esignkit.esignlive.callbacks import Callbacks
@@ -89,7 +89,7 @@ def test_every_argument_that_takes_an_enums_text_warns_once_at_the_callers_line(
     for cls, method, build in methods(service):
         parameters = list(inspect.signature(build).parameters.values())[1:]
         good = {one.name: sample(one.annotation, build.__globals__) for one in parameters if one.default is one.empty}
-        kinds = Kinds(build, parameters)
+        kinds = Kinds(build)
         bound: Callable[..., object] = getattr(cls(PLANNER), method)
         for one in parameters:
             if text := misspelt(kinds[one.name].enums):
@@ -125,7 +125,7 @@ def test_the_members_of_models_warn_where_the_model_is_made() -> None:
 
 def test_responses_never_warn() -> None:
     for cls in MODELS:
-        wires = {name: wire for name, wire, _ in table_of(cls)}
+        wires = dict(wires_of(cls))
         for name, enums in enums_of(cls).items():
             if name not in cls.READ and (text := misspelt(enums)):
                 many = "list" in str(attrs.fields_dict(cls)[name].type)

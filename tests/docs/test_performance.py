@@ -186,6 +186,17 @@ def test_each_case_measures_both(case: str, server: str, forks: Forks, tmp_path:
     assert theirs > 0
 
 
+@pytest.mark.parametrize("module", ["httpx", "esignkit"])
+def test_the_rows_of_whole_processes_load_what_an_environment_with_the_sdk_alone_has(module: str):
+    """Else the base would be long to load: httpx loads its command line where click and rich are."""
+    loaded = "print(*filter(sys.modules.get, ('trio', 'click', 'rich', 'httpx._main')))"
+    seconds, *others = load("processes").python(f"{rows.IMPORT.format(module)}; {loaded}").split()
+    assert float(seconds) > 0
+    assert others == []
+    assert rows.COLD_OURS.startswith(rows.ALONE)
+    assert rows.COLD_RAW.startswith(rows.ALONE)
+
+
 def test_each_row_but_those_of_whole_processes_is_a_case():
     assert set(rows.ROWS) - {"import", "cold"} == set(load("cases").CASES)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import esignkit.esignlive as esl
-from esignkit.core.deserialization import table_of
+from esignkit.core.deserialization import wires_of
 from esignkit.core.model import Model
 from esignkit.errors import ApiError, DecodeError, ESignError, OutcomeUnknownError
 from esignkit.types import Secret
@@ -148,7 +148,7 @@ def dates() -> list[tuple[type[Model], str, str]]:
     found = []
     for cls in MODELS:
         hints = hints_of(cls)
-        found += [(cls, name, wire) for name, wire, _ in table_of(cls) if "datetime" in str(hints[name])]
+        found += [(cls, name, wire) for name, wire in wires_of(cls) if "datetime" in str(hints[name])]
     return found
 
 

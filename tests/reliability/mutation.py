@@ -85,7 +85,13 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
         90,
     ),
     "connections": (
-        ["runners/http11.py", "runners/streams.py", "runners/pool.py"],
+        [
+            "runners/http11.py",
+            "runners/h11_exchange.py",
+            "runners/streams.py",
+            "runners/tls_stream.py",
+            "runners/pool.py",
+        ],
         [
             "tests/runners/test_http11_alone.py",
             "tests/runners/test_plain_response.py",
@@ -95,8 +101,14 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
         90,
     ),
     "plain": (
-        ["runners/plain_response.py", "runners/time_limit.py", "runners/client_requests.py"],
         [
+            "runners/plain_request.py",
+            "runners/plain_response.py",
+            "runners/time_limit.py",
+            "runners/client_requests.py",
+        ],
+        [
+            "tests/runners/test_plain_request.py",
             "tests/runners/test_plain_response.py",
             "tests/runners/test_http11_alone.py",
             "tests/runners/test_client_requests.py",

@@ -40,6 +40,7 @@ from esignkit.core.endpoint import PLANNER
 from esignkit.core.files import safe_name, suggested_name, upload
 from esignkit.core.flow import FileSegment, Prepare
 from esignkit.core.operation import Json, Multipart, Operation, Part, Repeat
+from esignkit.core.patterns import LazyPattern
 from esignkit.core.request_body import compile_body
 from esignkit.core.response_readers import key, nothing, parsed, read
 from esignkit.core.retry import RetryPolicy, backoff, parse_retry_after
@@ -665,7 +666,7 @@ def patterns() -> dict[str, tuple[Any, bool]]:
         module = importlib.import_module(info.name)
         source = pathlib.Path(module.__file__ or "").read_text()
         for name, value in vars(module).items():
-            if isinstance(value, re.Pattern):
+            if isinstance(value, re.Pattern | LazyPattern):
                 anywhere = re.search(rf"\b{name}\.(search|sub|split|find)", source) is not None
                 found[f"{info.name}.{name}"] = value, anywhere
     return found

@@ -23,7 +23,8 @@ from esignkit.core.exchange import exchange
 from esignkit.core.model import Model
 from esignkit.core.operation import Form, Json, Multipart, Operation, Part, Upload
 from esignkit.core.request_body import compile_body
-from esignkit.core.serialization import WireFormat, Writer
+from esignkit.core.serialization import Writer
+from esignkit.core.wire_format import WireFormat
 from esignkit.types import Secret
 from tests.reliability import report
 from tests.services import SERVICES as TABLES

@@ -206,7 +206,8 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/things" and self.command == "POST":
             with state.lock:
                 state.ledger.append(body)
-            return self.reply(200, {"id": f"t{len(state.ledger)}"})
+            answer = b'{"id": "t%d"}' % len(state.ledger)
+            return self.in_chunks(answer) if self.headers.get("x-answer") == "in chunks" else self.reply(200, answer)
         if path.startswith("/things/"):
             return self.reply(200, {"id": path[8:]})
         if path.startswith("/gzip"):
@@ -221,6 +222,10 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/close":
             return self.reply(200, {"id": "closing"}, (("Connection", "close"),))
         return self.reply(404, {})
+
+    def in_chunks(self, content: bytes) -> None:
+        head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        self.wfile.write(head + b"".join(b"1\r\n%c\r\n" % byte for byte in content) + b"0\r\n\r\n")
 
     def many(self, size: int) -> None:
         self.wfile.write(f"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n".encode())

@@ -8,7 +8,6 @@ import types
 from pathlib import Path
 from typing import Any
 
-import h11
 import httpx
 import httpx2
 import pytest
@@ -23,10 +22,12 @@ from esignkit.runners.async_exchange import AsyncConnections
 from esignkit.runners.async_network import AwaitingConnection
 from esignkit.runners.client_exchange import ClientExchange
 from esignkit.runners.connections import ERROR_BODY
-from esignkit.runners.failures import CLOSED, Expired
+from esignkit.runners.pool import CLOSED
+from esignkit.runners.protocol_errors import LocalProtocolError, RemoteProtocolError
 from esignkit.runners.response_body import failed_download, too_large
 from esignkit.runners.sync_exchange import SyncConnections
 from esignkit.runners.sync_network import BlockingConnection
+from esignkit.runners.time_limit import Expired
 from tests.runners.scripted import BASE, Script, World, failed, scripted, send, told, world
 from tests.runners.server import pdf
 from tests.tables import in_one_test
@@ -84,7 +85,7 @@ def test_where_calls_go(world: World) -> None:
         (TimeoutError("no connection in time"), "no connection in time"),
         (Expired(), "the deadline passed"),
         (Expired(3), "nothing was sent or received for 3 s"),
-        (h11.LocalProtocolError("canary"), "cannot be put on the wire"),
+        (LocalProtocolError("canary"), "cannot be put on the wire"),
     ],
 )
 def test_what_fails_before_anything_was_sent(world: World, error: Exception, said: str) -> None:
@@ -92,7 +93,7 @@ def test_what_fails_before_anything_was_sent(world: World, error: Exception, sai
     failure = failed(world)
     assert not failure.sent
     assert failure.timed_out is isinstance(error, Expired)
-    assert failure.fatal is isinstance(error, h11.LocalProtocolError)
+    assert failure.fatal is isinstance(error, LocalProtocolError)
     assert failure.status is None
     assert world.script.log == ["open", "recycle", "close"]
     with pytest.raises(SendFailed, match=said):
@@ -103,7 +104,7 @@ def test_what_fails_before_anything_was_sent(world: World, error: Exception, sai
     ("error", "said"),
     [
         (ConnectionResetError(104, "x"), "the connection broke"),
-        (h11.RemoteProtocolError("canary"), "broke off, or sent what is not HTTP"),
+        (RemoteProtocolError("canary"), "broke off, or sent what is not HTTP"),
         (Expired(), "the deadline passed"),
         (EOFError(), "the exchange broke"),
     ],

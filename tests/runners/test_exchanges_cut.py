@@ -20,11 +20,11 @@ from esignkit.errors import StreamError
 from esignkit.runners import forking
 from esignkit.runners.async_exchange import AsyncConnections
 from esignkit.runners.async_network import AwaitingConnection
-from esignkit.runners.failures import CLOSED, Expired
+from esignkit.runners.pool import CLOSED
 from esignkit.runners.streamed_body import SourceChanged, StreamedBody
 from esignkit.runners.sync_exchange import SyncConnections
 from esignkit.runners.sync_network import BlockingConnection
-from esignkit.runners.time_limit import LONGEST
+from esignkit.runners.time_limit import LONGEST, Expired
 from tests.runners.scripted import BASE, Script, World, clock, failed, scripted, send, told, world
 from tests.tables import in_one_test
 

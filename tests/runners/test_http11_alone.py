@@ -10,16 +10,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import attrs
-import h11
 import pytest
 
 from esignkit.core.flow import Prepare
-from esignkit.runners.failures import Expired
 from esignkit.runners.http11 import KEEP_ALIVE, Connection
+from esignkit.runners.protocol_errors import LocalProtocolError, RemoteProtocolError
 from esignkit.runners.requests import Origin, Request
 from esignkit.runners.streamed_body import StreamedBody
 from esignkit.runners.streams import BLOCK, EITHER, PIECE, READ, WRITE, PlainStream
-from esignkit.runners.time_limit import LONGEST
+from esignkit.runners.time_limit import LONGEST, Expired
 from tests.runners.conftest import SocketPairs
 from tests.runners.raw import answer
 
@@ -317,7 +316,7 @@ def test_what_a_progress_callback_raises_is_not_taken_for_the_connections(pair: 
 def test_headers_are_checked_before_anything_is_sent(pair: Pair) -> None:
     pair.connection.begin(time.monotonic() + 60, 60)
     for wrong in ({"x y": "1"}, {"x": "a\nb"}):
-        with pytest.raises(h11.LocalProtocolError):
+        with pytest.raises(LocalProtocolError):
             next(pair.connection.exchange(request(**wrong)))
     assert not pair.connection.started
     assert pair.heard() == b""
@@ -336,7 +335,7 @@ def test_how_long_a_head_may_be(pair: Pair) -> None:
     longest = start + b"y" * (100 * 1024 - len(start))
     assert pair.ask(longest, end) == (200, b"")
     assert pair.connection.recycle()
-    with pytest.raises(h11.RemoteProtocolError):
+    with pytest.raises(RemoteProtocolError):
         pair.ask(longest + b"y", end)
 
 
@@ -370,7 +369,7 @@ def test_an_answer_that_breaks_off_before_its_head_is_whole(pair: Pair, said: by
     assert next(steps) == READ
     pair.say(said)
     pair.there.close()
-    with pytest.raises((h11.RemoteProtocolError, ConnectionError)):
+    with pytest.raises((RemoteProtocolError, ConnectionError)):
         list(map(steps.send, [READ, READ]))
 
 
@@ -379,7 +378,7 @@ def test_a_body_that_breaks_off_is_never_whole(pair: Pair) -> None:
     drive(pair.connection.exchange(request()), pair, [OK[:-3]])
     assert drive(pair.connection.receive(), pair, []) == OK[-11:-3]
     pair.there.close()
-    with pytest.raises((h11.RemoteProtocolError, ConnectionError)):
+    with pytest.raises((RemoteProtocolError, ConnectionError)):
         drive(pair.connection.receive(), pair, [])
     assert not pair.connection.whole
     assert not pair.connection.recycle()

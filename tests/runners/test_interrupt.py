@@ -88,7 +88,8 @@ def interrupted_at(n, client, name):
             with client.runner.stream(stream('/bytes/5000').with_options({'timeout': 8.0})) as chunks:
                 list(chunks)
         else:
-            client.run(create({name: n}, options={'timeout': 8.0}))
+            chunks = {'x-answer': 'in chunks'}  # which h11 reads
+            client.run(create({name: n}, options={'timeout': 8.0, 'extra_headers': chunks}))
     except KeyboardInterrupt:
         return True
     finally:

@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 
 from esignkit.runners import http11
-from esignkit.runners.http11 import LONGEST_HEAD
+from esignkit.runners.h11_exchange import LONGEST_HEAD
+from esignkit.runners.plain_request import is_plain
 from esignkit.runners.plain_response import PlainResponse, read_plain
-from esignkit.runners.requests import ResponseHead, join_headers
+from esignkit.runners.protocol_errors import LocalProtocolError, RemoteProtocolError
+from esignkit.runners.requests import Request, ResponseHead, join_headers
 from tests.runners.conftest import SocketPairs
 from tests.runners.raw import answer
 from tests.runners.test_http11_alone import Pair, connected, drive, request
@@ -212,7 +214,7 @@ def test_a_plain_body_that_breaks_off_is_an_error(socket_pair: SocketPairs, cut:
     if cut < len(BODY):
         assert drive(pair.connection.receive(), pair, []) == BODY[:-cut]
     pair.there.close()
-    with pytest.raises((h11.RemoteProtocolError, ConnectionError)):
+    with pytest.raises((RemoteProtocolError, ConnectionError)):
         drive(pair.connection.receive(), pair, [])
     assert not pair.connection.whole
 
@@ -230,14 +232,13 @@ def test_a_plain_body_is_not_whole_on_a_connection_that_was_cut(socket_pair: Soc
 
 def test_headers_are_checked_once_for_each_method(socket_pair: SocketPairs, monkeypatch: pytest.MonkeyPatch) -> None:
     """The length of the body is not among them, for it is another one in each call."""
-    made: list[str] = []
-    real = h11.Request
+    checked: list[str] = []
 
-    def counting(**given: Any) -> h11.Request:
-        made.append(given["method"])
-        return real(**given)
+    def counting(request: Request) -> bool:
+        checked.append(request.method)
+        return is_plain(request)
 
-    monkeypatch.setattr(h11, "Request", counting)
+    monkeypatch.setattr(http11, "is_plain", counting)
     pair = connected(socket_pair)
     for method, size in (("GET", 0), ("POST", 1), ("GET", 0), ("POST", 2), ("POST", 0)):
         one = attrs.evolve(
@@ -249,7 +250,7 @@ def test_headers_are_checked_once_for_each_method(socket_pair: SocketPairs, monk
         head = b"%s /base/x HTTP/1.1\r\nhost: a\r\ncontent-length: %d\r\n\r\n" % (method.encode(), size)
         assert pair.heard() == head + b"x" * size
         assert pair.connection.recycle()
-    assert made == ["GET", "POST"]
+    assert checked == ["GET", "POST"]
 
 
 @pytest.mark.parametrize("target", [b"/a b", b"/a\r\nX: y", b"/\xc3\xa9", b""])
@@ -259,6 +260,6 @@ def test_targets_are_checked_every_time(socket_pair: SocketPairs, target: bytes)
     assert pair.connection.recycle()
     pair.heard()
     pair.connection.begin(time.monotonic() + 60, 60)
-    with pytest.raises(h11.LocalProtocolError):
+    with pytest.raises(LocalProtocolError):
         next(pair.connection.exchange(attrs.evolve(request(), target=target)))
     assert pair.heard() == b""

@@ -12,7 +12,8 @@ import pytest
 
 from esignkit.runners.http11 import Connection
 from esignkit.runners.requests import Origin
-from esignkit.runners.streams import EITHER, PIECE, READ, RECORD, WRITE, PlainStream, TlsStream
+from esignkit.runners.streams import EITHER, PIECE, READ, WRITE, PlainStream
+from esignkit.runners.tls_stream import RECORD, TlsStream
 from tests.runners.conftest import SocketPairs
 from tests.runners.test_tls import certificate
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -130,3 +133,31 @@ def test_certificates_are_read_from_where_the_environment_says(
     monkeypatch.setenv("SSL_CERT_FILE", str(Path(certificate)))
     with serving(certificate) as server:
         assert run(server.base, get("x")) == "x"
+
+
+ALONE = """
+import sys
+sys.modules["orjson"] = None  # loads modules of its own
+from esignkit import ESignLive
+from esignkit.errors import NotFoundError
+with ESignLive(api_key="a2V5", base_url=sys.argv[1]) as client:
+    for _ in range(2):
+        try:
+            client.packages.get("p")
+        except NotFoundError:
+            print(*sorted({"attr", "h11", "httpx", "inspect", "logging", "ssl", "urllib.parse"} & set(sys.modules)))
+"""
+
+
+def test_what_a_call_over_tls_loads(certificate: str) -> None:
+    with serving(certificate) as server:
+        environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        done = subprocess.run(
+            [sys.executable, "-c", ALONE, server.base],
+            env={**environment, "SSL_CERT_FILE": certificate},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.splitlines() == ["ssl", "ssl"]
+        assert len(server.state.seen) == 2

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Generic, TypeVar
 
-from attrs import evolve, frozen
-
 from esignkit.constellation1.response_messages import Messages, Reader
 from esignkit.constellation1.wire_format import C1Model, fold
 from esignkit.core.deserialization import structure
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.core.response_readers import Unreadable
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, evolve, frozen
 from esignkit.types import JSON
 
 __all__ = ["NextPage", "ReadPage", "check_page", "check_page_size", "rows_of"]

@@ -16,12 +16,12 @@ from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.models.users import User
 from esignkit.constellation1.sessions import Sessions
 from esignkit.constellation1.users import Users
+from esignkit.core.body_members import body_members
 from esignkit.core.comparing import Sent
 from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.flow import Flow
 from esignkit.core.operation import FromClient, Operation
 from esignkit.core.reconciliation import ByParts, ByReading, BySearch, ByStatus, Question
-from esignkit.core.request_body import body_members
 from esignkit.types import JSON
 
 __all__ = ["added", "cancelled", "closed", "created", "paused", "started", "user_created"]

@@ -11,13 +11,11 @@ import re
 from abc import ABC, abstractmethod
 from typing import ClassVar, Generic, TypeVar
 
-from attrs import evolve, field, frozen
-
 from esignkit.constellation1.wire_format import fold, read_messages, text_of, unwrap
 from esignkit.core.flow import Response
 from esignkit.core.provider import Problem
 from esignkit.core.response_readers import Unreadable, json_or_none, parsed
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, evolve, field, frozen
 from esignkit.errors import ApiError, AuthenticationError, DecodeError, NotFoundError, ValidationError
 from esignkit.types import JSON
 

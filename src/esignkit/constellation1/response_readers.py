@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar, TypeVar
 
-from attrs import frozen
-
 from esignkit.constellation1.models.responses import ActionLogResponse, RequestResponse, SessionResponse, response_of
 from esignkit.constellation1.models.sessions import Session
 from esignkit.constellation1.models.users import User, UserResponse, users_of
@@ -25,6 +23,7 @@ from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem
 from esignkit.core.response_readers import Unreadable, json_or_none, speaks
+from esignkit.core.value_objects import frozen
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError
 from esignkit.types import JSON, Finding, JSONObject, ReceivedSecret, Secret
 

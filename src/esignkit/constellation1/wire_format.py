@@ -18,7 +18,8 @@ from esignkit.core.deserialization import read_datetime
 from esignkit.core.model import Model, model
 from esignkit.core.operation import FromClient
 from esignkit.core.record import pascal
-from esignkit.core.serialization import WireFormat, Writer, iso_utc_ms
+from esignkit.core.serialization import Writer
+from esignkit.core.wire_format import WireFormat, iso_utc_ms
 from esignkit.errors import ConfigurationError
 from esignkit.types import JSON, JSONObject
 

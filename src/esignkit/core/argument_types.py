@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import enum
 import functools
-import inspect
 import numbers
 import os
 import re
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from datetime import date
-from typing import Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
 
-from attrs import define, field
-
-from esignkit.core.arguments import refuse_file
+from esignkit.core.arguments import positional_names, refuse_file
+from esignkit.core.patterns import pattern
 from esignkit.core.text import excerpt
 from esignkit.core.unknown_values import warn_near_misses
-from esignkit.core.value_objects import Shown
+from esignkit.core.value_objects import Shown, define, field
 from esignkit.errors import ESignError
 from esignkit.types import NULL, UNSET, OpenEnum, Secret, Unset
+
+if TYPE_CHECKING:
+    import ast
 
 __all__ = ["Kind", "Kinds", "checked", "refuse_wrong"]
 
@@ -40,7 +40,7 @@ class _Writable(Protocol):
     def write(self, data: bytes, /) -> object: ...
 
 
-_FILES = re.compile(r"\b(File(Input|Content|Target)|PathLike|BinaryIO|bytes)\b")
+_FILES = pattern(r"\b(File(Input|Content|Target)|PathLike|BinaryIO|bytes)\b")
 _ANYTHING = frozenset({"JSON", "object", "Any"})
 _MANY = frozenset({"list", "Sequence", "Iterable"})
 _CREDENTIAL = ["text", "Secret(…)"]
@@ -154,9 +154,10 @@ def refuse_wrong(where: str, name: str, value: object, kind: Kind, call: Callabl
         return
     try:
         result = call()
-        if inspect.isgenerator(result):
-            next(result)  # the flow says what it wants first, and is dropped
-            result.close()
+        if isinstance(result, Generator):
+            steps = cast("Generator[object, None, object]", result)
+            next(steps)  # the flow says what it wants first, and is dropped
+            steps.close()
     except (TypeError, ValueError) as error:
         if re.search(rf"\b{name}\b(?!\()", str(error)):
             raise
@@ -169,32 +170,21 @@ class Kinds(dict[str, Kind]):
     """What each argument of a function takes, by its name; read from the annotation when it is first given.
 
     Args:
-        function: Whose module has the names of the annotations.
-        parameters: The arguments.
+        function: A function as it was written, which nothing wraps.
         numbers_as_text: Whether a whole number is taken for its text, such as an id.
     """
 
-    def __init__(
-        self,
-        function: Callable[..., Any],
-        parameters: Iterable[inspect.Parameter],
-        *,
-        numbers_as_text: bool = False,
-    ) -> None:
+    def __init__(self, function: Callable[..., Any], *, numbers_as_text: bool = False) -> None:
         super().__init__()
         self._names: Mapping[str, Any] = function.__globals__
-        self._annotations = {
-            parameter.name: parameter.annotation
-            for parameter in parameters
-            if parameter.annotation is not parameter.empty
-        }
+        self._annotations: Mapping[str, object] = function.__annotations__
         self._numbers_as_text = numbers_as_text
 
     def __missing__(self, name: str) -> Kind:
         annotation: object = self._annotations.get(name)
         if annotation is None:
             return _ANY
-        kind = _kind(inspect.formatannotation(annotation), self._names)
+        kind = _kind(annotation if isinstance(annotation, str) else _text_of(annotation), self._names)
         if self._numbers_as_text:
             _take_numbers(kind)
         self[name] = kind
@@ -206,8 +196,7 @@ def checked(function: Callable[P, T]) -> Callable[P, T]:
 
     @functools.cache  # read when it is first called: most never are
     def read() -> tuple[Kinds, tuple[str, ...]]:
-        parameters = inspect.signature(function).parameters
-        return Kinds(function, parameters.values()), tuple(parameters)
+        return Kinds(function), positional_names(function)
 
     @functools.wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -236,7 +225,7 @@ def _take_numbers(kind: Kind) -> None:
 
 def _kind(annotation: str, names: Mapping[str, Any]) -> Kind:
     kind = Kind(files=bool(_FILES.search(annotation)))
-    _add(kind, ast.parse(annotation, mode="eval").body, names)
+    _add_text(kind, annotation, names)
     if kind.anything:
         kind.classes = (type(None),)
     kind.exact = frozenset(dict if cls is Mapping else cls for cls in kind.classes)
@@ -245,26 +234,52 @@ def _kind(annotation: str, names: Mapping[str, Any]) -> Kind:
     return kind
 
 
+def _text_of(annotation: object) -> str:
+    """Return an annotation as text, of a module that evaluates them."""
+    import inspect
+
+    return inspect.formatannotation(annotation)
+
+
+def _add_text(kind: Kind, annotation: str, names: Mapping[str, Any]) -> None:
+    """Add what one annotation takes; most are names alone, and need no parser, which is long to load."""
+    parts = annotation.split(" | ")
+    if all(map(str.isidentifier, parts)):
+        for name in parts:
+            _add_name(kind, name, names)
+    else:
+        import ast
+
+        _add(kind, ast.parse(annotation, mode="eval").body, names)
+
+
 def _add(kind: Kind, node: ast.expr, names: Mapping[str, Any]) -> None:
     """Add what one annotation, or a part of one, takes."""
+    import ast
+
     if isinstance(node, ast.BinOp):
         _add(kind, node.left, names)
         _add(kind, node.right, names)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):  # an annotation that is not evaluated
-        _add(kind, ast.parse(node.value, mode="eval").body, names)
+        _add_text(kind, node.value, names)
     elif isinstance(node, ast.Subscript):
         _add_generic(kind, ast.unparse(node.value), node.slice, names)
     else:
-        name = ast.unparse(node)
-        if name in _ANYTHING:
-            kind.anything = True
-        elif name in _ACCEPTED:
-            _add_classes(kind, *_ACCEPTED[name])
-        else:
-            _add_named(kind, name, names)
+        _add_name(kind, ast.unparse(node), names)
+
+
+def _add_name(kind: Kind, name: str, names: Mapping[str, Any]) -> None:
+    if name in _ANYTHING:
+        kind.anything = True
+    elif name in _ACCEPTED:
+        _add_classes(kind, *_ACCEPTED[name])
+    else:
+        _add_named(kind, name, names)
 
 
 def _add_generic(kind: Kind, name: str, inner: ast.expr, names: Mapping[str, Any]) -> None:
+    import ast
+
     if name == "Maybe":
         kind.values += (UNSET,)
         _add(kind, inner, names)
@@ -294,7 +309,7 @@ def _add_named(kind: Kind, name: str, names: Mapping[str, Any]) -> None:
     elif typing.get_origin(annotated) is Callable:
         _add_classes(kind, *_ACCEPTED["Callable"])
     elif isinstance(annotated, str):
-        _add(kind, ast.parse(annotated, mode="eval").body, names)
+        _add_text(kind, annotated, names)
     else:
         kind.anything = True
 

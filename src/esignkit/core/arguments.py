@@ -5,14 +5,13 @@ An empty text would ask the service for something else, or for nothing at all.
 
 from __future__ import annotations
 
-import inspect
 import io
 import os
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from operator import index
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from esignkit.types import Secret
 
@@ -20,6 +19,7 @@ __all__ = [
     "content_of_integers",
     "file_kind",
     "is_binary_file",
+    "positional_names",
     "refuse_empty",
     "refuse_file",
     "required_texts",
@@ -30,12 +30,24 @@ T = TypeVar("T")
 _LARGEST_BYTE = 255
 
 
-def required_texts(parameters: Iterable[inspect.Parameter]) -> frozenset[str]:
-    """Return the names of those that must be texts that say something: without a default, and annotated so."""
+def positional_names(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the names of the arguments that a written function takes without a name; `inspect` is long to load."""
+    code = function.__code__
+    return code.co_varnames[: code.co_argcount]
+
+
+def required_texts(function: Callable[..., Any]) -> frozenset[str]:
+    """Return the names of those that must be texts that say something: without a default, and annotated so.
+
+    Args:
+        function: A function as it was written, which nothing wraps.
+    """
+    positional, code = positional_names(function), function.__code__
+    by_name = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    defaults = {*positional[len(positional) - len(function.__defaults__ or ()) :], *(function.__kwdefaults__ or ())}
+    annotations = function.__annotations__
     return frozenset(
-        parameter.name
-        for parameter in parameters
-        if parameter.default is parameter.empty and _is_text(str(parameter.annotation))
+        name for name in (*positional, *by_name) if name not in defaults and _is_text(str(annotations.get(name)))
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import warnings
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,6 +17,8 @@ def warn_caller(message: str, category: type[Warning]) -> None:
         message: What to say.
         category: Class of the warning.
     """
+    import inspect  # few calls warn
+
     frame, level = inspect.currentframe(), 1
     while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "esignkit":
         frame, level = frame.f_back, level + 1

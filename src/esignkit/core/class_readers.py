@@ -21,7 +21,8 @@ __all__ = [
     "MOST_COMPILED",
     "OFTEN",
     "Hook",
-    "Table",
+    "HookOf",
+    "Wires",
     "as_dict",
     "class_reader",
     "scalar_hook",
@@ -32,8 +33,10 @@ R = TypeVar("R", bound=Record)
 
 Hook = Callable[[Any], object]
 """Reads a value that is not null."""
-Table = list[tuple[str, str, Hook | None]]
-"""Name, name on the wire and hook of each member of a class."""
+HookOf = Callable[[type[Record], str], Hook | None]
+"""Returns how a member of a class is read; None where any value will do."""
+Wires = list[tuple[str, str]]
+"""Name and name on the wire of each member of a class."""
 
 OFTEN = 100
 """How often the same members must come until a function is compiled for them, which takes as long as it saves on this
@@ -63,7 +66,7 @@ def _scalar_hook(kind: object, coerce: Callable[[object], object]) -> Hook:
 
 
 _SCALAR_HOOKS: dict[object, Hook] = {kind: _scalar_hook(kind, coerce) for kind, (_, coerce) in SCALARS.items()}
-_SCALAR_OF: dict[object, str] = {_SCALAR_HOOKS[kind]: name for kind, (name, _) in SCALARS.items()}
+_SCALAR_OF: dict[Hook, object] = {hook: kind for kind, hook in _SCALAR_HOOKS.items()}
 _COERCE = {f"as_{name}": coerce for name, coerce in SCALARS.values()}
 
 
@@ -109,16 +112,16 @@ def _wire_of(cls: type[Record], name: str, wires: Collection[str]) -> str | None
     return known.get(name.lower() if cls.FOLD else name)
 
 
-def class_reader(cls: type[R], table_of: Callable[[type[Record]], Table]) -> Callable[[Any], R]:
+def class_reader(cls: type[R], wires_of: Callable[[type[Record]], Wires], hook_of: HookOf) -> Callable[[Any], R]:
     """Return the reader of a class.
 
     Args:
         cls: A model class.
-        table_of: Gives the members of a class. It is called with the first object, so that models may refer to each
-            other.
+        wires_of: Gives the members of a class; called with the first object.
+        hook_of: Gives how a member is read; called when the first value of it comes, for most never come.
     """
     compiled: dict[tuple[str, ...], Callable[[dict[str, Any]], R]] = {}
-    find, learn = compiled.get, _Learner(cls, table_of, compiled).read
+    find, learn = compiled.get, _Learner(cls, wires_of, hook_of, compiled).read
     last: tuple[tuple[str, ...] | None, Callable[[dict[str, Any]], R] | None] = None, None
 
     def reader(d: Any) -> R:
@@ -131,39 +134,47 @@ def class_reader(cls: type[R], table_of: Callable[[type[Record]], Table]) -> Cal
             if read is not None:
                 last = names, read  # the objects of one response share these very texts, which are soon compared
                 return read(d)
-        return cast("R", learn(d))
+            return cast("R", learn(d, names))
+        return cast("R", learn(as_dict(d), tuple(d)))
 
     return reader
+
+
+_Member = tuple[str, object, Hook | None, str]
+"""Slot, class whose values are taken as they are, hook (None until a value has come), and name of a member."""
 
 
 class _Learner:
     """Reads what no function is compiled for, and compiles one for what comes often."""
 
-    __slots__ = ("_cls", "_compiled", "_counts", "_members", "_optional", "_table_of")
+    __slots__ = ("_cls", "_compiled", "_counts", "_hook_of", "_members", "_optional", "_wires_of")
 
     def __init__(
         self,
         cls: type[Record],
-        table_of: Callable[[type[Record]], Table],
+        wires_of: Callable[[type[Record]], Wires],
+        hook_of: HookOf,
         compiled: dict[tuple[str, ...], Callable[[dict[str, Any]], Any]],
     ) -> None:
         self._cls = cls
-        self._table_of = table_of
+        self._wires_of = wires_of
+        self._hook_of = hook_of
         self._compiled = compiled
         self._counts: dict[tuple[str, ...], int] = {}
-        self._members: dict[str, tuple[str, Hook | None, type[str]]] = {}
+        self._members: dict[str, _Member] = {}
         self._optional: list[str] = []
 
-    def read(self, value: object) -> Any:
-        d = as_dict(value)
+    def read(self, d: dict[str, Any], names: tuple[str, ...]) -> Any:
         cls = self._cls
         if not self._members:
-            table = {wire: (slot_of(cls, name), hook, type(name)) for name, wire, hook in self._table_of(cls)}
-            optional = (slot for slot, _, kind in table.values() if kind is str)
+            table: dict[str, _Member] = {
+                wire: (slot_of(cls, name), None, None, name) for name, wire in self._wires_of(cls)
+            }
+            optional = [slot for slot, _, _, name in table.values() if name.__class__ is str]
             self._optional = ["_without", slot_name("extra"), *optional]
             self._members = table  # last, and whole: another thread may be reading its first object
         members = self._members
-        self._count(tuple(d))
+        self._count(names)
         extra: JSONObject | None = None
         if not d.keys() <= members.keys():
             d, extra = split_unknown(cls, d, members)
@@ -172,12 +183,21 @@ class _Learner:
         if extra is not None:
             one.extra = extra
         for wire, member in d.items():
-            slot, hook, kind = members[wire]
-            if member is not None:
-                setattr(one, slot, member if hook is None else hook(member))
-            elif kind is Several:
+            slot, plain, hook, name = members[wire]
+            if member.__class__ is plain:
+                setattr(one, slot, member)
+            elif member is not None:
+                setattr(one, slot, (hook or self._learn_hook(wire))(member))
+            elif name.__class__ is Several:
                 setattr(one, slot, DefaultList())
         return one
+
+    def _learn_hook(self, wire: str) -> Hook:
+        slot, _, hook, name = self._members[wire]
+        if hook is None:
+            hook = self._hook_of(self._cls, name) or _as_it_is
+            self._members[wire] = slot, _SCALAR_OF.get(hook), hook, name
+        return hook
 
     def _count(self, names: tuple[str, ...]) -> None:
         count = self._counts.get(names, 0) + 1
@@ -212,17 +232,21 @@ class _Learner:
         ]
         scope: dict[str, Any] = {"cls": cls, "new": cls.__new__, "DefaultList": DefaultList, **_COERCE}
         for wire, n in places.items():
-            slot, hook, kind = members[wire]
-            scope[f"h{n}"] = hook
-            lines += _lines(f"o.{slot}", f"a{n}", hook, kind)
+            hook = scope[f"h{n}"] = self._learn_hook(wire)
+            slot, _, _, name = members[wire]
+            lines += _lines(f"o.{slot}", f"a{n}", hook, type(name))
         exec(compile("\n".join([*lines, " return o"]), f"<read {cls.__name__}>", "exec"), scope)  # noqa: S102 - built from our own field names
         return cast("Callable[[dict[str, Any]], Any]", scope["read"])
 
 
-def _lines(target: str, value: str, hook: Hook | None, kind: type[str]) -> list[str]:
+def _as_it_is(value: object) -> object:
+    return value
+
+
+def _lines(target: str, value: str, hook: Hook, kind: type[str]) -> list[str]:
     """Return the source that sets one member."""
-    scalar = _SCALAR_OF.get(hook)
-    made = value if hook is None else f"as_{scalar}({value})" if scalar else f"h{value[1:]}({value})"
+    scalar = SCALARS[_SCALAR_OF[hook]][0] if hook in _SCALAR_OF else None
+    made = value if hook is _as_it_is else f"as_{scalar}({value})" if scalar else f"h{value[1:]}({value})"
     if kind is Always:
         if scalar:
             same = f" if {value}.__class__ is {scalar}: {target} = {value}"
@@ -232,4 +256,4 @@ def _lines(target: str, value: str, hook: Hook | None, kind: type[str]) -> list[
         return [f" {target} = DefaultList() if {value} is None else {made}"]
     if scalar:
         return [f" {target} = {value} if {value}.__class__ is {scalar} or {value} is None else {made}"]
-    return [f" {target} = {value}" if hook is None else f" {target} = None if {value} is None else {made}"]
+    return [f" {target} = {value}" if hook is _as_it_is else f" {target} = None if {value} is None else {made}"]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from json.encoder import encode_basestring_ascii
 from typing import Any, cast
 
-from esignkit.core.deserialization import enum_in, hints_of, lists_of, table_of
+from esignkit.core.deserialization import enum_in, hints_of, lists_of, wires_of
 from esignkit.core.field_specifiers import DefaultList
 from esignkit.core.record import Record, getter_of
 from esignkit.core.scalars import WHOLE
@@ -27,8 +27,8 @@ def compile_text(cls: type[Record]) -> Callable[..., None] | None:
         The function; None where two members have one name on the wire, so that one takes the other's place, and where
         a name is written differently in ASCII.
     """
-    table, hints = table_of(cls), hints_of(cls)
-    wires = frozenset(wire for _, wire, _ in table)
+    table, hints = wires_of(cls), hints_of(cls)
+    wires = frozenset(wire for _, wire in table)
     if len(wires) < len(table) or not all(map(str.isascii, wires)):
         return None
     scope: dict[str, Any] = {
@@ -49,7 +49,7 @@ def compile_text(cls: type[Record]) -> Callable[..., None] | None:
         "  if not wires.isdisjoint(extra): return out.put_by_value(o)",  # a member takes its place
         "  out.put_members(extra)",
     ]
-    for number, (name, wire, _) in enumerate(table):
+    for number, (name, wire) in enumerate(table):
         lines.append(f" if m{number} is not None:")
         lines += [f"  {line}" for line in _lines(cls, str(name), wire, enum_in(hints[name]), f"m{number}", scope)]
     lines.append(" if len(pieces) == first: pieces.append('{}')")

@@ -8,10 +8,11 @@ from typing import Any, cast
 
 from attrs import define, field, frozen
 
+from esignkit.core.body_members import body_of
 from esignkit.core.operation import FromClient, Operation, Upload
 from esignkit.core.record import Record, wire_name
-from esignkit.core.request_body import body_of
-from esignkit.core.serialization import Where, WireFormat, Writer
+from esignkit.core.serialization import Where, Writer
+from esignkit.core.wire_format import WireFormat
 from esignkit.types import JSON, JSONObject, Secret
 
 __all__ = ["Sent", "comparable", "difference_text", "differences", "folded", "sent_by"]

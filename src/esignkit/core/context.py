@@ -6,14 +6,12 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
-
 from esignkit.core.auth.base import Auth
 from esignkit.core.json_text import loads
 from esignkit.core.provider import Provider
 from esignkit.core.retry import Budget, RetryPolicy
 from esignkit.core.suggestions import with_suggestions
-from esignkit.core.value_objects import Shown, Value
+from esignkit.core.value_objects import Shown, Value, define, field, frozen
 from esignkit.types import JSON, CallOptions
 
 if TYPE_CHECKING:

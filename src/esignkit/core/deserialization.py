@@ -10,22 +10,18 @@ import builtins
 import enum
 import functools
 import importlib
-import inspect
 import sys
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, Union, cast
 
-import attrs
-from attrs import frozen
-
-from esignkit.core.class_readers import Hook, Table, as_dict, class_reader, scalar_hook, split_unknown
+from esignkit.core.class_readers import Hook, Wires, as_dict, class_reader, scalar_hook, split_unknown
 from esignkit.core.field_specifiers import read_type
-from esignkit.core.record import Record, wire_name
+from esignkit.core.record import Record, names_of
 from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, frozen
 from esignkit.errors import DecodeError
 from esignkit.types import JSON, OpenEnum, ReceivedSecret, Secret
 
@@ -37,11 +33,13 @@ __all__ = [
     "converter",
     "enum_in",
     "enums_of",
+    "hint_of",
     "hints_of",
+    "hook_of",
     "lists_of",
     "read_datetime",
     "structure",
-    "table_of",
+    "wires_of",
 ]
 
 T = TypeVar("T")
@@ -199,32 +197,49 @@ class Later(Value):
 _evaluated: dict[str, dict[str, object]] = {}
 """The annotations of each module by their texts: most fields are of one of three or four types."""
 _BUILTINS = vars(builtins)
-_annotations: Callable[[type], Mapping[str, Any]] = functools.cache(inspect.get_annotations)
 
 
 def hints_of(cls: type[Any]) -> dict[str, Any]:  # Any: mypy takes a model class for unhashable
-    """Resolve the annotations of a model's fields, each in the module that wrote it."""
-    if cls in _hinted:
-        return _hinted[cls]
-    hints: dict[str, Any] = {}
-    field_names = {a.name for a in attrs.fields(cls)}
-    later = {name for name, read in cls.READ.items() if isinstance(read, Later)}
-    for base in reversed(cls.__mro__):
-        module = vars(sys.modules[base.__module__])
-        # a class inside a function may have the name of another one
-        evaluated = _evaluated.setdefault(base.__module__, {}) if module.get(base.__name__) is base else {}
-        for name, annotation in _annotations(base).items():
-            if name not in field_names:
-                continue
-            if name in later:
-                hints[name] = object
-            elif annotation in evaluated:
-                hints[name] = evaluated[annotation]
-            else:
-                hint = read_type(annotation)
-                hints[name] = evaluated[annotation] = _evaluate(hint, base) if isinstance(hint, str) else hint
-    _hinted[cls] = hints
+    """Resolve the annotations of a model's fields."""
+    hints = _hinted.get(cls)
+    if hints is None:
+        hints = _hinted[cls] = {name: hint_of(cls, name) for name in names_of(cls)}
     return hints
+
+
+_Written = tuple[Any, dict[str, object], type]
+"""An annotation, those that its module wrote by their texts, and the class that it stands in."""
+_written: dict[type[Record], dict[str, _Written]] = {}
+
+
+def hint_of(cls: type[Record], name: str) -> Any:
+    """Resolve the annotation of a model's field, in the module that wrote it."""
+    annotation, by_text, base = (_written.get(cls) or _find_annotations(cls))[name]
+    hint = by_text.get(annotation)
+    if hint is None:
+        hint = read_type(annotation)
+        hint = by_text[annotation] = _evaluate(hint, base) if isinstance(hint, str) else hint
+    return hint
+
+
+def _find_annotations(cls: type[Record]) -> dict[str, _Written]:
+    written: dict[str, _Written] = {}
+    for base in reversed(cls.__mro__):
+        written |= _written_in(base)
+    for name, read in cls.READ.items():
+        if isinstance(read, Later):
+            written[name] = "object", {"object": object}, cls
+    _written[cls] = written
+    return written
+
+
+@functools.cache
+def _written_in(base: type) -> dict[str, _Written]:
+    # a class inside a function may have the name of another one
+    is_global = vars(sys.modules[base.__module__]).get(base.__name__) is base
+    by_text = _evaluated.setdefault(base.__module__, {}) if is_global else {}
+    annotations: dict[str, Any] = getattr(base, "__annotations__", {})  # built-in classes have none
+    return {name: (annotation, by_text, base) for name, annotation in annotations.items()}
 
 
 def _evaluate(annotation: str, base: type[object]) -> Any:
@@ -248,28 +263,29 @@ def _evaluate(annotation: str, base: type[object]) -> Any:
 
 
 _readers: dict[type[Record], Hook] = {}
-_tables: dict[type[Record], Table] = {}
+_wires: dict[type[Record], Wires] = {}
 
 
-def table_of(cls: type[Record]) -> Table:
-    """Return (field, wire name, hook) of each field of a model."""
-    table = _tables.get(cls)
-    if table is None:
-        hints = hints_of(cls)
-        names = [a.name for a in attrs.fields(cls) if a.name != "extra"]
-        table = [
-            (n, wire_name(cls, n), cast("Hook", cls.READ[n]) if n in cls.READ else _hook(hints[n], cls.NAIVE))
-            for n in names
-        ]
-        _tables[cls] = table
-    return table
+def wires_of(cls: type[Record]) -> Wires:
+    """Return the name and the wire name of each field of a model."""
+    wires = _wires.get(cls)
+    if wires is None:
+        own, by_rule = cls.WIRE.get, cls.CASE
+        wires = _wires[cls] = [(name, own(name) or by_rule(name)) for name in names_of(cls) if name != "extra"]
+    return wires
+
+
+def hook_of(cls: type[Record], name: str) -> Hook | None:
+    """Return how a field of a model is read; None where any value will do."""
+    own: Hook | None = cls.READ.get(name)
+    return own or _hook(hint_of(cls, name), cls.NAIVE)
 
 
 def _reader(cls: type[M]) -> Callable[[Any], M]:
     """Return the function that reads a JSON object into a model."""
     reader = _readers.get(cls)
     if reader is None:
-        reader = _readers[cls] = class_reader(cls, table_of)
+        reader = _readers[cls] = class_reader(cls, wires_of, hook_of)
     return cast("Callable[[Any], M]", reader)
 
 
@@ -330,9 +346,9 @@ def _explain(value: object, cls: type[Record], path: str = "") -> str | None:
         return f"{path or 'the response'}: an object was expected, not {kind_of(value)}"
     body = cast("dict[str, Any]", value)
     hints = hints_of(cls)
-    members, _ = split_unknown(cls, body, {wire for _, wire, _ in table_of(cls)})
-    for name, wire, hook in table_of(cls):
-        member = members.get(wire)
+    members, _ = split_unknown(cls, body, {wire for _, wire in wires_of(cls)})
+    for name, wire in wires_of(cls):
+        member, hook = members.get(wire), hook_of(cls, name)
         if member is None or hook is None:
             continue
         member_path = f"{path}.{wire}" if path else wire

@@ -7,13 +7,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
-from attrs import evolve, frozen
-
 from esignkit.core.flow import Flow, Saved
 from esignkit.core.operation import Into, Open, Operation
 from esignkit.core.response_readers import Contents, contents, saved
 from esignkit.core.storable_plan import Storable
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, evolve, frozen
 from esignkit.types import FileTarget, Progress
 
 __all__ = ["AsyncDownload", "Download", "DownloadPlan"]

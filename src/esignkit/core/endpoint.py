@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import functools
-import inspect
-import re
 import types
 from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, overload
 
-from attrs import frozen
-
 from esignkit.core.argument_types import Kinds, refuse_wrong
-from esignkit.core.arguments import refuse_empty, refuse_file, required_texts
+from esignkit.core.arguments import positional_names, refuse_empty, refuse_file, required_texts
 from esignkit.core.caller_warnings import warn_caller
 from esignkit.core.download import AsyncDownload, Download, DownloadPlan
 from esignkit.core.flow import Effect, Flow
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Paging
+from esignkit.core.patterns import pattern
 from esignkit.core.storable_plan import StorablePlan
 from esignkit.core.suggestions import misspelt
 from esignkit.core.unknown_values import warn_near_misses
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, frozen
 
 if TYPE_CHECKING:
+    import inspect
     from typing import Self
 
 __all__ = [
@@ -130,6 +128,8 @@ class Planned(Value, StorablePlan[T], Generic[T]):
 
     def make(self) -> Any:
         """Make what the call is made of: its operation, its list or its steps."""
+        import inspect  # plans of several steps alone need it
+
         build = inspect.getattr_static(self.resource, self.method).build
         return build(self.resource(PLANNER, *self.made_with), *self.args, **self.kwargs)
 
@@ -141,25 +141,26 @@ def kept(value: object) -> object:
     return list(cast("Iterator[object]", value))
 
 
-_WRAPPED = re.compile(r"^(?:Operation|Steps|Flow|Paging)\[(.*)\]$")
+_WRAPPED = pattern(r"^(?:Operation|Steps|Flow|Paging)\[(.*)\]$")
 _RETURN_ANNOTATIONS = {
     "endpoint": {"sync": "{}", "async": "{}", "plan": "StorablePlan[{}]"},
     "paged": {"sync": "Items[{}]", "async": "AsyncItems[{}]", "plan": "Paging[{}]"},
     "downloaded": {"sync": "Download", "async": "AsyncDownload", "plan": "DownloadPlan"},
 }
+_GENERATOR = 0x20
+"""Flag of the code of generator functions, as `inspect` has it."""
 _VERB = {"endpoint": "run", "paged": "items", "downloaded": "download"}
 
 
 class _Method:
     """A written method, and what is checked of its arguments: of which kind they are, which must not be empty."""
 
-    def __init__(self, build: Callable[..., Any], signature: inspect.Signature, shown: str) -> None:
+    def __init__(self, build: Callable[..., Any], shown: str) -> None:
         self._build = build
         self._shown = shown
-        parameters = list(signature.parameters.values())[1:]  # the first is the resource
-        self._positional = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
-        self._required = required_texts(parameters)
-        self._kinds = Kinds(build, parameters, numbers_as_text=True)
+        self._positional = positional_names(build)[1:]  # the first is the resource
+        self._required = required_texts(build)
+        self._kinds = Kinds(build, numbers_as_text=True)
         self._deprecated: str | None = getattr(build, "__deprecated__", None)
 
     def call(self, resource: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
@@ -205,6 +206,27 @@ class _Method:
                 refuse_wrong(prefix, name, value, kind, call)
 
 
+class _Written:
+    """A written method, with the signature that it has for callers: `inspect` finds it behind the function it makes.
+
+    Args:
+        build: The method as it was written.
+        return_annotation: What a call of it gives; `{}` stands for what the written method returns.
+    """
+
+    def __init__(self, build: Callable[..., Any], return_annotation: str) -> None:
+        self.__wrapped__ = build
+        self._return_annotation = return_annotation
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        import inspect  # whoever asks has loaded it
+
+        signature = inspect.signature(self.__wrapped__)
+        match = _WRAPPED.match(str(signature.return_annotation))
+        return signature.replace(return_annotation=self._return_annotation.format(match[1] if match else "object"))
+
+
 class _Descriptor(Generic[P, T]):
     """Makes one real function per class and mode when it is first asked for; binding it gives a plain method object."""
 
@@ -224,12 +246,11 @@ class _Descriptor(Generic[P, T]):
 
     def _make(self, owner: type[Any], mode: str) -> Callable[..., Any]:
         build, verb = self.build, _VERB[self.kind]
-        signature = inspect.signature(build)
         name = f"{owner.__name__}.{build.__name__}"  # as the caller knows it; it may be written in a base of the class
-        method = _Method(build, signature, name)
+        method = _Method(build, name)
         call: Callable[..., Any]
         if mode == "plan":
-            steps = inspect.isgeneratorfunction(build)
+            steps = bool(build.__code__.co_flags & _GENERATOR)
 
             @functools.wraps(build)
             def planning(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -258,9 +279,7 @@ class _Descriptor(Generic[P, T]):
 
             call = blocking
         call.__qualname__ = name  # Python's warning of a coroutine that was never awaited says it
-        match = _WRAPPED.match(str(signature.return_annotation))
-        return_annotation = _RETURN_ANNOTATIONS[self.kind][mode].format(match[1] if match else "object")
-        setattr(call, "__signature__", signature.replace(return_annotation=return_annotation))  # noqa: B010 - read by inspect, help() and ?
+        setattr(call, "__wrapped__", _Written(build, _RETURN_ANNOTATIONS[self.kind][mode]))  # noqa: B010 - read by inspect, help() and ?
         self._made[owner, mode] = call
         return call
 

@@ -5,11 +5,9 @@ authenticate → send → classify → wait → repeat or give up → decode
 
 from __future__ import annotations
 
-import logging
+import sys
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
-
-from attrs import define
 
 from esignkit.core.auth.base import Authorization
 from esignkit.core.context import Context, ResponseInfo
@@ -31,10 +29,9 @@ from esignkit.core.flow import (
 from esignkit.core.http_dates import parse_http_date
 from esignkit.core.operation import Dated, Operation, Repeat
 from esignkit.core.outcomes import Failure, classify, combined, is_gone, send_failure
-from esignkit.core.reporting import make_error, secrets_of
 from esignkit.core.request import Request, prepare
 from esignkit.core.retry import backoff, proves_nothing
-from esignkit.core.value_objects import evolve
+from esignkit.core.value_objects import define, evolve
 from esignkit.errors import ESignError
 from esignkit.types import Outcome, Secret
 
@@ -48,9 +45,8 @@ T = TypeVar("T")
 AnyEffect: TypeAlias = "Operation[Any] | Dated[Any] | Within[Any] | Now | ClientValue | Primitive"
 
 _NO_CREDENTIALS = Authorization(())
-
-logger: logging.Logger = logging.getLogger("esignkit")
-logger.addHandler(logging.NullHandler())
+_DEBUG, _INFO = 10, 20
+"""Levels of `logging`."""
 
 
 @define(eq=False, repr=False)
@@ -206,6 +202,8 @@ def _error(
     request: Request, tries: _Tries, failure: Failure, context: Context, authorization: Authorization
 ) -> ESignError:
     """Make the error of a call that is given up."""
+    from esignkit.core.reporting import make_error, secrets_of  # most programs never see one
+
     return make_error(
         request.operation,
         failure,
@@ -281,7 +279,11 @@ def _announce_retry(
 
 def _log(operation: Operation[Any], status: int | None, elapsed: float, attempt: int, next_step: str = "") -> None:
     """Log one line per try. It holds no ids, queries, headers or bodies."""
-    level = logging.DEBUG if not next_step else logging.INFO
+    if "logging" not in sys.modules:  # nobody has set it up, so it would drop the line; loading it is no trifle
+        return
+    from esignkit.core.logs import logger
+
+    level = _INFO if next_step else _DEBUG
     if logger.isEnabledFor(level):
         status_text = "no response" if status is None else status
         name, method, path = operation.name, operation.method, operation.route

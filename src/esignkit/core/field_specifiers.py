@@ -2,8 +2,8 @@
 
 What the service always sends and lists are typed as present. A constructor may leave them out, and a response may lack
 them. Their slots are then not set, and asking for one calls `Model.__getattr__`; a member that is set costs no call.
-`attrs.fields` gives their names as `Always` or `Several`, and by such a name nothing is refused: `attrs.asdict` and
-`attrs.evolve` ask so, and so does the rest of the SDK.
+`attrs.fields` gives their names as `Always` or `Several`, as `names_of` does. By such a name nothing is refused:
+`attrs.asdict` and `attrs.evolve` ask so, and so does the rest of the SDK.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from collections.abc import Callable
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-import attrs
-
+from esignkit.core.late_attrs import Field
 from esignkit.types import UNSET
 
 __all__ = [
@@ -25,7 +24,6 @@ __all__ = [
     "Several",
     "always",
     "choice",
-    "mark_members",
     "member_of",
     "quiet_name_of",
     "quiet_names",
@@ -39,12 +37,10 @@ __all__ = [
 T = TypeVar("T")
 Plain = TypeVar("Plain", str, int)
 
-_KIND = "esignkit"
-
 
 def always() -> Any:
     """Declare a member that the service always sends, such as an `id: str`. The constructor may leave it out."""
-    return attrs.field(default=UNSET, metadata={_KIND: Always})
+    return Field(default=UNSET, kind=Always)
 
 
 def several() -> Any:
@@ -53,12 +49,12 @@ def several() -> Any:
     On a model that the caller makes it starts empty, and is not sent while it is. On one that came from the service
     without it, asking for it is an error: that the list is empty is not known. Null reads as empty.
     """
-    return attrs.field(default=UNSET, metadata={_KIND: Several})
+    return Field(default=UNSET, kind=Several)
 
 
 def choice() -> Any:
     """Declare a value of an enum that may be missing, such as the `visibility: Choice[Visibility | None, str]`."""
-    return attrs.field(default=None)
+    return Field(default=None)
 
 
 class Choice(Generic[T, Plain]):
@@ -204,14 +200,6 @@ class DefaultList(list[T]):
     """A list that nobody gave: it is not sent while it is empty."""
 
     __slots__ = ()
-
-
-def mark_members(cls: type[Any]) -> None:
-    """Let `attrs.fields` give the names of a class's own members by their kind."""
-    for attribute in attrs.fields(cls):
-        kind = attribute.metadata.get(_KIND)
-        if kind is not None and type(attribute.name) is str:  # those of base classes have theirs
-            object.__setattr__(attribute, "name", kind(attribute.name))  # attrs has no public way for one that is made
 
 
 def member_of(record: object, name: str) -> Any:

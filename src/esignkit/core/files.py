@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from typing import BinaryIO, cast
-from urllib.parse import unquote_to_bytes
 
 from esignkit.core.arguments import is_binary_file
 from esignkit.core.operation import Upload
+from esignkit.core.patterns import pattern
+from esignkit.core.unreadable import Unreadable
 from esignkit.types import FileInput
 
 __all__ = [
@@ -122,7 +123,7 @@ class _Path(os.PathLike[str]):
 
 
 # Downloads ------------------------------------------------------------------------------------------------------
-class WholenessError(ValueError):
+class WholenessError(Unreadable):
     """A downloaded file is of another type than expected, or incomplete."""
 
 
@@ -160,7 +161,7 @@ def check_whole(content: bytes, expect: str | None, tail: bytes | None = None) -
 
 
 _PDF_KEYWORDS = (b"xref", b"trailer", b"startxref", b"endstream", b"endobj")
-_FIRST_PART = re.compile(rb"startxref\s+0\s*\Z")
+_FIRST_PART = pattern(rb"startxref\s+0\s*\Z")
 
 
 def _pdf_ends(head: bytes, tail: bytes) -> bool:
@@ -190,8 +191,8 @@ def _zip_ends(tail: bytes) -> bool:
     return len(record) < 22 or (len(record) >= end and not (record[end:] and b"PK".startswith(record[end : end + 2])))
 
 
-_FILENAME_EXTENDED = re.compile(r"filename\*\s*=\s*([A-Za-z0-9!#$%&+^_`{}~-]*)'[^']*'([^;\s]+)", re.IGNORECASE)
-_FILENAME = re.compile(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\s]+))", re.IGNORECASE)
+_FILENAME_EXTENDED = pattern(r"filename\*\s*=\s*([A-Za-z0-9!#$%&+^_`{}~-]*)'[^']*'([^;\s]+)", re.IGNORECASE)
+_FILENAME = pattern(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\s]+))", re.IGNORECASE)
 LONGEST_NAME = 150
 """Bytes at most of a file name that the service or a user chose."""
 _TO_UNDERSCORES = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
@@ -212,6 +213,8 @@ def suggested_name(disposition: str | None) -> str | None:
         return None
     disposition = disposition[:4096]
     if match := _FILENAME_EXTENDED.search(disposition):
+        from urllib.parse import unquote_to_bytes
+
         charset = "latin-1" if match[1].lower() == "iso-8859-1" else "utf-8"
         return safe_name(unquote_to_bytes(match[2]).decode(charset, "replace"))
     if match := _FILENAME.search(disposition):

@@ -6,13 +6,11 @@ import math
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
 
-from attrs import define, field, frozen
-
 from esignkit.core.json_text import loads
 from esignkit.core.sinks import Sink
 from esignkit.core.suggestions import with_suggestions
 from esignkit.core.upload import Upload
-from esignkit.core.value_objects import Shown, Value
+from esignkit.core.value_objects import Shown, Value, define, field, frozen
 from esignkit.types import JSON, Progress
 
 __all__ = [

@@ -9,6 +9,7 @@ from itertools import accumulate, count
 from operator import sub
 from typing import Any, cast
 
+from esignkit.core.patterns import pattern
 from esignkit.types import JSON
 
 __all__ = ["DEEPEST", "dumps", "encoder", "loads", "too_deep"]
@@ -20,7 +21,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # .NET services may send a byte order mark
 _SQUARE = bytes.maketrans(b"{}", b"[]")
 _STEPS = bytes.maketrans(b"[]", b"\2\0")
 _NO_BRACKETS = bytes(n for n in range(256) if n not in b"{}[]")
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)  # also one without an end
+_STRING = pattern(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)  # also one without an end
 
 
 def _refuse(constant: str) -> float:
@@ -34,7 +35,7 @@ _decoder = json.JSONDecoder(parse_constant=_refuse)
 
 
 def _parse_with_json(content: bytes) -> Any:
-    return _decoder.decode(content.decode("utf-8-sig"))
+    return _decoder.decode(content.removeprefix(_BYTE_ORDER_MARK).decode())
 
 
 _parse: Callable[[bytes], Any]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import functools
-import inspect
 import sys
 from collections.abc import Mapping
 
@@ -39,6 +37,9 @@ class _Sentences(dict[str, str | None]):
 @functools.cache
 def _sentences(module: str) -> Mapping[tuple[str, str], str]:
     """Return the sentences below the members of a module's classes, by class and member."""
+    import ast  # only who asks needs them
+    import inspect
+
     try:
         tree = ast.parse(inspect.getsource(sys.modules[module]))
     except (OSError, TypeError, KeyError):  # the package came without its source

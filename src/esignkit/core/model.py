@@ -7,11 +7,9 @@ from enum import Enum
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, dataclass_transform
 
-import attrs
-
-from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, mark_members, quiet_names, slot_name
-from esignkit.core.member_docs import document_members
-from esignkit.core.record import Record, record_base, slots_of, values_of, wire_name
+from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, quiet_names, slot_name
+from esignkit.core.late_attrs import Field, LatePart, field
+from esignkit.core.record import Record, define, names_of, record_base, record_class, slots_of, values_of, wire_name
 from esignkit.core.suggestions import did_you_mean
 from esignkit.core.unknown_values import warn_near_misses
 from esignkit.errors import MissingMemberError
@@ -25,34 +23,31 @@ __all__ = ["Model", "model"]
 M = TypeVar("M", bound="Model")
 
 
-@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(attrs.field,))
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(field, Field))
 def model(cls: type[M]) -> type[M]:
     """Make a class a model: slotted attrs class, keyword-only, whose constructor names near misses.
 
-    The constructor is compiled when the first instance is made, so that importing a module of models stays cheap.
+    The constructor is compiled when the first instance is made, so that importing a module of models stays cheap; what
+    attrs has of the class is made when somebody asks for that, see `core.late_attrs`.
     """
-    attrs_class = attrs.define(cls, kw_only=True, eq=False, repr=False, init=False, slots=True, getstate_setstate=False)
-    mark_members(attrs_class)
-    document_members(attrs_class)
-    for name, annotation in attrs_class.__annotations__.items():
-        slot = vars(attrs_class).get(name)
-        if slot is not None and str(annotation).startswith("Choice["):
-            descriptor: Choice[Any, Any] = Choice(slot, partial(_to_enum, attrs_class, name))
-            setattr(attrs_class, name, descriptor)
-            setattr(attrs_class, slot_name(name), slot)
-
-    def init_first_time(self: Model, *positional: object, **values: object) -> None:
-        _compile_init(attrs_class)(self, *positional, **values)
-
-    attrs_class.__init__ = init_first_time  # type: ignore[method-assign]  # replaced by the compiled one at its first call
-    return attrs_class
+    made = record_class(cls)
+    for name, annotation in made.__annotations__.items():
+        if annotation.startswith("Choice["):
+            slot = vars(made)[name]
+            descriptor: Choice[Any, Any] = Choice(slot, partial(_to_enum, made, name))
+            setattr(made, name, descriptor)
+            setattr(made, slot_name(name), slot)
+    constructor = LatePart(_compile_init)
+    constructor.__set_name__(made, "__init__")
+    setattr(made, "__init__", constructor)  # noqa: B010 - checkers take an assignment for a mistake
+    return made
 
 
 @cache
 def _enum_of(cls: Any, name: str) -> type[Enum]:  # Any: mypy takes a model class for unhashable
-    from esignkit.core.deserialization import enum_in, hints_of
+    from esignkit.core.deserialization import enum_in, hint_of
 
-    return enum_in(hints_of(cls)[name])
+    return enum_in(hint_of(cls, name))
 
 
 def _to_enum(cls: Any, name: str, plain: object) -> object:
@@ -66,7 +61,7 @@ def _to_enum(cls: Any, name: str, plain: object) -> object:
 def _compile_init(cls: type[Model]) -> Callable[..., None]:
     from esignkit.core.deserialization import enums_of
 
-    names = [a.name for a in attrs.fields(cls) if a.name != "extra"]
+    names = [name for name in names_of(cls) if name != "extra"]
     parameters = "".join(f"{n}={'UNSET' if isinstance(n, Always | Several) else None}, " for n in names)
     lines = [
         f"def __init__(self, *positional, {parameters}extra=None, **unknown):",
@@ -107,13 +102,13 @@ def _compile_init(cls: type[Model]) -> Callable[..., None]:
 
 
 def _by_name(cls: type[Model]) -> TypeError:
-    names = [str(a.name) for a in attrs.fields(cls) if a.name != "extra"]
+    names = [str(name) for name in names_of(cls) if name != "extra"]
     example = "name" if "name" in names else next(iter(names), "extra")
     return TypeError(f"{cls.__name__}() takes no positional arguments; name its members: {cls.__name__}({example}=…)")
 
 
 def _near_miss(cls: type[Model], unknown: Mapping[str, object]) -> TypeError:
-    names = [a.name for a in attrs.fields(cls)]
+    names = names_of(cls)
     by_wire = {wire_name(cls, n): n for n in names}
     by_wire.update({alias: name for alias, name in cls.ALIASES.items() if name in names})
     name = next(iter(unknown))
@@ -129,12 +124,12 @@ _names: dict[type[Model], dict[str, str]] = {}
 def _members(cls: type[Model]) -> dict[str, str]:
     """Return each member by its name, as `attrs.fields` gives it."""
     if cls not in _names:
-        _names[cls] = {str(a.name): a.name for a in attrs.fields(cls)}
+        _names[cls] = {str(name): name for name in names_of(cls)}
     return _names[cls]
 
 
 @record_base
-@attrs.define(kw_only=True, eq=False, repr=False, init=False, slots=True, getstate_setstate=False)
+@define(kw_only=True, eq=False, repr=False, init=False)
 class Model(Record):
     """Base of every model: a record that reads, writes and shows itself."""
 
@@ -191,10 +186,10 @@ class Model(Record):
 
     def __getstate__(self) -> dict[str, object]:
         state: dict[str, object] = {"_without": self._without}
-        for a in attrs.fields(type(self)):
-            value = getattr(self, a.name)
+        for name in names_of(type(self)):
+            value = getattr(self, name)
             if value is not None and not self._starts_as(value):
-                state[str(a.name)] = value
+                state[str(name)] = value
         return state
 
     def __setstate__(self, state: Mapping[str, object]) -> None:

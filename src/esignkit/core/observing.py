@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
-
-from attrs import define
 
 from esignkit.core.hooks import (
     CallEnded,
@@ -18,8 +15,10 @@ from esignkit.core.hooks import (
     RequestStarted,
     RetryPlanned,
 )
+from esignkit.core.logs import logger
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.options import check_extra_header
+from esignkit.core.value_objects import define
 from esignkit.errors import ESignError
 from esignkit.types import Outcome
 
@@ -32,8 +31,6 @@ __all__ = ["ObservedCall", "observed"]
 T = TypeVar("T")
 R = TypeVar("R")
 P = ParamSpec("P")
-
-logger: logging.Logger = logging.getLogger("esignkit")
 
 
 def _isolated(otherwise: R, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import enum
 import functools
-import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from math import isfinite
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, cast
-from urllib.parse import quote, urlencode
-
-from attrs import evolve, field, fields, frozen
 
 from esignkit.core.arguments import file_kind
 from esignkit.core.flow import Effect, Response
+from esignkit.core.late_attrs import fields_of
 from esignkit.core.options import check_options
+from esignkit.core.patterns import pattern
 from esignkit.core.sinks import Buffer, Into, Open, Sink
 from esignkit.core.storable_plan import StorablePlan
 from esignkit.core.suggestions import both_names, with_suggestions
 from esignkit.core.text import encodes, printable
 from esignkit.core.upload import Upload
-from esignkit.core.value_objects import Shown, Value
+from esignkit.core.value_objects import Shown, Value, evolve, field, frozen
 from esignkit.errors import ConfigurationError
 from esignkit.types import CallOptions, Progress, QueryValue, Secret
 
@@ -61,10 +59,10 @@ class Reconcile(Value):
     refused_twice: str | None = None
 
     def __getstate__(self) -> dict[str, str | None]:
-        return {a.name: getattr(self, a.name) for a in fields(Reconcile)}
+        return {a.name: getattr(self, a.name) for a in fields_of(Reconcile)}
 
     def __setstate__(self, state: Mapping[str, str | None]) -> None:
-        for a in fields(Reconcile):  # a plan that an earlier version pickled lacks some
+        for a in fields_of(Reconcile):  # a plan that an earlier version pickled lacks some
             object.__setattr__(self, a.name, state.get(a.name))
 
 
@@ -114,7 +112,7 @@ class Form(Value):
 Body: TypeAlias = Json | Multipart | Form
 
 
-_PLAIN_SEGMENT = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9_.~-]+")
+_PLAIN_SEGMENT = pattern(r"(?!\.\.?\Z)[A-Za-z0-9_.~-]+")
 """A path parameter that means itself: nothing in it is encoded, and it is not one of dots alone."""
 
 
@@ -144,6 +142,8 @@ def quote_segment(name: str, value: object) -> str:
             "give the id as the service gave it"
         )
         raise ValueError(msg)
+    from urllib.parse import quote  # takes as long to load as a call takes, and most ids need none
+
     return quote(encodable(name, text), safe="")
 
 
@@ -334,7 +334,11 @@ class Operation(Value, StorablePlan[T], Effect, Generic[T]):
                 pairs.append((name, from_client(value, client_values, self.name)))
             elif value is not None:
                 pairs.append((encodable("a query parameter's name", name), _query_text(name, value)))
-        return path + "?" + urlencode(pairs, quote_via=quote) if pairs else path
+        if not pairs:
+            return path
+        from urllib.parse import quote, urlencode  # as above
+
+        return path + "?" + urlencode(pairs, quote_via=quote)
 
 
 @frozen(eq=False, repr=False)

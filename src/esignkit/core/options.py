@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
+from esignkit.core.patterns import pattern
 from esignkit.core.suggestions import near
 from esignkit.core.text import encodes
 from esignkit.types import CallOptions, Secret
@@ -22,8 +22,8 @@ __all__ = [
 ]
 
 _OPTION_NAMES = frozenset(CallOptions.__annotations__)
-_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_UNSENDABLE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]|\A[ \t]|[ \t]\Z")
+_HEADER_NAME = pattern(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_UNSENDABLE = pattern(rb"[\x00-\x08\x0a-\x1f\x7f]|\A[ \t]|[ \t]\Z")
 _CREDENTIAL_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
 _FRAMING_HEADERS = frozenset({
     "accept-encoding",

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from attrs import define
-
-from esignkit.core.files import WholenessError
 from esignkit.core.flow import Response, SendFailed
 from esignkit.core.operation import Open, Operation, Repeat
 from esignkit.core.provider import Problem
-from esignkit.core.response_readers import OtherShape, Unreadable
 from esignkit.core.retry import TRANSIENT, parse_retry_after, proves_nothing
+from esignkit.core.unreadable import OtherShape, Unreadable
+from esignkit.core.value_objects import define
 from esignkit.errors import DecodeError, NotFoundError
 from esignkit.types import Outcome
 
@@ -77,7 +75,7 @@ def classify(operation: Operation[T], response: Response, provider: Provider, wa
     try:
         result: T = provider.read(operation, response)
         return result
-    except (Unreadable, WholenessError) as error:
+    except Unreadable as error:
         retryable = repeatable and not isinstance(error, OtherShape)
         return Failure(str(error), Outcome.AMBIGUOUS, retryable, status, response, decode_error=str(error))
     except (DecodeError, ValueError, TypeError, OverflowError, RecursionError) as error:

@@ -6,13 +6,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Itera
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, SupportsIndex, TypeVar, cast
 
-from attrs import field, frozen
-
 from esignkit.core.flow import Effect, Response
 from esignkit.core.operation import Operation
 from esignkit.core.storable_plan import StorablePlan
 from esignkit.core.suggestions import with_suggestions
-from esignkit.core.value_objects import Value, evolve
+from esignkit.core.value_objects import Value, evolve, field, frozen
 from esignkit.errors import DecodeError
 from esignkit.types import JSON, JSONObject
 

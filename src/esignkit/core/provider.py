@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
-from attrs import define, field, frozen
-
 from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
-from esignkit.core.redaction import redact_received
 from esignkit.core.response_readers import read_response
-from esignkit.core.serialization import WireFormat
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, define, field, frozen
+from esignkit.core.wire_format import WireFormat
 from esignkit.errors import (
     ApiError,
     AuthenticationError,
@@ -115,6 +112,8 @@ class Provider:
 
     def redact(self, operation: Operation[Any], text: str) -> str:
         """Redact the credentials that the service itself issued, in the response text of an error."""
+        from esignkit.core.redaction import redact_received  # only errors need it
+
         members = self.CREDENTIALS + operation.hide
         return redact_received(text, members, self.CREDENTIALS_IN_URLS) if members or self.CREDENTIALS_IN_URLS else text
 

@@ -8,13 +8,10 @@ kept in `extra` and written back.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, ClassVar, TypeVar, dataclass_transform
-
-import attrs
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 from esignkit.core.field_specifiers import (
     Always,
@@ -26,10 +23,23 @@ from esignkit.core.field_specifiers import (
     slot_of,
     taken_type,
 )
+from esignkit.core.late_attrs import Field, field, fields_of, slotted
 from esignkit.core.member_docs import document_members
 from esignkit.types import JSON, UNSET, JSONObject
 
-__all__ = ["Record", "camel", "getter_of", "pascal", "record_base", "slots_of", "values_of", "wire_name"]
+__all__ = [
+    "Record",
+    "camel",
+    "define",
+    "getter_of",
+    "names_of",
+    "pascal",
+    "record_base",
+    "record_class",
+    "slots_of",
+    "values_of",
+    "wire_name",
+]
 
 R = TypeVar("R", bound="Record")
 
@@ -55,14 +65,16 @@ class _Signature:
     """Makes `inspect.signature(Model)` tell the truth before the constructor is compiled."""
 
     def __get__(self, instance: object, owner: type[Record]) -> inspect.Signature:
+        import inspect  # whoever asks has loaded it
+
         parameters = [
             inspect.Parameter(
                 str(a.name),
                 inspect.Parameter.KEYWORD_ONLY,
                 default=UNSET if isinstance(a.name, Always | Several) else None,
-                annotation=taken_type(a.type) or Any,
+                annotation=taken_type(a.annotation if isinstance(a, Field) else a.type) or Any,
             )
-            for a in attrs.fields(owner)
+            for a in fields_of(owner)
             if a.name != "extra"
         ]
         parameters.append(
@@ -71,7 +83,26 @@ class _Signature:
         return inspect.Signature(parameters)
 
 
-@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(attrs.field,))
+def record_class(cls: type[R]) -> type[R]:
+    """Return the class of records that is written as a class's body; attrs' part of it waits until it is asked for."""
+    parts = ("__attrs_attrs__", "__attrs_props__", "__attrs_init__")
+    made = slotted(cls, {"__match_args__": ()}, parts, kw_only=True)
+    document_members(made)
+    return made
+
+
+if TYPE_CHECKING:
+    import inspect
+
+    from attrs import define  # mypy lets `attrs.evolve` and `attrs.fields` take what it has seen this decorator on
+else:
+
+    def define(**_options: bool) -> Callable[[type], type]:
+        """Return what makes a class of records."""
+        return record_class
+
+
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(field, Field))
 def record_base(cls: type[R]) -> type[R]:
     """Tell type checkers that the base's own field is an argument of every model."""
     return cls
@@ -90,7 +121,7 @@ class _Origin:
 
 
 @record_base
-@attrs.define(kw_only=True, eq=False, repr=False, init=False, slots=True, getstate_setstate=False)
+@define(kw_only=True, eq=False, repr=False, init=False)
 class Record(_Origin):
     """What reading, writing and showing know of a model.
 
@@ -119,30 +150,49 @@ class Record(_Origin):
     """What a date without a zone means to the provider."""
     __signature__: ClassVar[Any] = _Signature()
 
-    extra: JSONObject = attrs.field(factory=dict[str, JSON])
+    extra: JSONObject = field(factory=dict[str, JSON])
     """Members that this version of the SDK does not know; kept, and written back."""
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
-        return all(member_of(self, a.name) == member_of(other, a.name) for a in attrs.fields(type(self)))
+        return all(member_of(self, name) == member_of(other, name) for name in names_of(type(self)))
 
     __hash__: ClassVar[None]  # type: ignore[assignment]  # models are mutable, so they are not hashable
 
+    def __replace__(self, **changes: Any) -> Any:  # for `copy.replace` of Python 3.13
+        import attrs
+
+        return attrs.evolve(self, **changes)
+
     def __repr__(self) -> str:
         fields: list[str] = []
-        for a in attrs.fields(type(self)):
-            value = member_of(self, a.name)
-            if a.name != "extra" and value is not None and value != []:
-                fields.append(f"{a.name}={'…' if a.name in self.SECRETS else _short(value)}")
+        for name in names_of(type(self)):
+            value = member_of(self, name)
+            if name != "extra" and value is not None and value != []:
+                fields.append(f"{name}={'…' if name in self.SECRETS else _short(value)}")
         if self.extra:  # names only: what the SDK does not know may be a secret
             fields.append("extra={" + ", ".join(f"{key!r}: …" for key in self.extra) + "}")
         return f"{type(self).__name__}({', '.join(fields)})"
 
 
-document_members(Record)
 setattr(Record, slot_name("extra"), vars(Record)["extra"])
 setattr(Record, "extra", OwnDict(vars(Record)["extra"]))  # noqa: B010 - checkers take an assignment for a mistake
+
+
+_names: dict[type[Record], tuple[str, ...]] = {}
+
+
+def names_of(cls: type[Record]) -> tuple[str, ...]:
+    """Return the names of a class's members as `attrs.fields` gives them: by their kind, `extra` first.
+
+    Args:
+        cls: A model class.
+    """
+    names = _names.get(cls)
+    if names is None:
+        names = _names[cls] = tuple([one.name for one in fields_of(cls)])
+    return names
 
 
 _getters: dict[type[Record], attrgetter[tuple[Any, ...]]] = {}
@@ -157,8 +207,8 @@ def slots_of(cls: type[Record]) -> tuple[str, ...]:
     """
     slots = _slots.get(cls)
     if slots is None:
-        names = [a.name for a in attrs.fields(cls)]
-        slots = _slots[cls] = tuple(slot_of(cls, name) if type(name) is str else name for name in names)
+        slots = tuple(slot_of(cls, name) if type(name) is str else name for name in names_of(cls))
+        _slots[cls] = slots
     return slots
 
 
@@ -180,7 +230,7 @@ def getter_of(cls: type[Record]) -> attrgetter[tuple[Any, ...]]:
     """
     getter = _getters.get(cls)
     if getter is None:
-        names = [quiet_name_of(cls, a.name) for a in attrs.fields(cls)]
+        names = [quiet_name_of(cls, name) for name in names_of(cls)]
         getter = _getters[cls] = attrgetter("_without", *names)  # one name would give no tuple
     return getter
 

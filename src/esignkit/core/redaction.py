@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import json
 import re
 import types
 from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar, cast
 
+from esignkit.core.patterns import pattern
 from esignkit.core.suggestions import misspelt
 from esignkit.types import JSON
 
@@ -20,7 +19,7 @@ T = TypeVar("T")
 
 _OWN_PACKAGES = ("esignkit", "httpx", "httpcore", "h11", "anyio", "ssl", "socket")
 _PROGRAMS = ("esignkit.sandbox", "esignkit.demo", "esignkit.cli")
-_PLAIN = re.compile("[A-Za-z0-9]+")
+_PLAIN = pattern("[A-Za-z0-9]+")
 _HTTP_LIBRARIES = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11"})
 
 
@@ -117,6 +116,8 @@ def _may_hold(text: str, secret: str) -> bool:
 
 
 def _base64(secret: str) -> str:
+    import base64  # only errors need it, as all that redacts
+
     return base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode("ascii").rstrip("=")
 
 
@@ -139,7 +140,8 @@ def _utf16(text: str) -> Iterable[int]:
 
 
 def _escaped(char: str) -> str:
-    from html.entities import codepoint2name  # only errors need it
+    import json
+    from html.entities import codepoint2name
 
     point = ord(char)
     percent = "".join(f"%{byte:02x}" for byte in char.encode("utf-8", "surrogatepass"))
@@ -196,4 +198,6 @@ def redact_received(
 
 def redact_json(value: JSON, redact: Callable[[str], str]) -> JSON:
     """Return a JSON value whose text was redacted by a function."""
+    import json
+
     return value if value is None else cast("JSON", json.loads(redact(json.dumps(value))))

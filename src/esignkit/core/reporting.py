@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
-import attrs
-
 from esignkit.core.model import Model
 from esignkit.core.operation import Form, Json, Multipart, Operation, Repeat, one_by_one
 from esignkit.core.provider import error_for_status
-from esignkit.core.record import values_of
+from esignkit.core.record import names_of, values_of
 from esignkit.core.redaction import redact_json, redact_sent
 from esignkit.errors import (
     ApiError,
@@ -207,7 +205,7 @@ def _secrets_in(value: object, hidden: bool = False) -> Iterator[str]:
 
 
 def _secrets_of(value: Model, hidden: bool) -> Iterator[str]:
-    for a, member in zip(attrs.fields(type(value)), values_of(value), strict=True):
-        secret = hidden or a.name in value.SECRETS
+    for name, member in zip(names_of(type(value)), values_of(value), strict=True):
+        secret = hidden or name in value.SECRETS
         if secret or member.__class__ not in NO_SECRETS:
             yield from _secrets_in(member, secret)

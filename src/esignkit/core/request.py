@@ -6,15 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from attrs import define
-
 from esignkit.core.context import Context
 from esignkit.core.flow import Payload, Prepare, Steps
 from esignkit.core.operation import Multipart, Operation, Repeat
 from esignkit.core.options import check_header, check_options
-from esignkit.core.request_body import compile_body
-from esignkit.core.serialization import Writer
-from esignkit.core.value_objects import evolve
+from esignkit.core.value_objects import define, evolve
 from esignkit.errors import ConfigurationError
 from esignkit.types import CallOptions, Secret
 
@@ -123,6 +119,9 @@ def _without_client_headers(options: CallOptions, cross_origin: bool) -> CallOpt
 def _body(operation: Operation[Any], context: Context) -> Steps[tuple[str | None, bytes | Payload]]:
     if operation.body is None:
         return None, b""
+    from esignkit.core.request_body import compile_body  # a program that only reads sends no body
+    from esignkit.core.serialization import Writer
+
     extra = operation.options.get("extra_body") if operation.options else None
     writer = Writer(context.provider.format, context.values, operation.name)
     content_type, body, progress = compile_body(operation.body, writer, extra)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, cast
-from urllib.parse import urlencode
+from typing import cast
 
 from esignkit.core.flow import FileSegment, Segment
 from esignkit.core.json_text import dumps
 from esignkit.core.multipart import form_value, multipart_segments, new_boundary
-from esignkit.core.operation import Form, Json, Multipart, Operation
+from esignkit.core.operation import Form, Json, Multipart
 from esignkit.core.serialization import Writer
 from esignkit.types import JSONObject, Progress
 
-__all__ = ["body_members", "body_of", "compile_body"]
+__all__ = ["compile_body"]
 
 
 def _json(body: Json, writer: Writer, extra: JSONObject | None) -> list[Segment]:
@@ -62,6 +60,8 @@ def compile_body(
     if isinstance(body, Json):
         return _merge_segments("application/json", _json(body, writer, extra), None)
     if isinstance(body, Form):
+        from urllib.parse import urlencode
+
         text = urlencode({name: form_value(name, value) for name, value in body.values.items()})
         return "application/x-www-form-urlencoded", text.encode("ascii"), None
     boundary = new_boundary()
@@ -91,17 +91,3 @@ def _merge_segments(
     if len(merged) == 1 and isinstance(merged[0], bytes):
         return content_type, merged[0], progress
     return content_type, tuple(merged), progress
-
-
-def body_members(operation: Operation[Any]) -> Mapping[str, object]:
-    """Return the members of a call's JSON body; empty when it is no JSON object."""
-    body = body_of(operation)
-    return cast("Mapping[str, object]", body) if isinstance(body, Mapping) else {}
-
-
-def body_of(operation: Operation[Any]) -> object:
-    """Return the JSON value of a body, or of the JSON part of a multipart body; None when there is none."""
-    body = operation.body
-    if isinstance(body, Multipart):
-        return next((part.content.value for part in body.parts if isinstance(part.content, Json)), None)
-    return body.value if isinstance(body, Json) else None

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-import attrs
-from attrs import frozen
-
-from esignkit.core.deserialization import structure, table_of
+from esignkit.core.deserialization import structure, wires_of
 from esignkit.core.field_specifiers import member_of
 from esignkit.core.flow import Response, Saved
 from esignkit.core.model import Model
-from esignkit.core.record import wire_name
+from esignkit.core.record import names_of, wire_name
 from esignkit.core.scalars import kind_of
-from esignkit.core.value_objects import Value
+from esignkit.core.unreadable import OtherShape, Unreadable
+from esignkit.core.value_objects import Value, frozen
 from esignkit.types import JSON, Finding, JSONObject
 
 if TYPE_CHECKING:
@@ -51,14 +49,6 @@ ERROR_MEMBERS: frozenset[str] = frozenset(
     | {"technical", "timestamp", "title", "type"}
 )
 """Members of error bodies, of the services and of gateways in front of them: RFC 9457, Spring."""
-
-
-class Unreadable(ValueError):
-    """A response that is not what the call is documented to return: cut off, empty, `null`, HTML."""
-
-
-class OtherShape(Unreadable):
-    """A response that is JSON, but of another shape; another try would not help."""
 
 
 def parsed(response: Response) -> JSON:
@@ -188,14 +178,14 @@ def found_parts(result: object, model: type[M], ids: Collection[str | None]) -> 
     """
     if isinstance(result, model):
         return [result]
-    members = [getattr(result, a.name, None) for a in attrs.fields(type(result))] if isinstance(result, Model) else []
+    members = [getattr(result, name, None) for name in names_of(type(result))] if isinstance(result, Model) else []
     parts: list[Any] = [part for member in members if isinstance(member, list) for part in cast("list[Any]", member)]
     return [part for part in parts if isinstance(part, model) and getattr(part, "id", None) in ids]
 
 
 def _known_ids(model: type[Model], operation: Operation[object], finding: Finding) -> JSONObject:
     """Return the ids that an answer had: of what the call was about, and of what it made."""
-    wire_names = [wire_name(model, str(a.name)) for a in attrs.fields(model)]
+    wire_names = [wire_name(model, name) for name in names_of(model)]
     ids: JSONObject = {}
     for name in wire_names:
         argument = operation.args.get(name)
@@ -204,9 +194,9 @@ def _known_ids(model: type[Model], operation: Operation[object], finding: Findin
     if isinstance(finding.found, Model) and finding.id is not None:
         result = finding.found
         names_of_id = [
-            wire_name(type(result), str(a.name))
-            for a in attrs.fields(type(result))
-            if getattr(result, a.name, None) == finding.id
+            wire_name(type(result), name)
+            for name in names_of(type(result))
+            if getattr(result, name, None) == finding.id
         ]
         ids |= {name: finding.id for name in names_of_id if name in wire_names}
     return ids
@@ -302,5 +292,5 @@ def _has_content(result: object) -> bool:
 
 def speaks(record: Model) -> bool:
     """Whether a model holds a member that an error body would not have."""
-    names = table_of(type(record))
-    return any(member_of(record, name) is not None for name, wire, _ in names if wire not in ERROR_MEMBERS)
+    wires = wires_of(type(record))
+    return any(member_of(record, name) is not None for name, wire in wires if wire not in ERROR_MEMBERS)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 
-from attrs import define, frozen
-
 from esignkit.core.http_dates import parse_http_date
 from esignkit.core.options import check_count, check_seconds
 from esignkit.core.suggestions import with_suggestions
-from esignkit.core.value_objects import Shown, Value
+from esignkit.core.value_objects import Shown, Value, define, frozen
 
 __all__ = ["Budget", "RetryPolicy", "backoff", "parse_retry_after", "proves_nothing"]
 

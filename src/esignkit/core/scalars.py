@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+
+from esignkit.core.patterns import pattern
 
 __all__ = [
     "AS_THEY_ARE",
@@ -19,8 +20,8 @@ __all__ = [
     "read_datetime",
 ]
 
-_DOTNET = re.compile(r"^\\?/Date\((-?\d+)(?:[+-]\d{4})?\)\\?/$")
-_DAY_WITH_ZONE = re.compile(r"^(\d{4}-\d\d-\d\d)(Z|[+-]\d\d(?::?\d\d)?)$")
+_DOTNET = pattern(r"^\\?/Date\((-?\d+)(?:[+-]\d{4})?\)\\?/$")
+_DAY_WITH_ZONE = pattern(r"^(\d{4}-\d\d-\d\d)(Z|[+-]\d\d(?::?\d\d)?)$")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -7,15 +7,12 @@ import enum
 import re
 import sys
 from collections.abc import Callable, Mapping, MappingView, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 
-import attrs
-from attrs import field, frozen
-
 from esignkit.core.arguments import content_of_integers, file_kind, refuse_file
-from esignkit.core.deserialization import lists_of, table_of
+from esignkit.core.deserialization import lists_of, wires_of
 from esignkit.core.field_specifiers import DefaultList
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment
@@ -23,47 +20,14 @@ from esignkit.core.operation import FromClient, Upload, from_client
 from esignkit.core.record import Record, values_of
 from esignkit.core.scalars import AS_THEY_ARE, WHOLE
 from esignkit.core.suggestions import both_names
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import define, field
+from esignkit.core.wire_format import WireFormat
 from esignkit.types import JSON, UNSET, FileInput, JSONObject, Secret, Unset
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-__all__ = ["Where", "WireFormat", "Writer", "iso_utc", "iso_utc_ms"]
-
-
-_TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
-
-
-def iso_utc(value: datetime) -> str:
-    """`2030-01-31T12:00:00Z`: UTC, to the second."""
-    moment = value if value.tzinfo is UTC else value.astimezone(UTC)
-    two = _TWO_DIGITS  # `moment.isoformat` asks the zone, and takes twice as long
-    return f"{moment.date().isoformat()}T{two[moment.hour]}:{two[moment.minute]}:{two[moment.second]}Z"
-
-
-def iso_utc_ms(value: datetime) -> str:
-    """`2030-01-31T12:00:00.000Z`: UTC, to the millisecond."""
-    moment = value.astimezone(UTC)
-    return f"{iso_utc(moment)[:-1]}.{moment.microsecond // 1000:03}Z"
-
-
-@frozen(eq=False, repr=False)
-class WireFormat(Value):
-    """How a provider writes what JSON has no form for."""
-
-    write_datetime: Callable[[datetime], str] = iso_utc
-    days: bool = True
-    """Whether the provider knows days without a time."""
-    write_enum: Callable[[enum.Enum], JSON] | None = None
-    """How members of enums are written, if not by their values."""
-    file_form: str = "base64"
-    """How file content inside JSON is written: `base64` or `integers`."""
-    finish: Callable[[bytes], bytes] | None = None
-    """Last touch on JSON text, for spellings that `json.dumps` does not write."""
-    options: Mapping[str, object] = field(factory=dict[str, object])
-    """The client's choices for its own `WRITE` functions."""
-
+__all__ = ["Where", "Writer"]
 
 Where: TypeAlias = "str | tuple[Where, str | int]"
 """Where a value stands: a text, or the place of its object or list, and its name or number in that."""
@@ -85,10 +49,10 @@ _rows: dict[type[Record], list[Row]] = {}
 
 def _rows_of(cls: type[Record]) -> list[Row]:
     own, lists = cls.FILES | cls.WRITE.keys(), lists_of(cls)
-    return [(name, wire, Unset if name in own else list if name in lists else None) for name, wire, _ in table_of(cls)]
+    return [(name, wire, Unset if name in own else list if name in lists else None) for name, wire in wires_of(cls)]
 
 
-@attrs.define(eq=False, repr=False)
+@define(eq=False, repr=False)
 class Writer:
     """Turns models and plain values into JSON values; files met on the way are put aside to be streamed."""
 

@@ -6,9 +6,7 @@ import io
 import os
 from typing import TypeAlias, cast
 
-from attrs import field, frozen
-
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, field, frozen
 from esignkit.types import FileTarget, Progress
 
 __all__ = ["Buffer", "Into", "Open", "Sink"]

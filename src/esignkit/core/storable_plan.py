@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-import attrs
+from esignkit.core.late_attrs import fields_of
 
 if TYPE_CHECKING:
     from esignkit.core.explanation import Explanation
@@ -23,7 +23,7 @@ class Storable:
     __slots__ = ()
 
     def __getstate__(self) -> dict[str, object]:
-        return {a.name: getattr(self, a.name) for a in attrs.fields(cast("type[attrs.AttrsInstance]", type(self)))}
+        return {a.name: getattr(self, a.name) for a in fields_of(type(self))}
 
     def __setstate__(self, state: Mapping[str, object]) -> None:
         for name, value in {"origin": None, **state}.items():  # a plan that an earlier version pickled has no origin

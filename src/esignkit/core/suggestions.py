@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
+from esignkit.core.late_attrs import LatePart
 from esignkit.core.member_docs import document_members
 
 __all__ = ["both_names", "did_you_mean", "misspelt", "near", "with_suggestions"]
@@ -64,6 +64,8 @@ def misspelt(
         shown: The name for the error, when it is not the function's own.
         instead: What to write for names that a beginner expects and that are not close to any.
     """
+    import inspect  # only errors need it
+
     parameters = [name for name in inspect.signature(function).parameters if name not in ("self", "cls")]
     for name in keywords:
         if name not in parameters:
@@ -78,6 +80,8 @@ def misspelt(
 
 def _too_many(init: Callable[..., None], values: Sequence[object], shown: str) -> TypeError | None:
     """Return an error that says which arguments are named, when a constructor was given more without a name."""
+    import inspect
+
     parameters = list(inspect.signature(init).parameters.values())[1:]
     taken = [one.name for one in parameters if one.kind is not one.KEYWORD_ONLY]
     named = [f"{one.name}=" for one in parameters if one.kind is one.KEYWORD_ONLY]
@@ -101,11 +105,20 @@ def with_suggestions(cls: type[T]) -> type[T]:
     are for.
     """
     document_members(cls)
+    init = vars(cls)["__init__"]
+    if isinstance(init, LatePart):
+        init.follow_by(_suggest)
+    else:
+        _suggest(cls)
+    return cls
+
+
+def _suggest(cls: type[Any]) -> None:
     init = cast("Callable[..., None]", cls.__init__)
     instead: Mapping[str, str] = getattr(cls, "INSTEAD", {})
 
     @functools.wraps(init)
-    def suggesting(self: T, *args: object, **kwargs: object) -> None:
+    def suggesting(self: object, *args: object, **kwargs: object) -> None:
         try:
             init(self, *args, **kwargs)
         except TypeError as error:
@@ -120,4 +133,3 @@ def with_suggestions(cls: type[T]) -> type[T]:
             raise name_error from None
 
     setattr(cls, "__init__", suggesting)  # noqa: B010 - checkers refuse the assignment, which attrs makes as well
-    return cls

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 from typing import BinaryIO
 
-from attrs import field, frozen
-
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, field, frozen
 
 __all__ = ["Upload"]
 

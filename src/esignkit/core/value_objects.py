@@ -1,17 +1,24 @@
 """Base class of immutable values: equality, hash and repr by their fields.
 
 attrs would compile these methods for each class, which takes more than half a millisecond per class at start-up. Values
-are declared `@frozen(eq=False, repr=False)` and inherit the methods from here.
+are declared `@frozen(eq=False, repr=False)` and inherit the methods from here. `frozen`, `define` and `field` are those
+of attrs for such classes, but what attrs has of them is made when somebody asks for it (see `core.late_attrs`), and
+their constructor is compiled when the first instance is made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from operator import attrgetter
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import attrs
+from esignkit.core.late_attrs import NOTHING, Field, LatePart, field, fields_of, has_fields, slotted
 
-__all__ = ["Shown", "Value", "evolve"]
+if TYPE_CHECKING:
+    from attrs import define, frozen
+
+__all__ = ["Shown", "Value", "define", "evolve", "field", "frozen"]
 
 T = TypeVar("T")
 
@@ -20,14 +27,10 @@ _given: dict[type, tuple[tuple[str, ...], attrgetter[tuple[object, ...]]]] = {}
 """For each class, the arguments of its constructor, and what gets them from an instance."""
 
 
-def _attributes(cls: type[object]) -> tuple[attrs.Attribute[object], ...]:
-    return tuple(attrs.fields(cast("type[attrs.AttrsInstance]", cls)))
-
-
 def _compared_fields(value: object) -> tuple[object, ...]:
     get = _compared.get(type(value))
     if get is None:  # with a single name, there would be no tuple
-        names = [a.name for a in _attributes(type(value)) if a.eq]
+        names = [one.name for one in fields_of(type(value)) if one.eq]
         get = _compared[type(value)] = attrgetter("__class__", "__class__", *names)
     return get(value)
 
@@ -42,22 +45,22 @@ def evolve(value: T, /, **changes: Any) -> T:
     cls = type(value)
     known = _given.get(cls)
     if known is None:
-        taken = [a for a in _attributes(cls) if a.init]
-        names = tuple(cast("str", a.alias) for a in taken)
-        known = _given[cls] = names, attrgetter("__class__", "__class__", *[a.name for a in taken])
+        taken = [one for one in fields_of(cls) if one.init]
+        names = tuple(cast("str", one.alias) for one in taken)
+        known = _given[cls] = names, attrgetter("__class__", "__class__", *[one.name for one in taken])
     names, get = known
     return cls(**{**dict(zip(names, get(value)[2:], strict=True)), **changes})
 
 
 class Shown:
-    """Gives a repr of its fields, without those declared with `repr=False`; of its name alone where attrs has none."""
+    """Gives a repr of its fields, without those declared with `repr=False`; of its name alone where it has none."""
 
     __slots__ = ()
 
     def __repr__(self) -> str:
         cls = type(self)
-        attributes = _attributes(cls) if attrs.has(cls) else ()
-        fields = [f"{a.name}={getattr(self, a.name)!r}" for a in attributes if a.repr]
+        shown = [one for one in (fields_of(cls) if has_fields(cls) else ()) if one.repr]
+        fields = [f"{one.name}={getattr(self, one.name)!r}" for one in shown]
         return f"{cls.__qualname__}({', '.join(fields)})"
 
 
@@ -73,3 +76,79 @@ class Value(Shown):
 
     def __hash__(self) -> int:
         return hash(_compared_fields(self))
+
+    def __replace__(self, **changes: object) -> Any:  # for `copy.replace` of Python 3.13
+        return evolve(self, **changes)
+
+
+# Making the classes --------------------------------------------------------------------------------------------------
+def _late(cls: type, *, is_frozen: bool, pickles: bool) -> type:
+    more: dict[str, object] = {"__match_args__": LatePart(_set_match_args)}
+    if "__init__" not in vars(cls):
+        more["__init__"] = LatePart(partial(_compile_init, is_frozen=is_frozen))
+    if pickles and "__getstate__" not in vars(cls):
+        more |= {"__getstate__": _get_state, "__setstate__": _set_state}
+    parts = ("__attrs_attrs__", "__attrs_props__", *(("__setattr__", "__delattr__") if is_frozen else ()))
+    return slotted(cast("type[object]", cls), more, parts, frozen=is_frozen)
+
+
+if not TYPE_CHECKING:
+
+    def frozen(*, eq: bool, repr: bool, getstate_setstate: bool = True) -> Callable[[type], type]:
+        """Return what makes a class of values that are never changed."""
+        return partial(_late, is_frozen=True, pickles=getstate_setstate)
+
+    def define(*, eq: bool, repr: bool) -> Callable[[type], type]:
+        """Return what makes a class of values that may be changed."""
+        return partial(_late, is_frozen=False, pickles=True)
+
+
+def _get_state(self: object) -> dict[str, object]:
+    return {one.name: getattr(self, one.name) for one in fields_of(type(self))}
+
+
+def _set_state(self: object, state: Mapping[str, object]) -> None:
+    for name, value in state.items():
+        object.__setattr__(self, name, value)
+
+
+def _set_match_args(cls: type[Any]) -> None:
+    setattr(cls, "__match_args__", tuple(one.name for one in fields_of(cls) if one.init and not one.kw_only))  # noqa: B010 - mypy refuses it
+
+
+def _compile_init(cls: type[Any], *, is_frozen: bool) -> None:
+    """Compile the constructor, as attrs does."""
+    scope: dict[str, Any] = {
+        "__name__": cls.__module__,
+        "NOTHING": NOTHING,
+        "setter_of": object.__setattr__.__get__,
+    }
+    taken: list[str] = []
+    by_name: list[str] = []
+    lines = [" set_field = setter_of(self)"] if is_frozen else []
+    fields = cast("tuple[Field, ...]", fields_of(cls))
+    for one in fields:
+        default, value = f"default_of_{one.name}", one.alias
+        scope[default] = one.factory or one.default
+        if not one.init:
+            value = f"{default}()" if one.factory else default
+        elif one.factory:
+            (by_name if one.kw_only else taken).append(f"{one.alias}=NOTHING")
+            value = f"{default}() if {one.alias} is NOTHING else {one.alias}"
+        else:
+            parameter = one.alias if one.default is NOTHING else f"{one.alias}={default}"
+            (by_name if one.kw_only else taken).append(parameter)
+        if one.converter:
+            scope[f"convert_{one.name}"] = one.converter
+            value = f"convert_{one.name}({value})"
+        if one.init or one.factory or one.default is not NOTHING:  # of the others, the class itself makes the value
+            lines.append(f" set_field({one.name!r}, {value})" if is_frozen else f" self.{one.name} = {value}")
+    if hasattr(cls, "__attrs_post_init__"):
+        lines.append(" self.__attrs_post_init__()")
+    parameters = ", ".join(["self", *taken, *(["*", *by_name] if by_name else [])])
+    source = "\n".join([f"def __init__({parameters}):", *lines, " return"])
+    exec(compile(source, f"<{cls.__name__}.__init__>", "exec"), scope)  # noqa: S102 - built from our own field names
+    init = scope["__init__"]
+    init.__annotations__ = {one.alias: one.annotation for one in fields if one.init and not one.converter}
+    init.__qualname__, init.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
+    cls.__init__ = init

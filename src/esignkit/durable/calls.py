@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +12,7 @@ from attrs import define, field, frozen
 from esignkit.core.context import Context
 from esignkit.core.exchange import interpret
 from esignkit.core.flow import Steps
+from esignkit.core.logs import logger
 from esignkit.core.operation import Operation
 from esignkit.core.reconciliation import FindOut
 from esignkit.core.reporting import secrets_of
@@ -32,7 +32,7 @@ from esignkit.types import Finding, JSONObject, Outcome, Secret, Verdict
 
 __all__ = ["Calls"]
 
-_logger = logging.getLogger("esignkit.durable")
+_logger = logger.getChild("durable")
 
 
 @frozen

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 import weakref
 from collections.abc import Callable, Sequence
 
+from esignkit.core.logs import logger
 from esignkit.durable.values import ClaimedRun
 
 __all__ = ["Leases"]
 
-_logger = logging.getLogger("esignkit.durable")
+_logger = logger.getChild("durable")
 
 
 class Leases:

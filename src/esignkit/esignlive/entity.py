@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Generic, TypeVar
 
-from attrs import frozen
-
 from esignkit.core.model import Model
 from esignkit.core.operation import Argument, Json, Reconcile, Repeat
 from esignkit.core.response_readers import read
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, frozen
 from esignkit.esignlive.operation import Operation, deletion, post
 from esignkit.esignlive.response_readers import ReadOptional
 from esignkit.types import CallOptions

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from attrs import define, field
-
 from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider
 from esignkit.core.response_readers import json_or_none
-from esignkit.core.serialization import WireFormat
+from esignkit.core.value_objects import define, field
+from esignkit.core.wire_format import WireFormat
 from esignkit.esignlive.enums import MessageKey
 from esignkit.esignlive.errors import SessionExpiredError
 from esignkit.esignlive.operation import PROVIDER

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from attrs import evolve
-
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Call, Steps
 from esignkit.core.operation import Json, Reconcile, Upload
 from esignkit.core.response_readers import key
+from esignkit.core.value_objects import evolve
 from esignkit.esignlive.models.package import Package
 from esignkit.esignlive.models.user import Sender
 from esignkit.esignlive.operation import Operation, post

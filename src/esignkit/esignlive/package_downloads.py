@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, downloaded, endpoint
-from esignkit.core.files import UniqueNames
 from esignkit.core.flow import Call, Saved, Steps
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import PackageStatus
@@ -131,6 +130,8 @@ class PackageDownloads(Resource[Mode]):
         package_calls: PackageDownloads[Plan] = PackageDownloads(PLANNER)
         package = yield from _PACKAGE.get("packages.get", {"packageId": package_id}, options)
         from pathlib import Path
+
+        from esignkit.core.files import UniqueNames
 
         folder_path = Path(folder)
         yield Call(partial(folder_path.mkdir, parents=True, exist_ok=True))

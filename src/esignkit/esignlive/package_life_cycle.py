@@ -5,7 +5,6 @@ from __future__ import annotations
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Response, Steps
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.polling import poll
 from esignkit.core.response_readers import key, nothing, read
 from esignkit.errors import DeadlineExceededError
 from esignkit.esignlive.entity import Entity
@@ -209,6 +208,8 @@ class PackageLifeCycle(Resource[Mode]):
         HTTP: `GET /packages/{packageId}`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.get`.
         """
+        from esignkit.core.polling import poll  # only waiting needs it
+
         name = "packages.wait_until_complete"
         get = _PACKAGE.get("packages.get", {"packageId": package_id}, options)
 
@@ -272,6 +273,8 @@ class PackageLifeCycle(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/signingStatus`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.signingStatus.get`.
         """
+        from esignkit.core.polling import poll  # as above
+
         get = signing_status(package_id, signer, document, options)
         name = "packages.wait_until_signed"
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Generic, TypeVar, cast
 
-from attrs import evolve, frozen
-
 from esignkit.core.flow import Response
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation as AnyOperation
 from esignkit.core.paging import Page, Paging
 from esignkit.core.response_readers import read_list
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, evolve, frozen
 from esignkit.esignlive.operation import Operation
 from esignkit.types import CallOptions, QueryValue
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from esignkit.core.serialization import iso_utc
+from esignkit.core.wire_format import iso_utc
 
 __all__ = ["exactly_one", "query_date"]
 

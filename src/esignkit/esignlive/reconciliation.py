@@ -11,12 +11,12 @@ from typing import Any, cast
 
 from attrs import frozen
 
+from esignkit.core.body_members import body_of
 from esignkit.core.comparing import Sent, sent_by
 from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.flow import Flow, Steps
 from esignkit.core.operation import Operation
 from esignkit.core.reconciliation import ByParts, BySearch, ByStatus, Question
-from esignkit.core.request_body import body_of
 from esignkit.core.time_window import TimeWindow
 from esignkit.esignlive.approvals import Approvals
 from esignkit.esignlive.documents import Documents

@@ -10,10 +10,9 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from attrs import evolve
-
+from esignkit.core.body_members import body_of
 from esignkit.core.operation import Json, Multipart, Operation
-from esignkit.core.request_body import body_of
+from esignkit.core.value_objects import evolve
 from esignkit.esignlive.models.package import Package
 
 if TYPE_CHECKING:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar, cast
 
-from attrs import frozen
-
+from esignkit.core.body_members import body_of
 from esignkit.core.deserialization import structure
 from esignkit.core.flow import Response
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation
-from esignkit.core.request_body import body_of
 from esignkit.core.response_readers import OtherShape, as_object, found_parts, parsed, read_list
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, frozen
 from esignkit.errors import DecodeError
 from esignkit.types import JSON, Finding
 

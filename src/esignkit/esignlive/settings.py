@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, cast
 
@@ -11,6 +10,7 @@ from esignkit.core.argument_types import checked
 from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
+from esignkit.core.patterns import pattern
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.settings import Settings, choose_base_url, environment_variable, one_credential
 from esignkit.core.text import excerpt
@@ -41,6 +41,9 @@ Environment: TypeAlias = Literal[
 TokenProvider: TypeAlias = Callable[[], str | Secret | Token | Awaitable[str | Secret | Token]]
 """Gives a bearer token each time it is called; on an async client it may be a coroutine function."""
 
+MakesIds: TypeAlias = Callable[[], str]
+"""Gives an id for each call that makes something."""
+
 ENVIRONMENTS: Mapping[str, str] = {
     "us2-sandbox": "https://sandbox.esignlive.com/api",
     "us2": "https://apps.esignlive.com/api",
@@ -57,7 +60,7 @@ ENVIRONMENTS: Mapping[str, str] = {
 """Base URLs by name. An account, and so a key, lives on exactly one of them."""
 
 _COOKIE = "ESIGNLIVE_SESSION_ID="
-_VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6}){0,3}")
+_VERSION = pattern(r"[0-9]{1,4}(\.[0-9]{1,6}){0,3}")
 
 
 class Variables(TypedDict):
@@ -157,7 +160,7 @@ def resolve(
     api_version: str | None,
     timeout: float,
     retry: RetryPolicy | None,
-    client_request_ids: bool | Callable[[], str] = False,
+    client_request_ids: bool | MakesIds = False,
 ) -> Settings:
     """Turn constructor arguments into settings.
 

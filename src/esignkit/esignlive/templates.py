@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attrs import evolve
-
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.response_readers import read
+from esignkit.core.value_objects import evolve
 from esignkit.errors import ESignError
 from esignkit.esignlive.enums import PackageType, SortDirection, SortField, Visibility
 from esignkit.esignlive.models.package import Package, SigningUrl

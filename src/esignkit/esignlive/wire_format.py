@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from esignkit.core.model import Model, model
-from esignkit.core.serialization import WireFormat
+from esignkit.core.wire_format import WireFormat
 
 __all__ = ["FORMAT", "EslModel"]
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from attrs import evolve, frozen
-
 from esignkit.core.flow import Response
 from esignkit.core.model import Model
 from esignkit.core.operation import Operation
 from esignkit.core.paging import Page
 from esignkit.core.response_readers import ReadList
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, evolve, frozen
 from esignkit.types import JSON
 
 __all__ = ["NextPage", "ReadPage"]

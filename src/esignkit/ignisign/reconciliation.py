@@ -16,12 +16,12 @@ from typing import Any, cast
 
 from attrs import field, frozen
 
+from esignkit.core.body_members import body_members
 from esignkit.core.comparing import Sent, sent_by
 from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.flow import Call, Flow, Steps
 from esignkit.core.operation import Multipart, Operation, Upload
 from esignkit.core.reconciliation import BySearch, ByStatus, Question
-from esignkit.core.request_body import body_members
 from esignkit.errors import NotFoundError
 from esignkit.ignisign.documents import Documents
 from esignkit.ignisign.enums import DocumentStatus, SignatureRequestStatus

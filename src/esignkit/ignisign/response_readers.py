@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from attrs import frozen
-
 from esignkit.core.flow import Response
 from esignkit.core.response_readers import key
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, frozen
 from esignkit.types import Secret
 
 __all__ = ["Deleted", "UnlessGone", "read_secret"]

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from esignkit.core.arguments import several
 from esignkit.core.model import Model, model
-from esignkit.core.serialization import WireFormat, iso_utc_ms
+from esignkit.core.wire_format import WireFormat, iso_utc_ms
 from esignkit.types import JSON, Maybe, Unset
 
 __all__ = [

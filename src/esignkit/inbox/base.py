@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
+from esignkit.core.logs import logger
 from esignkit.errors import UnreadableEventError, UnverifiedEventError
 from esignkit.inbox.apps import ASGIApp, WSGIApp
 from esignkit.inbox.arguments import check_handler, list_agreements, open_storage
@@ -31,7 +31,7 @@ __all__ = ["BaseInbox"]
 
 A = TypeVar("A", bound="Agreements | AsyncAgreements")
 
-_logger = logging.getLogger("esignkit.inbox")
+_logger = logger.getChild("inbox")
 
 
 class BaseInbox(Generic[A]):

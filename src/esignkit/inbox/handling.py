@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,6 +13,7 @@ from esignkit.agreements.events import constellation1_event, esignlive_event, ig
 from esignkit.agreements.results import Event, EventKind
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.flow import Call, Steps
+from esignkit.core.logs import logger
 from esignkit.errors import NotFoundError, UnverifiedEventError
 from esignkit.inbox.storage import Storage
 from esignkit.inbox.sweeping import KIND_OF_STATUS
@@ -32,7 +32,7 @@ RETRY_SCHEDULE: Sequence[float] = (5, 30, 300, 1800, 7200, 18000, 36000)
 """Seconds before each further attempt; after the last, an event is a dead letter."""
 
 _CONSUMED = "TOKEN_ALREADY_CONSUMED"
-_logger = logging.getLogger("esignkit.inbox")
+_logger = logger.getChild("inbox")
 
 
 class _Refused(Exception):

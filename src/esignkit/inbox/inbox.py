@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
@@ -13,6 +12,7 @@ import anyio.to_thread
 from attrs import evolve
 
 from esignkit.agreements.client import Agreements, AsyncAgreements
+from esignkit.core.logs import logger
 from esignkit.inbox.base import BaseInbox
 from esignkit.inbox.leases import Leases, run_to_the_end
 from esignkit.inbox.sweeping import SweepResults
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncInbox", "Inbox"]
 
 _SWEEP_FAILED = "a sweep could not ask for everything; the next one asks again"
-_logger = logging.getLogger("esignkit.inbox")
+_logger = logger.getChild("inbox")
 
 
 class Inbox(BaseInbox[Agreements]):

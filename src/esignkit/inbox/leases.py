@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-import logging
 import threading
 from collections.abc import Callable, Generator
 from types import TracebackType
@@ -13,13 +12,15 @@ from typing import TYPE_CHECKING, Self
 import anyio
 import anyio.to_thread
 
+from esignkit.core.logs import logger
+
 if TYPE_CHECKING:
     from esignkit.inbox.storage import Storage
     from esignkit.inbox.values import StoredEvent
 
 __all__ = ["Leases", "run_to_the_end"]
 
-_logger = logging.getLogger("esignkit.inbox")
+_logger = logger.getChild("inbox")
 
 
 class Leases:

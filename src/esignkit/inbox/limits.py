@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 
+from esignkit.core.logs import logger
 from esignkit.inbox.storage import Storage
 from esignkit.inbox.values import NewEvent
 
@@ -13,7 +13,7 @@ __all__ = ["UnverifiedLimit"]
 COUNTED_EACH = 100
 """Events that may come between two counts, which read the table."""
 _FORGED = "service = ? AND verified = 0 AND status IN ('refused', 'dead')"
-_logger = logging.getLogger("esignkit.inbox")
+_logger = logger.getChild("inbox")
 
 
 class UnverifiedLimit:

@@ -12,11 +12,11 @@ import anyio
 from esignkit.runners.async_network import Blocks
 from esignkit.runners.client_exchange import ClientExchangeBase, meaning_of
 from esignkit.runners.connections import Connections
-from esignkit.runners.failures import Expired
 from esignkit.runners.log_redaction import ours
 from esignkit.runners.name_resolution import CONNECT_TIMEOUT
 from esignkit.runners.requests import Origin, Request, ResponseHead
 from esignkit.runners.streamed_body import StreamedBody
+from esignkit.runners.time_limit import Expired
 
 __all__ = ["AsyncClientExchange"]
 

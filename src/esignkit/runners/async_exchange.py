@@ -16,7 +16,7 @@ from esignkit.runners.async_pool import AsyncPool, LoopState
 from esignkit.runners.atomic_download import AtomicDownload, IncompleteDownload
 from esignkit.runners.connections import ERROR_BODY, Connections
 from esignkit.runners.content_decoding import ContentDecoder
-from esignkit.runners.failures import CLOSED
+from esignkit.runners.pool import CLOSED
 from esignkit.runners.requests import Origin, Request, ResponseHead
 from esignkit.runners.response_body import (
     BaseResponseBody,

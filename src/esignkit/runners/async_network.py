@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 import anyio.to_thread
 
 from esignkit.runners.background_reader import SourceBlocks
 from esignkit.runners.connecting import HEAD_START, outcome, start_connecting
-from esignkit.runners.failures import Expired
 from esignkit.runners.http11 import Connection
 from esignkit.runners.name_resolution import CONNECT_TIMEOUT, is_literal, literals
 from esignkit.runners.requests import Request, ResponseHead
 from esignkit.runners.streamed_body import StreamedBody
 from esignkit.runners.streams import BLOCK, READ, WRITE, Io
+from esignkit.runners.time_limit import Expired
+
+if TYPE_CHECKING:
+    import ssl
 
 __all__ = ["AwaitingConnection", "Blocks"]
 

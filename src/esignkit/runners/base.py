@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
 import time
 import types
@@ -86,6 +85,8 @@ class BaseRunner(Generic[N]):
 
 def is_coroutine_function(fn: Callable[[], Any]) -> bool:
     """Whether calling it gives a coroutine."""
+    import inspect  # few calls call functions of the caller's
+
     inner: Any = cast("partial[Any]", fn).func if type(fn) is partial else fn
     plain = inner.__func__ if type(inner) is types.MethodType else inner
     if type(plain) is types.FunctionType and not plain.__dict__:  # no mark of `inspect.markcoroutinefunction`

@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
 
-import attrs
-
 from esignkit.core.context import Context, ResponseInfo
 from esignkit.core.endpoint import Runner
 from esignkit.core.flow import Flow
 from esignkit.core.options import check_count, check_options
 from esignkit.core.redaction import hide_arguments
 from esignkit.core.settings import Settings
+from esignkit.core.value_objects import evolve
 from esignkit.runners.base import make_context, observers_of
 from esignkit.runners.http_clients import SendsAsync, SendsSync, refuse_mode
 from esignkit.runners.named_copies import copy_for
@@ -23,13 +22,13 @@ from esignkit.runners.raw_calls import RepeatName, merge_headers, raw_call
 from esignkit.runners.recording import Records, recorded
 from esignkit.runners.sync_exchange import SyncConnections
 from esignkit.runners.sync_runner import SyncRunner
-from esignkit.runners.with_response import WithResponse
 from esignkit.types import JSON, CallOptions, QueryValue
 
 if TYPE_CHECKING:
     from esignkit.core.hooks import CallObserver
     from esignkit.runners.async_exchange import AsyncConnections
     from esignkit.runners.async_runner import AsyncRunner
+    from esignkit.runners.with_response import WithResponse
 
 __all__ = ["AsyncClient", "Client", "HTTPClient", "SyncClient"]
 
@@ -143,7 +142,7 @@ class Client(ABC, Generic[HTTPClient]):
         return self._with_context(options=options)
 
     def _with_context(self, **changes: Any) -> Self:
-        context, cls = attrs.evolve(self._context, **changes), type(self)
+        context, cls = evolve(self._context, **changes), type(self)
         client = cls.__new__(cls)
         attributes = {
             n: v for n, v in vars(self).items() if not isinstance(getattr(cls, n, None), functools.cached_property)
@@ -164,7 +163,7 @@ class Client(ABC, Generic[HTTPClient]):
 
     def _observed(self) -> tuple[Context, list[ResponseInfo]]:
         responses: list[ResponseInfo] = []
-        return attrs.evolve(self._context, observe=responses.append), responses
+        return evolve(self._context, observe=responses.append), responses
 
 
 class SyncClient(Client[SendsSync]):
@@ -227,6 +226,8 @@ class SyncClient(Client[SendsSync]):
         Raises:
             ESignError: A call failed.
         """
+        from esignkit.runners.with_response import WithResponse  # few calls are made in this way
+
         context, responses = self._observed()
         return WithResponse(cast("SyncRunner", self._runner).run(flow, context), responses)
 
@@ -346,6 +347,8 @@ class AsyncClient(Client[SendsAsync]):
         Raises:
             ESignError: A call failed.
         """
+        from esignkit.runners.with_response import WithResponse  # as above
+
         context, responses = self._observed()
         return WithResponse(await cast("AsyncRunner", self._runner).run(flow, context), responses)
 

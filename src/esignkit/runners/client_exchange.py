@@ -15,12 +15,11 @@ from esignkit.errors import ConfigurationError
 from esignkit.runners.connections import Connections
 from esignkit.runners.content_decoding import ContentDecodingError
 from esignkit.runners.deadline_watchdog import watchdog
-from esignkit.runners.failures import Expired
 from esignkit.runners.log_redaction import ours
 from esignkit.runners.name_resolution import CONNECT_TIMEOUT, resolver
 from esignkit.runners.requests import Origin, Request, ResponseHead, join_headers
 from esignkit.runners.streamed_body import StreamedBody
-from esignkit.runners.time_limit import LONGEST
+from esignkit.runners.time_limit import LONGEST, Expired
 
 __all__ = ["ClientExchange", "ClientExchangeBase", "meaning_of"]
 

@@ -18,13 +18,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from esignkit.core.flow import Send, SendFailed
 from esignkit.errors import ConfigurationError
-from esignkit.runners.failures import CLOSED, Broken, failure
 from esignkit.runners.http_clients import is_own
-from esignkit.runners.pool import BasePool
+from esignkit.runners.pool import CLOSED, BasePool
 from esignkit.runners.proxies import proxy_for
 from esignkit.runners.requests import LAST_PORT, Origin, Request, make_request
 from esignkit.runners.time_limit import LONGEST
-from esignkit.runners.tls import context_for
 
 if TYPE_CHECKING:
     from esignkit.runners.client_requests import ClientRequests
@@ -181,6 +179,8 @@ class Connections(ABC, Generic[P, W]):
 
     def tls_context(self, *, https: bool = True) -> Any:
         """Return the TLS context, with the certificate authorities to trust."""
+        from esignkit.runners.tls import context_for  # loads OpenSSL
+
         library = "httpx" if self._library is None else self._library.__name__
         return context_for(library, https=https, trust_env=self.trust_env)
 
@@ -195,6 +195,8 @@ class Connections(ABC, Generic[P, W]):
 
     def client_options(self, origin: Origin, library: Any) -> dict[str, Any]:
         """Return the arguments for a client of ours that carries one exchange and keeps no connection."""
+        from esignkit.runners.tls import context_for  # as above
+
         return {
             "verify": context_for(library.__name__, https=origin.scheme == "https", trust_env=self.trust_env),
             "trust_env": False,
@@ -234,6 +236,8 @@ class Connections(ABC, Generic[P, W]):
             body: What was being sent.
             status: The status, when the head of the response had come.
         """
+        from esignkit.runners.failures import Broken, failure  # most programs never see one
+
         origin: Origin = transport.origin
         where = " to " + origin.netloc.decode("ascii", "replace")
         if self.client is None and self._proxy_url(origin):

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import os
 import socket
-import ssl
+import sys
 from collections.abc import Iterable
-from typing import cast
-
-import attrs
-import h11
+from typing import TYPE_CHECKING, cast
 
 from esignkit.core.flow import SendFailed
-from esignkit.core.value_objects import Shown
+from esignkit.core.value_objects import Shown, field, frozen
 from esignkit.runners.content_decoding import ContentDecodingError
+from esignkit.runners.pool import CLOSED
+from esignkit.runners.protocol_errors import LocalProtocolError
 from esignkit.runners.streamed_body import SourceChanged, StreamedBody
+from esignkit.runners.time_limit import Expired
 
-__all__ = ["CLOSED", "Broken", "Expired", "failure"]
+if TYPE_CHECKING:
+    import ssl
 
-CLOSED = "the client was closed"
+__all__ = ["Broken", "failure"]
 
 _MESSAGES = {
     "ConnectTimeout": "no connection in time",
@@ -38,7 +39,7 @@ _WRAPPING_LIBRARIES = ("httpx", "httpx2", "httpcore", "httpcore2")
 _NOT_SENT = ("ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "ProxyError")
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Broken(Shown):
     """What is known of an exchange that failed.
 
@@ -51,20 +52,10 @@ class Broken(Shown):
     """
 
     sent: bool
-    body: object = attrs.field(default=None, repr=False)
+    body: object = field(default=None, repr=False)
     status: int | None = None
     closed: bool = False
     where: str = ""
-
-
-class Expired(Exception):
-    """The deadline passed, or the idle limit was reached."""
-
-    def __init__(self, idle_limit: float | None = None) -> None:
-        """Make it; with `idle_limit`, that many seconds passed without a byte in either direction."""
-        super().__init__(
-            "the deadline passed" if idle_limit is None else f"nothing was sent or received for {idle_limit:g} s"
-        )
 
 
 def failure(error: BaseException, exchange: Broken) -> Exception:
@@ -83,19 +74,27 @@ def failure(error: BaseException, exchange: Broken) -> Exception:
         return SendFailed(CLOSED + " while the call was under way", sent=sent, fatal=True, status=status)
     if isinstance(error, Expired):
         return SendFailed(str(error), sent=sent, timed_out=True, status=status)
-    if tls := _tls_error(error):
-        reason = (tls.reason or "").replace("_", " ").lower()  # OpenSSL's name for it, such as WRONG_VERSION_NUMBER
-        message = f"TLS failed ({reason})" if reason else "TLS failed"
-        if isinstance(tls, ssl.SSLCertVerificationError):
-            message = f"the certificate was refused ({tls.verify_message})"
-        fatal = not sent and not isinstance(tls, ssl.SSLEOFError | ssl.SSLZeroReturnError)
-        return SendFailed(message, sent=sent, fatal=fatal, status=status)
+    if "ssl" in sys.modules and (tls := _tls_error(error)):  # what was never loaded cannot have failed
+        return _tls_failure(tls, sent=sent, status=status)
     message = _MESSAGES.get(name) or f"the exchange broke ({name})"
     if isinstance(error, OSError):
         message = "the connection broke" if sent else _no_connection(error, exchange.where)
     elif name == "ConnectError":
         message = _no_connection(error, exchange.where)
-    return SendFailed(message, sent=sent, fatal=isinstance(error, h11.LocalProtocolError), status=status)
+    return SendFailed(message, sent=sent, fatal=isinstance(error, LocalProtocolError), status=status)
+
+
+def _tls_failure(tls: ssl.SSLError, *, sent: bool, status: int | None) -> SendFailed:
+    import ssl
+
+    reason = (
+        (getattr(tls, "reason", None) or "").replace("_", " ").lower()
+    )  # OpenSSL's name for it, such as WRONG_VERSION_NUMBER
+    message = f"TLS failed ({reason})" if reason else "TLS failed"
+    if isinstance(tls, ssl.SSLCertVerificationError):
+        message = f"the certificate was refused ({getattr(tls, 'verify_message', None) or 'no reason given'})"
+    fatal = not sent and not isinstance(tls, ssl.SSLEOFError | ssl.SSLZeroReturnError)
+    return SendFailed(message, sent=sent, fatal=fatal, status=status)
 
 
 def _no_connection(error: BaseException, where: str) -> str:
@@ -123,6 +122,8 @@ def _causes(error: BaseException) -> Iterable[BaseException]:
 
 
 def _tls_error(error: BaseException) -> ssl.SSLError | None:
+    import ssl
+
     return next((cause for cause in _causes(error) if isinstance(cause, ssl.SSLError)), None)
 
 

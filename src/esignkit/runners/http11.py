@@ -3,41 +3,44 @@
 A connection carries one exchange after the other. It is reused only when an exchange ended cleanly on both sides and no
 byte came after the response: a second response would be taken for the response to the next call.
 
-h11 checks what is sent and reads what comes, with two short cuts. Headers that were checked once are sent again as they
-are, for most calls of a client have the same ones. And a plain response to a small request never comes to h11, but is
-read by `plain_response`, which takes a tenth of the time.
+h11 checks what is sent and reads what comes, with two short cuts. A small request is sent without it when its head is
+plain; headers that were checked once are sent again as they are, for most calls of a client have the same ones. And a
+plain response to a small request is read by `plain_response`, which takes a tenth of the time. Where all is plain, h11
+is never loaded.
 """
 
 from __future__ import annotations
 
 import contextlib
-import re
 import select
 import socket
-import ssl
 import time
 import weakref
 from collections.abc import Callable
-from typing import Any, ClassVar
-
-import h11
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from esignkit.runners.content_decoding import ContentDecodingError
-from esignkit.runners.failures import Expired
+from esignkit.runners.plain_request import VISIBLE, is_plain
 from esignkit.runners.plain_response import read_plain
-from esignkit.runners.requests import Origin, Request, ResponseHead, join_headers
+from esignkit.runners.protocol_errors import LocalProtocolError, RemoteProtocolError
+from esignkit.runners.requests import Origin, Request, ResponseHead
 from esignkit.runners.streamed_body import StreamedBody
-from esignkit.runners.streams import BLOCK, PIECE, READ, Io, PlainStream, Stream, TlsStream
-from esignkit.runners.time_limit import TimeLimit
+from esignkit.runners.streams import BLOCK, PIECE, READ, Io, PlainStream
+from esignkit.runners.time_limit import Expired, TimeLimit
+
+if TYPE_CHECKING:
+    import ssl
+
+    from esignkit.runners.h11_exchange import H11Exchange
+    from esignkit.runners.tls_stream import TlsStream
 
 __all__ = ["KEEP_ALIVE", "Connection"]
 
 KEEP_ALIVE = 30.0
 """Seconds after which an idle connection is not trusted any more."""
-LONGEST_HEAD = 100 * 1024
-"""Bytes of a response's head at most."""
-_TARGET = re.compile(rb"[!-~]+")
-"""What a request line can hold as its target."""
+
+
+Stream: TypeAlias = "PlainStream | TlsStream"
 
 
 class Connection(TimeLimit):
@@ -60,13 +63,12 @@ class Connection(TimeLimit):
         EOFError,
         Expired,
         ContentDecodingError,
-        h11.RemoteProtocolError,
-        h11.LocalProtocolError,
+        RemoteProtocolError,
+        LocalProtocolError,
     )
     __slots__ = (
         "__weakref__",
-        "_early",
-        "_http",
+        "_by_h11",
         "_keeps",
         "_known",
         "_left",
@@ -92,14 +94,13 @@ class Connection(TimeLimit):
         self.since: float = 0.0
         self.number: int = -1
         self.ref: weakref.ref[Connection] = weakref.ref(self)
-        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=LONGEST_HEAD)
+        self._by_h11: H11Exchange | None = None
         self._known: dict[str, tuple[list[tuple[bytes, bytes]], bytes]] = {}
-        """For each method, the last headers that h11 has checked, and the lines that they are on the wire."""
+        """For each method, the last headers that were checked, and the lines that they are on the wire."""
         self._left: int | None = None
         """Bytes to come of a plain response; None when h11 reads the response."""
         self._received = b""
         """Bytes of a plain response's body that came with its head."""
-        self._early: h11.Response | None = None
         self._keeps = True
         self._poll = select.poll()
 
@@ -122,6 +123,8 @@ class Connection(TimeLimit):
         if self.origin.scheme != "https":
             self.use(PlainStream(connected))
             return
+        from esignkit.runners.tls_stream import TlsStream  # loads OpenSSL
+
         try:
             stream = TlsStream(connected, context(), self.origin.host)
         except BaseException:
@@ -140,8 +143,8 @@ class Connection(TimeLimit):
         """Send a request and return the head of its response.
 
         Raises:
-            h11.LocalProtocolError: The request is not valid HTTP; nothing of it was sent.
-            h11.RemoteProtocolError: The response is not HTTP, or is cut off.
+            LocalProtocolError: The request is not valid HTTP; nothing of it was sent.
+            RemoteProtocolError: The response is not HTTP, or is cut off.
             OSError: The connection broke.
         """
         body = request.body
@@ -151,7 +154,7 @@ class Connection(TimeLimit):
             if small is not None:
                 yield from self._send_at_once(self._head_of(request) + small)
             else:
-                yield from self._send(self._tell_h11(request), body)
+                yield from self._send(self._begin_by_h11(request), body)
         except OSError as error:
             if getattr(request.body, "failure", None) is not None:  # the caller's progress callback
                 raise
@@ -160,7 +163,7 @@ class Connection(TimeLimit):
             head = yield from (self._response() if small is None else self._response_to(request, small))
             if broken is not None and head.status < 300:
                 raise broken  # a success for an incomplete request cannot be trusted
-        except (OSError, h11.RemoteProtocolError):
+        except (OSError, RemoteProtocolError):
             if broken is not None:
                 raise broken from None
             raise
@@ -169,32 +172,42 @@ class Connection(TimeLimit):
         return head
 
     def _head_of(self, request: Request) -> bytes:
-        """Return the head of a request as it is sent, checked by h11 unless only its target and its length are new.
+        """Return the head of a request as it is sent, checked unless only its target and its length are new.
 
         Raises:
-            h11.LocalProtocolError: It is not valid HTTP.
+            LocalProtocolError: It is not valid HTTP.
         """
-        known = self._known.get(request.method)
-        if known is None or known[0] != request.headers or not _TARGET.fullmatch(request.target):
-            h11.Request(method=request.method, target=request.target, headers=request.all_headers)
+        known, target = self._known.get(request.method), request.target
+        if known is None or known[0] != request.headers or not target or target.translate(None, VISIBLE):
+            if not is_plain(request):
+                from esignkit.runners.h11_exchange import check_request  # h11 is not loaded for what is plain
+
+                check_request(request)
             known = request.headers, b"".join([b"%s: %s\r\n" % header for header in request.headers])
             self._known[request.method] = known
         framing = b"" if request.framing is None else b"%s: %s\r\n" % request.framing
-        return b"%s %s HTTP/1.1\r\n%s%s\r\n" % (request.method.encode("ascii"), request.target, known[1], framing)
+        return b"%s %s HTTP/1.1\r\n%s%s\r\n" % (request.method.encode("ascii"), target, known[1], framing)
 
     def _send_at_once(self, data: bytes) -> Io[None]:
         self._begin_sending()
         yield from self._stream.send(data)
         self.note_progress()
 
-    def _tell_h11(self, request: Request) -> bytes:
+    @property
+    def _h11(self) -> H11Exchange:
+        if self._by_h11 is None:
+            from esignkit.runners.h11_exchange import H11Exchange  # as above
+
+            self._by_h11 = H11Exchange()
+        return self._by_h11
+
+    def _begin_by_h11(self, request: Request) -> bytes:
         """Let h11 begin an exchange; return the head of the request as it writes it."""
         self._left = None
-        told = h11.Request(method=request.method, target=request.target, headers=request.all_headers)
-        return self._http.send(told) or b""
+        return self._h11.begin(request)
 
     def _send(self, head: bytes, body: bytes | StreamedBody) -> Io[None]:
-        stream = self._stream
+        stream, h11 = self._stream, self._h11
         self._begin_sending()
         yield from stream.send(head)
         pieces = (
@@ -207,14 +220,14 @@ class Connection(TimeLimit):
                 break
             assert isinstance(block, bytes)  # noqa: S101 - so BLOCK is answered
             self.time_left()  # a body that arrives whole is carried out, however late
-            if self._refused() or not (yield from stream.send(self._data(block), self._refused)):
+            if self._refused() or not (yield from stream.send(h11.data(block), self._refused)):
                 return
             self.note_progress()
             done += len(block)
             if isinstance(body, StreamedBody):
                 body.report(done)
         self.time_left()
-        yield from stream.send(self._end())
+        yield from stream.send(h11.end())
 
     def _response_to(self, request: Request, body: bytes) -> Io[ResponseHead]:
         """Return the head of the response to a small request, which h11 does not know yet."""
@@ -223,10 +236,10 @@ class Connection(TimeLimit):
         self.note_progress()
         plain = None if request.method == "HEAD" else read_plain(data)
         if plain is None:
-            self._tell_h11(request)
-            self._data(body)
-            self._end()
-            self._http.receive_data(data)
+            self._begin_by_h11(request)
+            self._h11.data(body)
+            self._h11.end()
+            self._h11.received(data)
             return (yield from self._response())
         end = plain.start + plain.length
         self._received = data[plain.start : end]
@@ -236,15 +249,11 @@ class Connection(TimeLimit):
 
     def _response(self) -> Io[ResponseHead]:
         """Return the head of the response that h11 reads."""
-        while self._early is None:
-            event = yield from self._event()
-            if type(event) is h11.Response:
-                self._early = event
-        response, self._early = self._early, None
-        header_names = {name for name, _ in response.headers}
-        # With two lengths, a proxy may use the other one to find the end of the body.
-        self._keeps = not header_names.issuperset((b"transfer-encoding", b"content-length"))
-        return ResponseHead(response.status_code, join_headers(response.headers))
+        h11 = self._h11
+        while (head := h11.head()) is None:
+            h11.received((yield from self._some()))
+        self._keeps = not h11.framed_twice
+        return head
 
     def _begin_sending(self) -> None:
         """Look at the clock right before the first byte: a process that was stopped until now sends nothing too late.
@@ -255,38 +264,26 @@ class Connection(TimeLimit):
         self.time_left()
         self.started = True
 
-    def _data(self, data: bytes) -> bytes:
-        return (self._http.send(h11.Data(data=data)) or b"") if data else b""
-
-    def _end(self) -> bytes:
-        return self._http.send(h11.EndOfMessage()) or b""
-
     def _refused(self) -> bool | None:
         """Whether the server refused the request before all of it was sent.
 
         None when it has responded without refusing: the response may be made while the request is received.
         """
-        if self._early is None:
+        h11 = self._h11
+        head = h11.head()
+        if head is None:
             data = self._stream.receive_now()
             if data is None:
                 return False
-            self._http.receive_data(data)
-            event: Any = self._http.next_event()
-            while type(event) is h11.InformationalResponse:
-                event = self._http.next_event()
-            if type(event) is not h11.Response:
-                return False
-            self._early = event
-        return self._early.status_code >= 400 or None
+            h11.received(data)
+            head = h11.head()
+        return head is not None and (head.status >= 400 or None)
 
-    def _event(self) -> Io[Any]:
-        while True:
-            event = self._http.next_event()
-            if event is not h11.NEED_DATA:
-                return event
-            data = yield from self._stream.receive()
-            self.note_progress()
-            self._http.receive_data(data)
+    def _some(self) -> Io[bytes]:
+        """Return what comes next; nothing at the end of the stream."""
+        data = yield from self._stream.receive()
+        self.note_progress()
+        return data
 
     def at_hand(self) -> bytes | None:
         """Return the next piece of the response body if no waiting is needed; empty at its end."""
@@ -308,7 +305,7 @@ class Connection(TimeLimit):
         """Return the next piece of the response body; empty at its end.
 
         Raises:
-            h11.RemoteProtocolError: It is cut off.
+            RemoteProtocolError: It is cut off.
             OSError: The connection broke.
         """
         data = self.at_hand()
@@ -322,18 +319,19 @@ class Connection(TimeLimit):
         return data
 
     def _body_by_h11(self) -> Io[bytes]:
-        event = yield from self._event()
-        return bytes(event.data) if type(event) is h11.Data else b""
+        h11 = self._h11
+        while (data := h11.body()) is None:
+            h11.received((yield from self._some()))
+        return data
 
     def _body(self, left: int) -> Io[bytes]:
         """Return the next piece of a plain response's body; nothing at its end."""
         if not left:
             return b""
-        data = yield from self._stream.receive()
-        self.note_progress()
+        data = yield from self._some()
         if not data:
             msg = f"the connection was closed {left} bytes before the end of the body"
-            raise h11.RemoteProtocolError(msg)
+            raise RemoteProtocolError(msg)
         if len(data) > left:  # surplus bytes
             data, self._keeps = data[:left], False
         self._count(len(data), left)
@@ -349,11 +347,8 @@ class Connection(TimeLimit):
         """Prepare for another exchange; False when the connection cannot be reused."""
         if not self.whole or not self._keeps or self.cut_off or self._surplus():
             return False
-        if self._left is None:
-            http = self._http
-            if http.trailing_data != (b"", False) or {http.our_state, http.their_state} != {h11.DONE}:
-                return False
-            http.start_next_cycle()
+        if self._left is None and not self._h11.recycle():
+            return False
         self.since = time.monotonic()
         return True
 

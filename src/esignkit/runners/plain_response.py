@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import re
 
-import attrs
-
-from esignkit.core.value_objects import Shown
+from esignkit.core.value_objects import Shown, frozen
 from esignkit.runners.requests import COOKIES, ResponseHead
 
 __all__ = ["PlainResponse", "read_plain"]
@@ -27,7 +25,7 @@ _NO_BODY = (204, 304)
 """Statuses whose responses have no body, whatever the headers say."""
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class PlainResponse(Shown):
     """A response whose end is known from its head."""
 

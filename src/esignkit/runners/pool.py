@@ -18,7 +18,9 @@ from esignkit.runners.requests import Origin
 from esignkit.runners.semaphore import Semaphore
 from esignkit.runners.time_limit import LONGEST
 
-__all__ = ["BasePool", "Idle", "Pool"]
+__all__ = ["CLOSED", "BasePool", "Idle", "Pool"]
+
+CLOSED = "the client was closed"
 
 C = TypeVar("C", bound=Connection)
 

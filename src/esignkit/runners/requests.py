@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import attrs
-
 from esignkit.core.flow import Send
 from esignkit.core.operation import Buffer
-from esignkit.core.settings import is_loopback
-from esignkit.core.value_objects import Shown
+from esignkit.core.settings import LAST_PORT, PLAIN_URL, is_loopback
+from esignkit.core.value_objects import Shown, field, frozen
 from esignkit.errors import ConfigurationError
 from esignkit.runners.streamed_body import StreamedBody
 from esignkit.version import __version__
 
 __all__ = ["COOKIES", "LAST_PORT", "Origin", "Request", "ResponseHead", "join_headers", "make_request"]
 
-LAST_PORT = 65535
 COOKIES = ("set-cookie", "set-cookie2")
 """Response headers that are left out everywhere."""
 
@@ -25,18 +22,9 @@ _USER_AGENT = (b"user-agent", f"esignkit/{__version__}".encode("ascii"))
 _METHODS_WITH_BODY = ("POST", "PUT", "PATCH")
 _ACCEPT_COMPRESSED = (b"accept-encoding", b"gzip, deflate")
 _ACCEPT_PLAIN = (b"accept-encoding", b"identity")
-_PLAIN = re.compile(
-    r"(?P<scheme>https?)://(?P<host>(?:127\.0\.0\.1|(?![\d.]+(?:[:/]|$))[a-z0-9._-]+))"
-    r"(?::(?P<port>[1-9]\d{0,4}))?(?P<path>(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]*)*)"
-)
-"""An address that means what it looks like: nothing in it is escaped, encoded or left out."""
 
 
-def _is_loopback(origin: Origin) -> bool:
-    return is_loopback(origin.host)
-
-
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Origin(Shown):
     """An address that calls go to, parsed.
 
@@ -54,7 +42,10 @@ class Origin(Shown):
     port: int
     netloc: bytes
     path: bytes
-    loopback: bool = attrs.field(init=False, default=attrs.Factory(_is_loopback, takes_self=True))
+    loopback: bool = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "loopback", is_loopback(self.host))
 
     @classmethod
     def parse(cls, url: str) -> Origin:
@@ -63,7 +54,7 @@ class Origin(Shown):
         Raises:
             ConfigurationError: It cannot be parsed.
         """
-        plain = _PLAIN.fullmatch(url)
+        plain = PLAIN_URL.fullmatch(url)
         origin = cls._parse_any(url) if plain is None else cls._of_plain(plain)
         if origin.port > LAST_PORT:
             msg = f"the address {url!r} cannot be used: ports end at {LAST_PORT}"
@@ -97,7 +88,7 @@ class Origin(Shown):
         return f"{self.scheme}://{self.netloc.decode('ascii')}{self.path.decode('ascii')}"
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Request(Shown):
     """One request, ready for the wire.
 
@@ -112,9 +103,9 @@ class Request(Shown):
 
     origin: Origin
     method: str
-    target: bytes = attrs.field(repr=False)
-    headers: list[tuple[bytes, bytes]] = attrs.field(repr=False)
-    body: bytes | StreamedBody = attrs.field(repr=False)
+    target: bytes = field(repr=False)
+    headers: list[tuple[bytes, bytes]] = field(repr=False)
+    body: bytes | StreamedBody = field(repr=False)
     framing: tuple[bytes, bytes] | None = None
 
     @property
@@ -128,12 +119,12 @@ class Request(Shown):
             self.body.close()
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class ResponseHead(Shown):
     """The head of a response: its status and its headers, as `join_headers` returns them."""
 
     status: int
-    headers: dict[str, str] = attrs.field(repr=False)
+    headers: dict[str, str] = field(repr=False)
 
 
 def make_request(send: Send, origin: Origin) -> Request:

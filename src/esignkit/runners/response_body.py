@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from esignkit.core.flow import Send, SendFailed
 from esignkit.core.operation import Buffer
 from esignkit.errors import StreamError
-from esignkit.runners.atomic_download import AtomicDownload
 from esignkit.runners.connections import ERROR_BODY
 from esignkit.runners.requests import ResponseHead
+
+if TYPE_CHECKING:
+    from esignkit.runners.atomic_download import AtomicDownload
 
 __all__ = [
     "BaseResponseBody",

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import binascii
-import codecs
 import os
 import stat
-import zlib
 from collections.abc import Generator, Iterator
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from esignkit.core.flow import FileSegment, Prepare
 from esignkit.types import Progress
@@ -21,38 +19,6 @@ BLOCK = 192 * 1024
 
 class SourceChanged(Exception):
     """A file changed after its length was announced."""
-
-
-def _carrier(n: int) -> str:
-    """Return a character whose UTF-8 has a lead byte, for a comma, and a continuation byte for each digit."""
-    carrier = ord(("\u0100", "\u1000", "\U00040000")[len(str(n)) - 1])
-    for place, digit in enumerate(reversed(str(n))):
-        carrier |= int(digit) << 6 * place
-    return chr(carrier)
-
-
-_CARRIERS: Any = "".join(map(_carrier, range(256)))  # a str, as the codecs of `encodings` have; not all stubs know it
-_UTF8_TO_TEXT = bytes(ord(",") if byte >= 0xC0 else ord("0") + byte % 64 for byte in range(256))
-
-
-def _as_integers(block: bytes) -> bytes:
-    """Return the bytes as JSON integers, each after a comma.
-
-    The numbers have different lengths, and Python code that puts them together takes three times as long as the encoder
-    of UTF-8, whose characters have different lengths too.
-    """
-    return codecs.charmap_decode(block, "strict", _CARRIERS)[0].encode().translate(_UTF8_TO_TEXT)
-
-
-_SIZES = bytes(1 + len(str(n)) for n in range(256))
-_SUMMED = 16_000
-"""Bytes whose sizes add up to less than 65,521, where Adler-32 begins again at 0."""
-
-
-def _integers_size(block: bytes) -> int:
-    """Length of `_as_integers(block)`, without making it: Adler-32 has the sum of all bytes in its lower half."""
-    sizes = memoryview(block.translate(_SIZES))
-    return sum(zlib.adler32(sizes[n : n + _SUMMED], 0) & 0xFFFF for n in range(0, len(sizes), _SUMMED))
 
 
 def _read(file: BinaryIO, size: int) -> bytes:
@@ -106,7 +72,9 @@ class _File:
             return self.length
         if self._form == "base64":
             return (self.length + 2) // 3 * 4
-        return max(0, sum(map(_integers_size, self._raw())) - 1)
+        from esignkit.runners.integer_text import size_of_integers  # only one service takes files in this form
+
+        return max(0, sum(map(size_of_integers, self._raw())) - 1)
 
     @property
     def waits(self) -> bool:
@@ -153,9 +121,11 @@ class _File:
             for block in self._raw():
                 yield binascii.b2a_base64(block, newline=False)
         else:
+            from esignkit.runners.integer_text import as_integers
+
             skipped = 1  # no comma before the first
             for block in self._raw():
-                yield _as_integers(block)[skipped:]
+                yield as_integers(block)[skipped:]
                 skipped = 0
 
 

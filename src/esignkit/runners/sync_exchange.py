@@ -6,15 +6,12 @@ import time
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from esignkit.core.files import WholenessError
 from esignkit.core.flow import Response, Saved, Send, SendFailed
 from esignkit.core.operation import Buffer, Into
-from esignkit.runners.atomic_download import AtomicDownload, IncompleteDownload
 from esignkit.runners.connections import ERROR_BODY, Connections
 from esignkit.runners.content_decoding import ContentDecoder
-from esignkit.runners.failures import CLOSED
 from esignkit.runners.forking import leave_to_the_parent
-from esignkit.runners.pool import Pool
+from esignkit.runners.pool import CLOSED, Pool
 from esignkit.runners.requests import Origin, Request, ResponseHead
 from esignkit.runners.response_body import (
     BaseResponseBody,
@@ -28,6 +25,7 @@ from esignkit.runners.semaphore import Permit
 from esignkit.runners.sync_network import BlockingConnection
 
 if TYPE_CHECKING:
+    from esignkit.runners.atomic_download import AtomicDownload
     from esignkit.runners.client_exchange import ClientExchange
 
 __all__ = ["MAX_CONNECTIONS", "ResponseStream", "SyncConnections"]
@@ -123,7 +121,11 @@ class SyncConnections(Connections[Pool[BlockingConnection], Transport]):
         """Carry out one exchange."""
         pool = self.pool
         remaining = self.time_for(send)
-        download = AtomicDownload(send.sink) if type(send.sink) is Into else None
+        download: AtomicDownload | None = None
+        if type(send.sink) is Into:
+            from esignkit.runners.atomic_download import AtomicDownload  # many programs download nothing
+
+            download = AtomicDownload(send.sink)
         permit = pool.semaphore.acquire(remaining)
         if permit is None:
             raise SendFailed("no connection became free in time", sent=False, timed_out=True)
@@ -209,6 +211,9 @@ def _read(body: _ResponseBody, limit: int, *, whole: bool) -> bytes:
 
 
 def _save(download: AtomicDownload, body: _ResponseBody) -> Saved:
+    from esignkit.core.files import WholenessError
+    from esignkit.runners.atomic_download import IncompleteDownload
+
     failure: SendFailed
     try:
         download.open(body.size)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 import select
-import ssl
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from esignkit.runners.background_reader import SourceBlocks
 from esignkit.runners.connecting import connect
@@ -16,6 +15,9 @@ from esignkit.runners.name_resolution import CONNECT_TIMEOUT, resolver
 from esignkit.runners.requests import Request, ResponseHead
 from esignkit.runners.streamed_body import StreamedBody
 from esignkit.runners.streams import BLOCK, READ, WRITE, Io
+
+if TYPE_CHECKING:
+    import ssl
 
 __all__ = ["BlockingConnection"]
 

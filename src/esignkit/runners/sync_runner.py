@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Generator, Iterator
 from types import TracebackType
 from typing import Any, TypeVar, cast
@@ -30,6 +29,8 @@ def run_callable(fn: Callable[[], Any]) -> Any:
     Raises:
         TypeError: It is a coroutine function, or returns an awaitable.
     """
+    import inspect  # as in `is_coroutine_function`
+
     msg = "this callable is asynchronous (a coroutine function); use the async client, or give a plain function"
     if is_coroutine_function(fn):
         raise TypeError(msg)

@@ -5,12 +5,21 @@ from __future__ import annotations
 import time
 
 from esignkit.core.value_objects import Shown
-from esignkit.runners.failures import Expired
 
-__all__ = ["LONGEST", "TimeLimit"]
+__all__ = ["LONGEST", "Expired", "TimeLimit"]
 
 LONGEST = 1_000_000.0
 """Seconds; the longest time-out that system calls take."""
+
+
+class Expired(Exception):
+    """The deadline passed, or the idle limit was reached."""
+
+    def __init__(self, idle_limit: float | None = None) -> None:
+        """Make it; with `idle_limit`, that many seconds passed without a byte in either direction."""
+        super().__init__(
+            "the deadline passed" if idle_limit is None else f"nothing was sent or received for {idle_limit:g} s"
+        )
 
 
 class TimeLimit(Shown):

@@ -57,11 +57,13 @@ def context_for(library: str, *, https: bool, trust_env: bool = True) -> ssl.SSL
 def _make(library: str, *, trust_env: bool) -> ssl.SSLContext:
     """Make a context as a library does, without loading the library where what it does is known."""
     if library == "httpx" and library not in sys.modules and is_installed("certifi"):
-        import certifi
-
         file, folder = (os.environ.get(name) if trust_env else None for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
         if folder and not file:
             return ssl.create_default_context(capath=folder)
-        return ssl.create_default_context(cafile=file or certifi.where())
+        if not file:
+            import certifi  # two dozen modules
+
+            file = certifi.where()
+        return ssl.create_default_context(cafile=file)
     context: ssl.SSLContext = importlib.import_module(library).create_ssl_context(trust_env=trust_env)
     return context

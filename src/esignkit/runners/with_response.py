@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-import attrs
-
 from esignkit.core.context import ResponseInfo
 from esignkit.core.suggestions import with_suggestions
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, field, frozen
 
 __all__ = ["WithResponse"]
 
@@ -16,13 +14,13 @@ T = TypeVar("T")
 
 
 @with_suggestions
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class WithResponse(Value, Generic[T]):
     """A result with its HTTP responses."""
 
     value: T
     """The result of the call."""
-    responses: list[ResponseInfo] = attrs.field(repr=False)
+    responses: list[ResponseInfo] = field(repr=False)
     """Every response on the way to it, in order: retries, log-ins and further steps included."""
 
     @property

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, BinaryIO, ClassVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
 
 from esignkit.constellation1.enums import EmailOptions, SessionStatus, UseSequence
 from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.wire_format import C1Model, no_text, read_bytes, read_moment
 from esignkit.core.field_specifiers import Choice, choice, several
 from esignkit.core.model import model
-from esignkit.core.serialization import Writer
 from esignkit.errors import MissingMemberError
 from esignkit.types import JSON, Secret
+
+if TYPE_CHECKING:
+    from esignkit.core.serialization import Writer
 
 __all__ = ["CopyOptions", "Document", "Session", "SessionInfo"]
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from esignkit.constellation1.enums import AuthenticationMethod, SignerStatus
 from esignkit.constellation1.key_value_pairs import read_pairs, write_merge_fields, write_properties
 from esignkit.constellation1.wire_format import C1Model, write_method, write_methods
 from esignkit.core.field_specifiers import Choice, always, choice, several
 from esignkit.core.model import model
-from esignkit.core.serialization import Writer
 from esignkit.types import JSON, Secret
+
+if TYPE_CHECKING:
+    from esignkit.core.serialization import Writer
 
 __all__ = ["AuthenticationSettings", "Signer"]
 

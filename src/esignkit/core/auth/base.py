@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import NoReturn, Protocol, runtime_checkable
 
-from attrs import field, frozen
-
 from esignkit.core.flow import Steps
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, field, frozen
 from esignkit.errors import ConfigurationError
 from esignkit.types import Secret
 

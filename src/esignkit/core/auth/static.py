@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from attrs import define, field
-
 from esignkit.core.auth.base import Authorization, NotPicklable, header_value
 from esignkit.core.flow import Steps
+from esignkit.core.value_objects import Shown, define, field
 from esignkit.types import Secret
 
 __all__ = ["StaticHeader"]
 
 
-@define(eq=False, slots=False)
-class StaticHeader(NotPicklable):
+@define(eq=False, repr=False)
+class StaticHeader(Shown, NotPicklable):
     """Send `{header}: {prefix}{secret}` with every call; it cannot be renewed.
 
     Args:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 
-from attrs import define, field, frozen
-
 from esignkit.core.auth.base import Authorization, NotPicklable, header_value
 from esignkit.core.flow import Call, Locked, SendFailed, Steps
 from esignkit.core.suggestions import with_suggestions
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Shown, Value, define, field, frozen
 from esignkit.errors import AuthenticationError, DeadlineExceededError, ESignError
 from esignkit.types import Secret
 
@@ -31,8 +29,8 @@ class Token(Value):
     """Seconds that it lives from now; None when that is not known."""
 
 
-@define(eq=False, slots=False)
-class RenewableToken(NotPicklable):
+@define(eq=False, repr=False)
+class RenewableToken(Shown, NotPicklable):
     """Fetch a token with a flow, keep it until shortly before it expires, and fetch a new one when it is refused.
 
     Args:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from esignkit.core.deserialization import Later
 from esignkit.core.field_specifiers import Choice, always, choice, several
 from esignkit.core.model import model
-from esignkit.core.serialization import Writer
 from esignkit.esignlive.enums import AttachmentStatus
 from esignkit.esignlive.models.lenient import flag_or_text
 from esignkit.esignlive.models.user import Group, User
@@ -18,6 +17,7 @@ from esignkit.esignlive.wire_format import EslModel
 from esignkit.types import JSON
 
 if TYPE_CHECKING:
+    from esignkit.core.serialization import Writer
     from esignkit.esignlive.models.auth import Auth, KnowledgeBasedAuthentication
 
 __all__ = [

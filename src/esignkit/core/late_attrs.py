@@ -1,0 +1,275 @@
+"""Classes that become attrs classes when somebody asks for it.
+
+attrs compiles a method and makes a class for every class it is given, whether or not that class is ever used. A program
+loads more than a hundred of ours for its first call, needs a few of them, and none as attrs has it. So a class gets its
+slots at once, and what attrs makes of it when that is asked for: until then, the names that attrs sets hold an
+`AttrsPart`. `attrs.fields`, `attrs.has`, cattrs and `@attrs.define` on a subclass all come by these names, so they see
+no difference. What this package needs of the fields, `fields_of` has without attrs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from threading import RLock
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+if TYPE_CHECKING:
+    import attrs
+
+__all__ = ["NOTHING", "AttrsPart", "Field", "LatePart", "field", "fields_of", "has_fields", "slotted"]
+
+T = TypeVar("T")
+
+NOTHING: Any = object()
+"""Stands for a default that a field does not have."""
+
+_FIELDS = "__esignkit_fields__"
+
+
+class Field:
+    """What a class says of a field, as `attrs.field` takes it and `attrs.fields` has it.
+
+    Args:
+        default: Its value when none is given; without one and without a factory, it must be given.
+        factory: Makes its value when none is given.
+        converter: Makes its value of what the constructor is given.
+        init: Whether the constructor takes it.
+        repr: Whether the repr shows it.
+        eq: Whether it is compared.
+        kw_only: Whether the constructor takes it by its name alone.
+        kind: Class of its name, a kind of text.
+    """
+
+    __slots__ = (
+        "alias",
+        "annotation",
+        "converter",
+        "default",
+        "eq",
+        "factory",
+        "init",
+        "kind",
+        "kw_only",
+        "name",
+        "repr",
+    )
+
+    name: str
+    """Its name."""
+    alias: str
+    """Its name in the constructor."""
+    annotation: str
+    """Its annotation, as text."""
+
+    def __init__(
+        self,
+        *,
+        default: Any = NOTHING,
+        factory: Callable[[], object] | None = None,
+        converter: Callable[[Any], object] | None = None,
+        init: bool = True,
+        repr: bool = True,
+        eq: bool = True,
+        kw_only: bool = False,
+        kind: type[str] = str,
+    ) -> None:
+        self.default: Any = default
+        self.factory: Callable[[], object] | None = factory
+        self.converter: Callable[[Any], object] | None = converter
+        self.init: bool = init
+        self.repr: bool = repr
+        self.eq: bool = eq
+        self.kw_only: bool = kw_only
+        self.kind: type[str] = kind
+
+    def for_attrs(self) -> Any:
+        """Return it as `attrs.field` does."""
+        import attrs
+
+        options: dict[str, Any] = {name: getattr(self, name) for name in ("factory", "converter", "init", "repr", "eq")}
+        if self.default is not NOTHING:
+            options["default"] = self.default
+        if self.kw_only:  # when it is not, the class's own option counts
+            options["kw_only"] = True
+        return attrs.field(**options)
+
+
+if TYPE_CHECKING:
+    from attrs import field
+else:
+    field = Field
+
+
+def fields_of(cls: type[object]) -> tuple[Field | attrs.Attribute[Any], ...]:
+    """Return the fields of a class as `attrs.fields` does, without making an attrs class of one of ours.
+
+    Args:
+        cls: A class of ours, or any attrs class.
+    """
+    for base in cls.__mro__:
+        own = vars(base)
+        if _FIELDS in own:
+            return cast("tuple[Field, ...]", own[_FIELDS])
+        if "__attrs_attrs__" in own:
+            break
+    import attrs
+
+    return tuple(attrs.fields(cast("type[attrs.AttrsInstance]", cls)))
+
+
+def has_fields(cls: type[object]) -> bool:
+    """Return what `attrs.has` does."""
+    return hasattr(cls, _FIELDS) or hasattr(cls, "__attrs_attrs__")
+
+
+# Making the class ----------------------------------------------------------------------------------------------------
+def slotted(cls: type[T], more: Mapping[str, object], parts: Iterable[str], **options: Any) -> type[T]:
+    """Return a class with slots for the fields of its body.
+
+    Args:
+        cls: The class as it is written.
+        more: What else it holds.
+        parts: The names that attrs will set in it.
+        options: What `attrs.define` is told of it.
+    """
+    body = dict(vars(cls))
+    body.pop("__dict__", None)
+    body.pop("__weakref__", None)
+    own = {
+        name: _own_field(name, annotation, body.pop(name, NOTHING))
+        for name, annotation in cls.__annotations__.items()
+        if not annotation.startswith("ClassVar")
+    }
+    methods = list(body.values())
+    inherited: dict[str, Field] = {one.name: one for base in cls.__bases__ for one in getattr(base, _FIELDS, ())}
+    slots = [name for name in own if name not in inherited]
+    if not any(base.__weakrefoffset__ for base in cls.__bases__):
+        slots.append("__weakref__")
+    body |= {name: getattr(cls.__base__, name) for name in own.keys() & inherited.keys()}  # these keep their slot
+    body |= more
+    for name in parts:
+        body[name] = AttrsPart(options)
+    body["__slots__"] = tuple(slots)
+    body["__qualname__"] = cls.__qualname__
+    body[_FIELDS] = (*(one for name, one in inherited.items() if name not in own), *own.values())
+    metaclass = cast("Callable[..., type[T]]", type(cls))
+    made = metaclass(cls.__name__, cls.__bases__, body)
+    _refer_to(made, cls, methods)
+    return made
+
+
+def _own_field(name: str, annotation: str, value: object) -> Field:
+    made = value if isinstance(value, Field) else Field(default=value)
+    made.name, made.alias, made.annotation = made.kind(name), name.lstrip("_"), annotation
+    return made
+
+
+def _refer_to(made: type, written: type, methods: Iterable[object]) -> None:
+    """Let `super()` in the methods of a class mean the class that was made of it; they share one cell."""
+    for value in methods:
+        function: Any = value
+        if isinstance(value, (classmethod, staticmethod)):
+            function = cast("Any", value).__func__
+        elif isinstance(value, property):
+            function = value.fget
+        if isinstance(function, FunctionType) and "__class__" in (names := function.__code__.co_freevars):
+            cell = (function.__closure__ or ())[names.index("__class__")]
+            if cell.cell_contents is written:
+                cell.cell_contents = made
+                return
+
+
+class LatePart:
+    """An attribute of a class that is made when somebody asks for it, of the class or of an instance.
+
+    Args:
+        make: Sets it in the class.
+    """
+
+    __slots__ = ("_make", "_name", "_owner")
+
+    _owner: type[Any]
+    _name: str
+
+    def __init__(self, make: Callable[[type[Any]], object]) -> None:
+        self._make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._owner, self._name = owner, name
+
+    def follow_by(self, change: Callable[[type[Any]], object]) -> None:
+        """Call a function of the class once it is made."""
+        make = self._make
+
+        def make_and_change(cls: type[Any]) -> None:
+            make(cls)
+            change(cls)
+
+        self._make = make_and_change
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        self._make(self._owner)
+        return getattr(owner if instance is None else instance, self._name)
+
+
+_lock = RLock()
+_in_work: set[object] = set()
+
+
+class AttrsPart(LatePart):
+    """An attribute of a class that attrs sets.
+
+    Args:
+        options: What `attrs.define` is told of the class.
+    """
+
+    __slots__ = ("_options",)
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self._options = options
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        with _lock:
+            if self._owner in _in_work:  # attrs asks what the class has from its bases
+                return getattr(cast("object", super(self._owner, owner)), self._name)
+            if vars(self._owner).get(self._name) is self:  # no other thread was first
+                self._complete(self._owner)
+        return getattr(owner if instance is None else instance, self._name)
+
+    def __getattr__(self, name: str) -> Any:
+        if self._name != "__attrs_props__" or name.startswith("__"):
+            raise AttributeError(name)
+        properties: object = getattr(cast("object", self._owner), self._name)
+        return getattr(properties, name)  # `attrs.inspect` takes it out of the class as it is
+
+    def _complete(self, cls: type[Any]) -> None:
+        import attrs
+
+        parts = {name for name, part in vars(cls).items() if isinstance(part, AttrsPart)}
+        fields = cast("tuple[Field, ...]", vars(cls)[_FIELDS])
+        own = {one.name: one.for_attrs() for one in fields if one.name in cls.__annotations__}
+        _in_work.add(cls)
+        try:
+            attrs.define(
+                cls,
+                these=own,
+                slots=False,  # it has them
+                auto_detect=False,
+                init=False,
+                repr=False,
+                eq=False,
+                match_args=False,
+                getstate_setstate=False,
+                on_setattr=attrs.setters.NO_OP,
+                **self._options,
+            )
+        finally:
+            _in_work.discard(cls)
+        props = vars(cls)["__attrs_props__"]
+        if isinstance(props, AttrsPart):  # this version of attrs has no such name
+            del cls.__attrs_props__
+        else:
+            props.is_slotted = True
+        if "__attrs_init__" not in parts:
+            del cls.__attrs_init__
