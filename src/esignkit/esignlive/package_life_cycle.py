@@ -190,8 +190,10 @@ class PackageLifeCycle(Resource[Mode]):
     ) -> Steps[Package]:
         """Ask for a package again and again until it is complete. The service would rather call you back.
 
+        A draft is waited for as well: somebody else may send it. The error says so when the time is up.
+
         Args:
-            package_id: A package that was sent.
+            package_id: Id of a package.
             timeout: Seconds to wait in all; a look under way is given up then. 0 looks once.
             interval: Seconds between the first two looks; each pause is a quarter longer, up to a minute.
             options: Options of each look.
@@ -251,8 +253,10 @@ class PackageLifeCycle(Resource[Mode]):
     ) -> Steps[SigningStatus]:
         """Ask again and again how far signing is, until a package, a signer or a document is done.
 
+        A draft is waited for as well: somebody else may send it. The error says so when the time is up.
+
         Args:
-            package_id: A package that was sent.
+            package_id: Id of a package.
             signer: Id of a signer; wait for this one alone.
             document: Id of a document; wait for this one alone.
             timeout: Seconds to wait in all; a look under way is given up then. 0 looks once.
