@@ -65,8 +65,10 @@ def encode(rounds: int, url: str) -> Pairs:
 def first_use(rounds: int, url: str) -> Pairs:
     """The first read of a process, less a later one, for each model class it touches; seconds.
 
-    The classes are there by then: their definition belongs to the import of their module.
+    The classes are there by then: their definition belongs to the import of their module, and so does collecting what
+    it leaves over, which would else come at any moment.
     """
+    import gc
     import importlib
     import pkgutil
 
@@ -75,6 +77,7 @@ def first_use(rounds: int, url: str) -> Pairs:
     for module in pkgutil.iter_modules(models.__path__):
         importlib.import_module(f"{models.__name__}.{module.name}")
     content, read = payloads.package_list(10), _reader()
+    gc.collect()
     begin = time.process_time()
     items = read(content)
     first = time.process_time() - begin

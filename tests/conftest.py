@@ -7,6 +7,9 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 import pytest
+from _pytest.runner import (
+    runtestprotocol,  # what pytest's own protocol of a test calls; plugins that repeat tests do too
+)
 from hypothesis import settings
 
 from tests.sandboxes import running_sandbox
@@ -81,10 +84,25 @@ class InTurns:
         sys.dont_write_bytecode = self.writes_none
 
 
+class Outcomes:
+    """Lets a worker tell nobody of a setup or teardown that passed: telling takes longer than many a test does."""
+
+    @pytest.hookimpl
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        for report in runtestprotocol(item, nextitem=nextitem, log=False):
+            if report.when == "call" or not report.passed:
+                item.ihook.pytest_runtest_logreport(report=report)
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        return True
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         turns = InTurns(int(worker.removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"]))
         config.pluginmanager.register(turns, "in-turns")
+        if not (config.getoption("durations") or config.getoption("xmlpath")):  # these want all three of each test
+            config.pluginmanager.register(Outcomes(), "outcomes")
 
 
 def pytest_collection_finish() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from esignkit.core.operation import Operation, Repeat
 from esignkit.errors import AuthenticationError, DecodeError, ESignError, OutcomeUnknownError, UnreadableResponseError
 from esignkit.esignlive import BulkSendFailed
@@ -14,6 +12,7 @@ from esignkit.types import Outcome
 from tests.reliability import report
 from tests.services import SERVICES
 from tests.support import Record, drive, reply
+from tests.tables import in_one_test
 
 FOREIGN: dict[str, bytes] = {
     "empty object": b"{}",
@@ -212,7 +211,7 @@ def documented() -> list[str]:
     return sorted(set(WRITES) - set(UNDOCUMENTED))
 
 
-@pytest.mark.parametrize("name", documented())
+@in_one_test("name", documented())
 def test_an_answer_of_another_shape_is_no_success(name: str) -> None:
     service, operation = WRITES[name]
     for kind, content in foreign_to(name):
@@ -231,7 +230,7 @@ def test_an_answer_of_another_shape_is_no_success(name: str) -> None:
         )
 
 
-@pytest.mark.parametrize("name", UNDOCUMENTED)
+@in_one_test("name", UNDOCUMENTED)
 def test_what_is_listed_as_undocumented_takes_any_answer_but_pages_and_null(name: str) -> None:
     service, operation = WRITES[name]
     assert {"empty object", "error"} <= set(accepted(name))
@@ -258,8 +257,8 @@ READS_OF_OBJECTS = {
 }
 
 
-@pytest.mark.parametrize("service", READS_OF_OBJECTS)
-@pytest.mark.parametrize("content", [b'"ok"', b"[]", b"1", b"null", b"", b"<html>"])
+@in_one_test("service", READS_OF_OBJECTS)
+@in_one_test("content", [b'"ok"', b"[]", b"1", b"null", b"", b"<html>"])
 def test_a_read_that_is_not_answered_with_an_object_is_an_error(service: str, content: bytes) -> None:
     result, _ = answered(service, READS_OF_OBJECTS[service], content)
     documented = service == "Constellation1" and content == b"null"

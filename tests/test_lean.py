@@ -100,8 +100,8 @@ def test_function_calls_of_a_get_over_a_callers_client(found: dict[str, Any]):
 
 
 def test_function_calls_of_the_first_use_of_models(found: dict[str, Any]):
-    """Eleven classes become known, five of which the first answer had."""
-    assert 1000 < found["first_use"] <= 2050
+    """Of eleven classes, members become known that no answer had before; five classes were in the first answer."""
+    assert 1000 < found["first_use"] <= 2000
 
 
 def test_function_calls_of_writing_a_package(found: dict[str, Any]):

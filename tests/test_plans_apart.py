@@ -22,6 +22,7 @@ from esignkit.constellation1 import Session, SessionInfo
 from esignkit.esignlive import Package
 from tests.ignisign.test_webhooks import delivery
 from tests.services import SERVICES
+from tests.tables import in_one_test
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "Constellation1": {"base_url": "https://c1.test/api", "token": "t" * 24},
@@ -80,29 +81,31 @@ PLANS: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
 }
 
 
-def crossings() -> Iterator[Any]:
+def crossings() -> Iterator[tuple[str, str, Callable[[Any], Any], str]]:
     for own, plans in PLANS.items():
         for other in PLANS:
             for kind, plan in plans if other != own else ():
-                yield pytest.param(own, other, plan, id=f"{own}-{kind}-on-{other}")
+                yield own, other, plan, f"{own}-{kind}-on-{other}"
                 if kind == "write":
-                    yield pytest.param(own, other, steps(plan), id=f"{own}-flow-on-{other}")
+                    yield own, other, steps(plan), f"{own}-flow-on-{other}"
 
 
 CROSSINGS = list(crossings())
 
 
-@pytest.mark.parametrize(("own", "other", "plan"), CROSSINGS)
-def test_a_plan_on_a_blocking_client_of_another_service(own: str, other: str, plan: Callable[[Any], Any]) -> None:
+@in_one_test("own, other, plan, name", CROSSINGS, ids=lambda cell: cell[-1])
+def test_a_plan_on_a_blocking_client_of_another_service(
+    own: str, other: str, plan: Callable[[Any], Any], name: str
+) -> None:
     told = f"is a call of {own}, and this client is one of {other}; nothing was sent"
     with blocking(own) as right, blocking(other) as wrong, pytest.raises(ConfigurationError, match=told):
         list_of(wrong.run(plan(right)))
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize(("own", "other", "plan"), CROSSINGS)
+@in_one_test("own, other, plan, name", CROSSINGS, ids=lambda cell: cell[-1])
 async def test_a_plan_on_an_awaiting_client_of_another_service(
-    own: str, other: str, plan: Callable[[Any], Any], anyio_backend: Any
+    own: str, other: str, plan: Callable[[Any], Any], name: str, anyio_backend: Any
 ) -> None:
     told = f"is a call of {own}, and this client is one of {other}; nothing was sent"
     async with awaiting(own) as right, awaiting(other) as wrong:

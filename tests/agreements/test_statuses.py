@@ -222,6 +222,33 @@ def test_each_end_ends_the_waiting(status: Status):
         drive(plan)
 
 
+@pytest.mark.parametrize(
+    ("stands", "said"),
+    [
+        (
+            {"status": Status.DRAFT},
+            r"is still draft after 0 s; it was never sent, or was taken back: send\(id\) sends it",
+        ),
+        ({"status": Status.OPEN, "paused": True}, "is still open after 0 s; it is paused, and nobody can sign"),
+        ({"status": Status.FINISHING}, "is still finishing after 0 s; all have signed, and the service or its sender"),
+        ({"status": Status.PREPARING}, "is still preparing after 0 s; it stays open, look again later"),
+    ],
+)
+def test_what_cannot_be_completed_as_it_stands_is_told_when_the_time_is_up(stands: dict[str, Any], said: str):
+    from esignkit.agreements.calls import AgreementCalls
+    from esignkit.agreements.ignisign import IgnisignService
+    from esignkit.core.endpoint import PLANNER
+
+    class Stands(IgnisignService):
+        def state(self, agreement_id: str, options: object) -> Any:
+            yield from ()
+            return State(id=agreement_id, service="ignisign", **stands)
+
+    plan: Any = AgreementCalls(PLANNER, Stands()).wait("r-1", timeout=0)
+    with pytest.raises(DeadlineExceededError, match=said):
+        drive(plan)
+
+
 def drive(flow: Any) -> Any:
     """Carry out a flow that sends nothing."""
     steps = iter(Hurried(flow))

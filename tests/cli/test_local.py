@@ -177,6 +177,22 @@ def test_the_services_own_ports_are_the_three_after_it(capsys, beside):
     assert f"port {port + beside} " in capsys.readouterr().err
 
 
+def test_the_demo_imports_no_http_client_for_pyhanko(tmp_path):
+    def imported(*words):
+        done = subprocess.run(
+            [sys.executable, "-X", "importtime", *words], capture_output=True, text=True, cwd=tmp_path, timeout=120
+        )
+        assert done.returncode == 0, done.stderr
+        return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+
+    clients = {"aiohttp.client", "requests.sessions", "urllib3"}
+    program = "from esignkit.sandbox import pdf; pdf.verify_pdf(pdf.sample_agreement())"
+    assert clients & imported("-c", program)  # another's program has them as they are
+    demo = imported("-m", "esignkit", "demo")
+    assert "pyhanko_certvalidator" in demo
+    assert not clients & demo
+
+
 def test_without_the_extra_it_says_what_to_install(tmp_path):
     code = (
         "import sys\n"

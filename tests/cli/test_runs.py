@@ -87,6 +87,37 @@ def test_what_was_to_be_sent_is_shown_although_the_calls_depend_on_answers(on, s
 
 
 @pytest.mark.parametrize("service", ["esignlive", "ignisign", "constellation1"])
+def test_a_run_is_shown_without_people(service, on, sandbox, account):
+    leases = Leases(on(service), sandbox, account.tenant, service)
+    key = "lease-{number}"
+    leases.template((leases.line.folder / "lease.toml").read_text().replace(key, f"{key} of ada1@example.com"))
+    leases.rows(1)
+    assert leases().code == 0
+    words = ("runs", "show", "lease-1 of ada1@example.com", "--journal", "runs.sqlite")
+    personal = re.compile("ada1|Ada|Byron")
+    for ways in ((), ("--json",)):
+        open_, hidden = leases.line(*words, *ways), leases.line(*words, *ways, "--mask")
+        assert (open_.code, hidden.code) == (0, 0)
+        assert personal.search(open_.out)
+        assert not personal.search(hidden.out + hidden.err), hidden
+        assert re.search("lease-1 of (•••|(.u2022){3})", hidden.out)
+        assert ways or "Lease of 1 Mill Lane" in hidden.out
+    (run,) = hidden.json["runs"]
+    assert "plan" not in run
+    assert ".send, digest " in run["explanation"]
+
+
+def test_a_masked_plan_of_another_version_is_not_shown(run):
+    with closing(sqlite3.connect(run.line.folder / "runs.sqlite", isolation_level=None)) as database:
+        database.execute("""UPDATE esignkit_journal_runs SET plan = '{"esignkit": 99, "to": "Ada Byron"}'""")
+    words = ("runs", "show", "lease-1", "--journal", "runs.sqlite")
+    assert "Ada Byron" in run.line(*words).out
+    masked = run.line(*words, "--mask")
+    assert "This version cannot read its plan" in masked.out
+    assert "Ada" not in masked.out
+
+
+@pytest.mark.parametrize("service", ["esignlive", "ignisign", "constellation1"])
 def test_the_id_of_what_was_made_is_that_of_the_service(service, on, sandbox, account):
     leases = Leases(on(service), sandbox, account.tenant, service)
     leases.rows(1)

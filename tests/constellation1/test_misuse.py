@@ -114,7 +114,7 @@ def test_every_operation_is_looked_at() -> None:
     assert {"Sessions.start(return_url)", "Users.get_by_username(username)", "Tokens.create(salt)"} <= REQUIRED.keys()
 
 
-@pytest.mark.parametrize("where", REQUIRED)
+@in_one_test("where", REQUIRED)
 @in_one_test("value", [None, "", " \t", Secret(""), [], {}, b"", 1.5])
 def test_an_empty_or_missing_required_argument_is_refused_unsent(where: str, value: Any) -> None:
     cls, method, name, given = REQUIRED[where]

@@ -37,7 +37,7 @@ LISTS: dict[str, tuple[Callable[..., Any], Callable[[int, int], str], int]] = {
         1,
     ),
 }
-every_list = pytest.mark.parametrize("name", LISTS)
+every_list = in_one_test("name", LISTS)
 
 
 def pages(*rows: int, total: int | None = None) -> list[Any]:
@@ -53,8 +53,8 @@ def walk(name: str, answers: list[Any], **more: Any) -> tuple[list[Any], list[st
 
 
 @every_list
-@pytest.mark.parametrize(
-    ("sizes", "total", "calls"),
+@in_one_test(
+    "sizes, total, calls",
     [
         ((2, 2, 1), 5, 3),
         ((2, 2), 4, 2),

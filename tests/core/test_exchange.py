@@ -82,8 +82,8 @@ OUTCOMES = [
 ]
 
 
-@pytest.mark.parametrize("column", [0, 1, 2], ids=["read", "idempotent", "never"])
-@pytest.mark.parametrize("row", OUTCOMES, ids=[row[0] for row in OUTCOMES])
+@in_one_test("column", [0, 1, 2], ids=("read", "idempotent", "never").__getitem__)
+@in_one_test("row", OUTCOMES, ids=lambda row: row[0])
 def test_what_is_repeated_and_what_is_told(row, column):
     operation = (READ, IDEMPOTENT, WRITE)[column]
     requests, error = row[2 + column], row[5 + column]

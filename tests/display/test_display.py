@@ -24,6 +24,7 @@ from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Page, Paging
 from esignkit.display.privacy import is_personal
 from esignkit.errors import ApiError, OutcomeUnknownError
+from tests.tables import in_one_test
 from tests.test_house import classes
 
 EVIL = '<script>alert("1")</script><img src=x onerror=alert(1)>'
@@ -213,7 +214,7 @@ def personal(cls: type) -> list[str]:
 MODELS = [cls for cls in classes(Model) if personal(cls)]
 
 
-@pytest.mark.parametrize("cls", MODELS, ids=lambda cls: f"{cls.__module__.split('.')[1]}.{cls.__name__}")
+@in_one_test("cls", MODELS, ids=lambda cls: f"{cls.__module__.split('.')[1]}.{cls.__name__}")
 def test_no_way_to_show_a_model_shows_a_person(cls: type):
     names = personal(cls)
     one = cls(**dict.fromkeys(names, "CANARY"), extra={"email": "CANARY", "note": "of canary@example.com"})

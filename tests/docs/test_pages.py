@@ -14,6 +14,7 @@ import pytest
 
 import esignkit
 from esignkit.core.endpoint import PLANNER, downloaded, endpoint, paged
+from tests.tables import in_one_test
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -113,7 +114,7 @@ def test_every_page_is_in_the_navigation():
     assert sorted(named) == sorted(str(page.relative_to(DOCS)) for page in PAGES)
 
 
-@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md"], ids=lambda page: str(page.relative_to(ROOT)))
+@in_one_test("page", [*PAGES, ROOT / "README.md"], ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_page_names_no_place_outside_the_project(page: Path):
     text = page.read_text()
     assert not re.search(r"(?<![\w.:/])/(?:home|root|tmp|var|opt)/", text)

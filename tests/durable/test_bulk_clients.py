@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,12 @@ import pytest
 
 from esignkit import ESignLive
 from esignkit.agreements import Agreement, Agreements, AsyncAgreements, Document, Party
-from esignkit.durable import BulkState, Journal, abulk, bulk
+from esignkit.durable import BulkState, Journal, abulk, bulk, bulk_tasks
+from esignkit.durable.bulk_terms import Remote, Terms
+from esignkit.durable.kept_clients import MOST_KEPT, KeptClients
 from esignkit.sandbox import SandboxAccount
 from esignkit.sandbox.pdf import sample_agreement
+from tests.durable import fakes
 
 
 def leases(sign: Any, count: int) -> dict[str, Any]:
@@ -89,3 +94,61 @@ def test_a_429_of_the_service_holds_everybody(tmp_path: Path) -> None:
             assert next(results).key == "waiting"
         assert set(asked) == {"waiting", "throttled"}
         assert set(results.report().keys(BulkState.STOPPED)) == {"throttled", "held"}
+
+
+class Made:
+    """Clients that were made for bulk runs, as a worker makes them."""
+
+    def __init__(self) -> None:
+        self.clients: list[fakes.FakeClient] = []
+
+    def connect(self, number: int) -> fakes.FakeClient:
+        del number
+        self.clients.append(fakes.FakeClient())
+        return self.clients[-1]
+
+    @property
+    def open(self) -> int:
+        return sum(not one.is_closed for one in self.clients)
+
+
+class Here(Executor):
+    """A worker that lives as long as this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
+
+
+def remote(made: Made, number: int) -> Remote:
+    return Remote(functools.partial(made.connect, number), Terms(fakes.FakeJournal(), False), str(number))  # type: ignore[arg-type]  # fakes
+
+
+def test_a_worker_keeps_the_clients_of_the_last_bulk_runs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, most = Made(), 0
+    monkeypatch.setattr(bulk_tasks, "WORKER_CLIENTS", KeptClients())
+    monkeypatch.setattr(Remote, "make", lambda connect, terms: Remote(connect, terms, str(connect.args)))
+    for number in range(40):
+        connect: Any = functools.partial(made.connect, number)
+        plans = {key: fakes.same(number) for key in "ab"}
+        journal: Any = fakes.FakeJournal()
+        assert bulk(plans, connect=connect, executor=Here(), journal=journal).report().all_done
+        assert len(made.clients) == number + 1  # one for both plans
+        most = max(most, made.open)
+    assert most == MOST_KEPT
+    assert [one.is_closed for one in made.clients] == [True] * (40 - MOST_KEPT) + [False] * MOST_KEPT
+
+
+def test_a_client_that_is_in_use_is_closed_by_the_last_who_uses_it() -> None:
+    made, kept = Made(), KeptClients(1)
+    with kept.use(remote(made, 1)) as first, kept.use(remote(made, 1)) as again:
+        assert again is first
+        with kept.use(remote(made, 2)):
+            pass
+        assert not made.clients[0].is_closed  # two plans are being carried out with it
+        assert made.open == 2
+    assert [one.is_closed for one in made.clients] == [True, False]
+    with kept.use(remote(made, 1)):
+        assert len(made.clients) == 3  # a plan that comes later has it made again
+    assert [one.is_closed for one in made.clients] == [True, True, False]

@@ -11,7 +11,8 @@ from attrs import define
 from esignkit.durable import Journal
 from esignkit.durable.bulk_dask import DaskExecutor
 from esignkit.durable.bulk_rate import RateLimit
-from esignkit.durable.bulk_tasks import DEATHS, LOSSES, Job, Terms
+from esignkit.durable.bulk_tasks import DEATHS, LOSSES, Job
+from esignkit.durable.bulk_terms import Terms
 from esignkit.durable.bulk_workers import make_workers
 from tests.core.test_exchange_steps import READ
 

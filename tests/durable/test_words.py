@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from esignkit.core.operation import Repeat
 from tests.services import SERVICES
+from tests.tables import in_one_test
 
 MESSAGES = "somebody would get a second message"
 TWICE = "there would be two of it, and both would count"
@@ -83,13 +82,13 @@ HARM = {
 }
 """Calls that no question tells about, and why they are not simply made once more: a person has to look."""
 NEVER = [
-    pytest.param(operation, id=operation.name)
+    operation
     for service in SERVICES.values()
     for operation in {o.name: o for o in service.operations() if o.repeat is Repeat.NEVER}.values()
 ]
 
 
-@pytest.mark.parametrize("operation", NEVER)
+@in_one_test("operation", NEVER, ids=lambda operation: operation.name)
 def test_each_write_says_what_a_second_one_does(operation: Any) -> None:
     reconcile = operation.if_lost
     told = reconcile.ask or reconcile.orphan or reconcile.refused_twice
@@ -97,4 +96,4 @@ def test_each_write_says_what_a_second_one_does(operation: Any) -> None:
 
 
 def test_no_other_call_is_listed() -> None:
-    assert set(HARM) <= {one.values[0].name for one in NEVER}  # type: ignore[attr-defined]  # pytest's parameters are operations
+    assert set(HARM) <= {one.name for one in NEVER}

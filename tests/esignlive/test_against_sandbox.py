@@ -136,6 +136,29 @@ def test_a_template_filled_and_sent_in_bulk(client: ESignLive, sandbox: Sandbox,
     assert client.packages.bulk_send(t, people, name="Bulk")
 
 
+@pytest.mark.parametrize("mode", SWITCHES["bulk"])
+def test_what_was_sent_in_bulk_is_found_and_waited_for(client: ESignLive, sandbox: Sandbox, account: Any, mode: str):
+    """However long the service takes to make the packages."""
+    sandbox.switch("esignlive", account.tenant, bulk=mode)
+    document = build.document("Lease", build.signature("tenant", build.at(0, 60, 600)), id="lease")
+    roles = [build.placeholder("tenant")]
+    template = Package(name="T", bulk_sendable=True, autocomplete=True, roles=roles, documents=[document])
+    t = client.templates.create(template, files=[FILE])
+    people = [{"tenant": {"FIRST_NAME": f"P{n}", "LAST_NAME": "B", "EMAIL": f"p{n}@example.com"}} for n in range(3)]
+    assert client.packages.bulk_send(t, people, name="Bulk")
+    looks, made = 0, list[Package]()
+    while not made and looks < 10:
+        made, looks = client.packages.list(search="Bulk").all(), looks + 1
+        if not made and mode == "time":
+            sandbox.clock.advance(1800)
+    assert (len(made), looks) == (3, {"immediate": 1, "time": 3, "after_reads": 3}[mode])
+    for one in made:
+        sandbox.sign_all(one.id)
+        assert client.packages.wait_until_complete(one.id, timeout=60).status == "COMPLETED"
+    signers = {signer.email for one in made for role in one.roles or [] for signer in role.signers or []}
+    assert {f"p{n}@example.com" for n in range(3)} <= signers
+
+
 def test_the_account(client: ESignLive):
     made = client.senders.create(esl.Sender(email="new@example.com", first_name="N", last_name="E"))
     assert any(one.id == made.id for one in client.senders.list())

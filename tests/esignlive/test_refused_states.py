@@ -27,6 +27,7 @@ from tests.tables import in_one_test
 
 TEXT = ("n.txt", b"new")
 FIELD = esl.Field(id="city", type=esl.FieldType.INPUT, subtype=esl.FieldSubtype.TEXTFIELD)
+TOWN = esl.Field(id="town", type=esl.FieldType.INPUT, subtype=esl.FieldSubtype.TEXTFIELD)
 QR = esl.Field(id="qr", type=esl.FieldType.IMAGE, subtype=esl.FieldSubtype.QRCODE)
 NEW_QR = esl.Field(id="qr2", type=esl.FieldType.IMAGE, subtype=esl.FieldSubtype.QRCODE)
 IMPRINT = esl.ImprintField(value="x")
@@ -81,7 +82,7 @@ CALLS: dict[str, list[Call]] = {
     "approvals.update": [lambda p: h.approvals.update(p, "doc1", esl.Approval(name="x"), **IN_APPROVAL)],
     "approvals.delete": [lambda p: h.approvals.delete(p, "doc1", **IN_APPROVAL)],
     "approvals.notify_mobile": [lambda p: h.notifications.send_mobile(p, "doc1", **IN_APPROVAL)],
-    "fields.add": [lambda p: h.fields.create(p, "doc1", FIELD, **IN_APPROVAL)],
+    "fields.add": [lambda p: h.fields.create(p, "doc1", TOWN, **IN_APPROVAL)],
     "fields.add_with_id": [lambda p: h.fields.create_with_id(p, "doc1", FIELD, field_id="new", **IN_APPROVAL)],
     "fields.update": [lambda p: h.fields.update(p, "doc1", FIELD, **OF_CITY)],
     "fields.delete": [lambda p: h.fields.delete(p, "doc1", **OF_CITY)],

@@ -110,6 +110,13 @@ def test_waiting_has_an_end_and_looks_once_more_there() -> None:
     assert len(record.sent) == 3
 
 
+def test_waiting_for_a_draft_says_that_nobody_published_it() -> None:
+    with pytest.raises(DeadlineExceededError, match=r"is still DRAFT; it was never published: .*publish\(…\)"):
+        SERVICE.run(requests.wait(REQUEST, timeout=0), state("DRAFT"))
+    with pytest.raises(DeadlineExceededError, match=r"is still IN_PROGRESS$"):
+        SERVICE.run(requests.wait(REQUEST, timeout=0), state("IN_PROGRESS"))
+
+
 def test_waiting_passes_refusals_on() -> None:
     with pytest.raises(NotFoundError):
         SERVICE.run(requests.wait(REQUEST), reply(404, {"code": "SIGNATURE_REQUEST_NOT_FOUND"}))

@@ -220,7 +220,7 @@ def soak(minutes: float) -> dict[str, float]:
         profile_client = world.driver("ignisign", "sync")
         profile = profile_client.client.signature_profiles.list()[0].id
         profile_client.close()
-        rain(world, FAULTS / 0.55, 35)  # half of the rules see all calls, half only the tenth that writes
+        rules = rain(world, FAULTS / 0.55, 35)  # half of the rules see all calls, half only the tenth that writes
         diary = Path(folder) / "diary"
         task = {
             "seconds": minutes * 60, "diary": str(diary), "things": things, "profile": profile,
@@ -229,7 +229,7 @@ def soak(minutes: float) -> dict[str, float]:
         command = [sys.executable, "-m", "tests.reliability.soak", "--child"]
         done = subprocess.run(command, input=json.dumps(task), stdout=subprocess.PIPE, text=True, check=True)
         figures: dict[str, float] = {"minutes": float(minutes), **json.loads(done.stdout)}
-        figures["faults"] = len(world.sandbox.faults.fired())
+        figures["faults"] = sum(rule.fired for rule in rules)
         world.sandbox.faults.clear()
         figures |= judge(world, diary, ready)
     return figures

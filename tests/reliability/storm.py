@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from esignkit import ESignError, Outcome
+from esignkit.sandbox.fault_rules import Fault
 from tests.reliability.world import PDF, PROVIDERS, Driver, World, new_package, new_session, ready_request
 
 BEFORE = (
@@ -22,14 +23,18 @@ AFTER = (
 )  # fmt: skip
 
 
-def rain(world: World, probability: float, seed: int) -> None:
+def rain(world: World, probability: float, seed: int) -> list[Fault]:
     """Make every call fail with this probability before the commit, and every change with it after the commit."""
-    share = probability / 2
+    share, rules = probability / 2, list[Fault]()
     for number, (stage, effect) in enumerate(
         [*(("before-commit", e) for e in BEFORE), *(("after-commit", e) for e in AFTER)]
     ):
         of = len(BEFORE) if stage == "before-commit" else len(AFTER)
-        world.sandbox.faults.add(effect, stage=stage, times=None, probability=share / of, seed=seed * 1000 + number)
+        chance = share / of
+        rules.append(
+            world.sandbox.faults.add(effect, stage=stage, times=None, probability=chance, seed=seed * 1000 + number)
+        )
+    return rules
 
 
 @attrs.frozen
@@ -91,10 +96,10 @@ def storm(world: World, total: int, seed: int, *, probability: float = 0.2, thre
             thing = deed.prepare(clean[deed.provider].client, name)
             mode = ("sync", "async")[number // len(DEEDS) % 2]
             todo.append((deed, name, thing, drivers[deed.provider, mode]))
-        rain(world, probability, seed * 1_000_000 + begin)
+        rules = rain(world, probability, seed * 1_000_000 + begin)
         with ThreadPoolExecutor(threads) as pool:
             said += pool.map(_do, todo)
-        verdict.faults += len(world.sandbox.faults.fired())
+        verdict.faults += sum(rule.fired for rule in rules)
     world.sandbox.faults.clear()
     for driver in (*clean.values(), *drivers.values()):
         driver.close()

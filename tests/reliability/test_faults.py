@@ -12,7 +12,7 @@ import pytest
 
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.fault_effects import NOT_EXECUTED
-from esignkit.sandbox.fault_rules import EFFECTS
+from esignkit.sandbox.fault_rules import EFFECTS, MAX_FIRED_KEPT, Fault, Faults
 from tests.clocks import stopwatch
 from tests.sandboxes import emptied
 
@@ -243,6 +243,18 @@ def test_any_operation_and_the_first_rule_wins(sandbox: Sandbox, http: httpx.Cli
     assert http.get("/packages").status_code == 200, "a read commits nothing"
     assert create(http).status_code == 500
     assert lost.fired == len(sandbox.ledger()) == 1
+
+
+def test_what_a_long_lived_sandbox_lists_of_its_faults_is_bounded() -> None:
+    told: list[int] = []
+    faults = Faults(lambda: told.append(0))
+    rule = Fault("503", "esignlive", times=None)
+    faults.add(rule)
+    for number in range(MAX_FIRED_KEPT + 500):
+        assert faults.find("before-commit", "esignlive", f"call {number}", "tenant") is rule
+    assert rule.fired == MAX_FIRED_KEPT + 500
+    assert len(faults.fired) == MAX_FIRED_KEPT
+    assert (faults.fired[0].operation, faults.fired[-1].operation) == ("call 500", f"call {MAX_FIRED_KEPT + 499}")
 
 
 def test_clear_and_reset(sandbox: Sandbox, http: httpx.Client) -> None:

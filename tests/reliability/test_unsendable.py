@@ -171,8 +171,8 @@ def test_query(listener: list[bytes], query: Any, client_of: Any) -> None:
         check(refused(client_of, call), listener)
 
 
-@pytest.mark.parametrize("client_of", [ESignLive, AsyncESignLive])
-@pytest.mark.parametrize(("method", "path"), REQUESTS, ids=lambda one: ascii(one)[:40])
+@in_one_test("client_of", [ESignLive, AsyncESignLive])
+@in_one_test("method, path", REQUESTS, ids=lambda one: ascii(one)[:80])
 def test_methods_and_paths_of_raw_calls(listener: list[bytes], method: Any, path: Any, client_of: Any) -> None:
     check(refused(client_of, lambda client: client.request(method, path, json={})), listener)
 

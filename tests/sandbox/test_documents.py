@@ -225,6 +225,38 @@ def test_a_document_that_takes_long_is_prepared_once_where_it_is_sent_at_once(se
     assert worked.count("prepare") == 1
 
 
+@pytest.mark.parametrize("act", [Sandbox.sign, Sandbox.sign_all])
+def test_what_the_owner_lets_be_signed_keeps_no_other_call_waiting(monkeypatch, act):
+    started, go_on, worked, call = threading.Event(), threading.Event(), [], DocumentProcess.call
+
+    def slow(process, function, *args, **kwargs):
+        worked.append(function.__name__.strip("_"))
+        assert len(worked) < 20, worked
+        if worked[-1] == "sign":
+            started.set()
+            assert go_on.wait(60)
+        return call(process, function, *args, **kwargs)
+
+    monkeypatch.setattr(DocumentProcess, "call", slow)
+    with Sandbox() as sandbox, client_of(sandbox) as esl:
+        package_id = sent_at_once(esl, SENT_AT_ONCE + act.__name__.encode())
+        answers = []
+        signing = threading.Thread(target=lambda: answers.append(act(sandbox, package_id)))
+        signing.start()
+        try:
+            assert started.wait(30)
+            for _ in range(20):  # each would wait for ever
+                assert esl.get("/packages").status_code == 200
+            assert answers == []
+        finally:
+            go_on.set()
+            signing.join()
+        assert [one.status for one in answers] == ["COMPLETED"]
+        assert pdf.verify_pdf(sandbox.signed_file(package_id, "doc1"), [sandbox.ca_certificate]).ok
+        assert [entry.operation for entry in sandbox.ledger()].count("packages.send") == 1
+    assert [worked.count(one) for one in ("prepare", "sign", "seal")] == [1, 1, 1]
+
+
 def test_signing_and_sealing_what_takes_long_go_on_beside_other_calls(monkeypatch):
     """The first signature of a sandbox makes its authority, too: the same one where the call is answered again."""
     worked = []

@@ -237,8 +237,11 @@ class AgreementCalls(Resource[Mode]):
     ) -> Steps[State]:
         """Ask again and again where an agreement stands, until it is completed.
 
+        A draft is waited for as well: somebody else may send it, and one that was taken back may be sent again. When
+        the time is up, the error says that it is a draft.
+
         Args:
-            agreement_id: The service's id of an agreement that was sent.
+            agreement_id: The service's id of an agreement.
             timeout: Seconds to wait in all; 0 looks once.
             interval: Seconds between the first two looks; each pause is a quarter longer, up to a minute.
             options: Options of each look.

@@ -66,4 +66,8 @@ def _whose_turn(state: State) -> str:
     parts += [f"it is the turn of {', '.join(waiting)}"] if waiting else []
     if state.status is Status.DRAFT:
         parts.append("it was never sent, or was taken back: send(id) sends it")
+    elif state.paused:
+        parts.append("it is paused, and nobody can sign until it is sent again")
+    elif state.status is Status.FINISHING:
+        parts.append("all have signed, and the service or its sender has yet to complete it")
     return f"; {'; '.join(parts)}" if parts else "; it stays open, look again later or give a longer timeout="

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and words[0] in LOCAL_COMMANDS:
-        return run_local(words)
+        return run_local(words, is_own_process=arguments is None)
     if is_installed(*_NEEDED):
         from esignkit.cli.app import run_app
 

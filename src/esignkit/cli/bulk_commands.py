@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from esignkit.cli.options import AsJson, Profile, Service, with_agreements
+from esignkit.cli.options import AsJson, Mask, Profile, Service, with_agreements
 from esignkit.cli.run_commands import JOURNAL_VARIABLE, open_journal
 from esignkit.cli.running import run_command
 from esignkit.cli.words import read_duration
@@ -119,11 +119,11 @@ def _list(
     return _with_journal(journal, lambda one: runs.list_runs(one, state, limit or None), as_json=as_json)
 
 
-def _show(key: Key, journal: JournalPath, as_json: AsJson = False) -> int:
+def _show(key: Key, journal: JournalPath, mask: Mask = False, as_json: AsJson = False) -> int:
     """Show a run: how it stands, what it sends, and what can be done."""
     from esignkit.cli import runs
 
-    return _with_journal(journal, lambda one: runs.show(one, key, journal), as_json=as_json)
+    return _with_journal(journal, lambda one: runs.show(one, key, journal, mask=mask), as_json=as_json)
 
 
 def _resolve(

@@ -30,16 +30,21 @@ _SERVICES = {"esignlive": "eSignLive", "ignisign": "Ignisign", "constellation1":
 """Their names in the sandbox, in the order of their own ports, and their names for people."""
 
 
-def run_local(words: Sequence[str]) -> int:
+def run_local(words: Sequence[str], *, is_own_process: bool = False) -> int:
     """Run `demo` or `sandbox`.
 
     Args:
         words: Words after the program's name.
+        is_own_process: Whether the process does nothing else, so that no HTTP client need be imported for pyHanko.
 
     Returns:
         The exit status: 0 for success, 1 when the demo failed, 2 for a mistake that the message says how to mend.
     """
     options = make_parser().parse_args(words)
+    if is_own_process:
+        from esignkit.sandbox.pdf import without_http
+
+        without_http()
     try:
         if options.command == "sandbox":
             return _sandbox(options)

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from esignkit.agreements import Agreements
     from esignkit.cli.results import Result
 
-__all__ = ["AsJson", "Profile", "Service", "with_agreements"]
+__all__ = ["AsJson", "Mask", "Profile", "Service", "with_agreements"]
 
 Profile = Annotated[str | None, typer.Option("--profile", metavar="NAME", help="Profile of a configuration file.")]
 Service = Annotated[
     str | None, typer.Option("--service", metavar="NAME", help="constellation1, ignisign or esignlive.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Mask = Annotated[bool, typer.Option("--mask", help="Put ••• in the place of people's names, addresses and numbers.")]
 
 
 def with_agreements(

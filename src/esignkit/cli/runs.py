@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from esignkit.cli.exit_codes import ExitCode
 from esignkit.cli.failures import without_advice
 from esignkit.cli.forms import moment, shown
+from esignkit.cli.masking import masked
 from esignkit.cli.results import CommandError, Result, Table, Text
 from esignkit.cli.run_commands import agreement_in, documents_of, people_of, runs_command
 from esignkit.cli.service_settings import SERVICES
@@ -91,13 +92,14 @@ def run_json(run: RunInfo) -> JSONObject:
     }
 
 
-def show(journal: Journal, key: str, where: str) -> Result:
+def show(journal: Journal, key: str, where: str, *, mask: bool = False) -> Result:
     """Return a run with its plan, and what can be done about it.
 
     Args:
         journal: The journal.
         key: The run's key.
         where: The journal, as it was typed.
+        mask: Whether what is personal becomes `•••`, as in `plan.explain(mask=True)`.
 
     Raises:
         CommandError: There is none.
@@ -111,28 +113,31 @@ def show(journal: Journal, key: str, where: str) -> Result:
         text.append(f"It has made {', '.join(run.ids)}.")
     if run.note:
         text.append(f"{_why(run)}.")
-    text += ["", *_sent(run.plan), _explained(run.plan)]
-    return Result(
-        data={"runs": [{**run_json(run), "plan": cast("JSON", json.loads(run.plan))}]},
-        text=text,
-        note="\n  ".join(_advice(run, where)),
-    )
+    explained = _explained(run.plan, mask=mask)
+    text += ["", *_sent(run.plan, mask=mask), explained]
+    # The plan itself is to be read by programs, and could not be with something else in the place of what is personal.
+    plan: JSONObject = {"explanation": explained} if mask else {"plan": cast("JSON", json.loads(run.plan))}
+    result = Result(data={"runs": [{**run_json(run), **plan}]}, text=text, note="\n  ".join(_advice(run, where)))
+    return masked(result) if mask else result
 
 
-def _sent(plan: str) -> list[Text]:
+def _sent(plan: str, *, mask: bool) -> list[Text]:
     """Return what a plan sends to whom: its calls, as far as they can be told, do not always show that."""
     with suppress(ESignError, ValueError):
         agreement = agreement_in(from_json_without_files(plan))
         if agreement is not None:
-            return [f"It sends {agreement.title!r}: {documents_of(agreement)}.", people_of(agreement), ""]
+            people = people_of(agreement, mask=mask)
+            return [f"It sends {agreement.title!r}: {documents_of(agreement)}.", people, ""]
     return []
 
 
-def _explained(plan: str) -> str:
+def _explained(plan: str, *, mask: bool) -> str:
     """Return the calls of a plan; one that this version cannot read, as it is."""
     try:
-        return str(from_json_without_files(plan).explain())
+        return str(from_json_without_files(plan).explain(mask=mask))
     except (ESignError, OSError, ValueError):
+        if mask:
+            return "This version cannot read its plan, and cannot tell what in it is personal."
         return json.dumps(json.loads(plan), indent=2, ensure_ascii=False)
 
 

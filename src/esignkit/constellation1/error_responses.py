@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
-from attrs import define, field, frozen
-
 from esignkit.constellation1.auth_methods import name_methods
 from esignkit.constellation1.operation import PROVIDER
 from esignkit.constellation1.response_messages import Reader, is_message, messages_of
@@ -17,6 +15,7 @@ from esignkit.core.operation import Operation
 from esignkit.core.paging import OnePage
 from esignkit.core.provider import Problem, Provider, error_for_status
 from esignkit.core.redaction import redact_received
+from esignkit.core.value_objects import define, field, frozen
 from esignkit.core.wire_format import WireFormat
 from esignkit.errors import AuthenticationError
 from esignkit.types import JSON
@@ -35,7 +34,7 @@ _NULL = (
 )
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class _AnyResponse(Reader[JSON]):
     """A response whose kind nobody knows: those of `client.request`."""
 
@@ -46,7 +45,7 @@ class _AnyResponse(Reader[JSON]):
 _ANY = _AnyResponse()
 
 
-@define
+@define(eq=False, repr=False)
 class Constellation1Provider(Provider):
     """Reads responses as the service gives them: mostly 200, with the error in a text."""
 

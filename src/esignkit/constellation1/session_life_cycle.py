@@ -64,10 +64,12 @@ class SessionLifeCycle(Resource[Mode]):
     ) -> Steps[Session]:
         """Look at a session again and again until it is completed. Webhooks tell it without asking.
 
-        A session that was archived or purged meanwhile counts as completed when all of its signers have signed.
+        A session that was archived or purged meanwhile counts as completed when all of its signers have signed. A draft
+        and a paused session are waited for as well: somebody else may start or resume them. The error says so when the
+        time is up.
 
         Args:
-            session_id: A session that was started.
+            session_id: Id of a session.
             timeout: Seconds to wait in all; a look under way is given up then. 0 looks once.
             interval: Seconds between the first two looks; each pause is a quarter longer, up to a minute.
             options: Options of each look.

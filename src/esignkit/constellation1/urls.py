@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from attrs import field, frozen
-
 from esignkit.constellation1.enums import AutologinPage, LandingPage
 from esignkit.core.suggestions import with_suggestions
+from esignkit.core.value_objects import Value, field, frozen
 from esignkit.types import Secret
 
 __all__ = [
@@ -178,8 +177,8 @@ def esign2_autologin_url(
 
 
 @with_suggestions
-@frozen
-class AutologinUrl:
+@frozen(eq=False, repr=False)
+class AutologinUrl(Value):
     """What an autologin URL says."""
 
     generation: Generation

@@ -13,7 +13,7 @@ import importlib
 import sys
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, Union, cast
 
@@ -238,7 +238,7 @@ def _written_in(base: type) -> dict[str, _Written]:
     # a class inside a function may have the name of another one
     is_global = vars(sys.modules[base.__module__]).get(base.__name__) is base
     by_text = _evaluated.setdefault(base.__module__, {}) if is_global else {}
-    annotations: Mapping[str, Any] = getattr(base, "__annotations__", {})  # built-in classes have none
+    annotations: dict[str, Any] = getattr(base, "__annotations__", {})  # built-in classes have none
     return {name: (annotation, by_text, base) for name, annotation in annotations.items()}
 
 

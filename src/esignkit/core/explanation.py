@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from esignkit.core.suggestions import with_suggestions
 from esignkit.core.text import printable
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, frozen
 
 __all__ = ["ExplainedCall", "ExplainedFile", "Explanation"]
 

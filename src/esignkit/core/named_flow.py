@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from attrs import frozen
-
 from esignkit.core.storable_plan import StorablePlan
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, frozen
 
 if TYPE_CHECKING:
     from esignkit.core.flow import Effect

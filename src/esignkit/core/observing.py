@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from attrs import define
-
 from esignkit.core.hooks import (
     CallEnded,
     CallInfo,
@@ -20,6 +18,7 @@ from esignkit.core.hooks import (
 from esignkit.core.logs import logger
 from esignkit.core.operation import Operation, Repeat
 from esignkit.core.options import check_extra_header
+from esignkit.core.value_objects import define
 from esignkit.errors import ESignError
 from esignkit.types import Outcome
 

@@ -6,9 +6,7 @@ import inspect
 import re
 from functools import cache
 
-from attrs import frozen
-
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, frozen
 from esignkit.types import FileContent, FileInput, FileTarget
 
 __all__ = ["CONTENT", "CREDENTIAL", "NOTHING", "Annotated", "annotated"]

@@ -11,9 +11,7 @@ from contextvars import ContextVar
 from typing import cast
 from weakref import ref
 
-from attrs import frozen
-
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, frozen
 from esignkit.errors import PlanError
 from esignkit.types import JSON, JSONObject
 

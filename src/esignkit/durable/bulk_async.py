@@ -15,9 +15,10 @@ from esignkit.core.options import check_count
 from esignkit.durable.bulk_rate import RateLimit
 from esignkit.durable.bulk_report import BulkReport, BulkResult, BulkState
 from esignkit.durable.bulk_sync import BulkProgress
-from esignkit.durable.bulk_tasks import PATIENCE, Job, Terms, async_client_of, failed, is_done
+from esignkit.durable.bulk_tasks import PATIENCE, Job, failed, is_done
+from esignkit.durable.bulk_terms import Terms
 from esignkit.durable.bulk_todo import Keys, pairs_of, total_of
-from esignkit.durable.clients import AsyncTakesPlans
+from esignkit.durable.clients import AsyncTakesPlans, async_client_of
 from esignkit.errors import ConfigurationError
 from esignkit.runners.recording import check_journal
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeAlias, TypeVar
 from esignkit.core.options import check_count
 from esignkit.durable.bulk_rate import RateLimit
 from esignkit.durable.bulk_report import BulkReport, BulkResult, BulkState
-from esignkit.durable.bulk_tasks import PATIENCE, Job, Terms, is_done
+from esignkit.durable.bulk_tasks import PATIENCE, Job, is_done
+from esignkit.durable.bulk_terms import Terms
 from esignkit.durable.bulk_todo import Todo
 from esignkit.durable.bulk_workers import Ended, Workers, make_workers
 from esignkit.durable.clients import Connect, TakesPlans

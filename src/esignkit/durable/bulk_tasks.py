@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import pickle
-import sys
-import threading
 import time
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve
 
 from esignkit.core.plan_parsing import from_json
 from esignkit.core.value_objects import Shown
-from esignkit.durable.bulk_rate import LONGEST_PAUSE, RateLimit
+from esignkit.durable.bulk_rate import LONGEST_PAUSE
 from esignkit.durable.bulk_report import BulkResult, BulkState
-from esignkit.durable.clients import AsyncTakesPlans, Connect, TakesPlans
 from esignkit.durable.errors import LeaseLostError, PlanChangedError, RunBusyError
+from esignkit.durable.kept_clients import KeptClients
 from esignkit.durable.values import RunInfo, RunState
 from esignkit.errors import ConfigurationError, ESignError, OutcomeUnknownError, RateLimitedError, ServerError
 from esignkit.types import Outcome
 
 if TYPE_CHECKING:
     from esignkit.core.flow import Flow
+    from esignkit.durable.bulk_terms import Remote, Terms
     from esignkit.durable.journal import Journal
-    from esignkit.runners.client import AsyncClient, SyncClient
+    from esignkit.runners.client import SyncClient
 
 __all__ = [
     "PATIENCE",
+    "WORKER_CLIENTS",
     "Job",
-    "Remote",
-    "Terms",
-    "async_client_of",
     "carry_out",
     "carry_out_elsewhere",
-    "client_of",
     "failed",
     "is_done",
 ]
@@ -50,26 +44,6 @@ PATIENCE = 3
 """For how many leases a plan is waited for that another worker has: one that runs out may begin anew once."""
 LOSSES = 30
 """How often a plan is taken up that was lost with the connection to a cluster: no plan can be to blame for that."""
-
-
-def client_of(client_or_agreements: TakesPlans, limit: RateLimit) -> SyncClient:
-    """Return a client that tells the limit of each pause that the service asks for; it shares the connections."""
-    client = cast("SyncClient", getattr(client_or_agreements, "client", client_or_agreements))
-    return client._with_context(observe=limit.observe)  # pyright: ignore[reportPrivateUsage]  # our own
-
-
-def async_client_of(client_or_agreements: AsyncTakesPlans, limit: RateLimit) -> AsyncClient:
-    """Do the same for an async client."""
-    client = cast("AsyncClient", getattr(client_or_agreements, "client", client_or_agreements))
-    return client._with_context(observe=limit.observe)  # pyright: ignore[reportPrivateUsage]  # our own
-
-
-@frozen(eq=False, repr=False)
-class Terms(Shown):
-    """What holds for all plans of a bulk run, as arguments of `client.run`."""
-
-    journal: Journal
-    accept_orphans: bool
 
 
 def carry_out(client: SyncClient, terms: Terms, key: str, plan: Flow[T] | None) -> BulkResult[T]:
@@ -182,46 +156,8 @@ class Job(Shown):
         return 0.0 if self.deaths < DEATHS else None
 
 
-@frozen(eq=False, repr=False)
-class Remote(Shown):
-    """What workers in other processes need for all plans of a bulk run. Each process makes its client once."""
-
-    connect: Connect
-    terms: Terms
-    token: str
-    """The same for the same function and terms."""
-
-    @classmethod
-    def make(cls, connect: Connect, terms: Terms) -> Remote:
-        """Prepare it for the way to other processes.
-
-        Args:
-            connect: Makes the client there.
-            terms: What holds for all plans.
-
-        Raises:
-            ConfigurationError: The function cannot be sent there.
-        """
-        pickler = sys.modules.get("cloudpickle", pickle)  # Dask's, which takes functions of a notebook too
-        try:
-            sent = pickler.dumps((connect, terms))
-        except Exception as error:
-            msg = f"connect does not travel to other processes ({error}); give a function that stands in a module"
-            raise ConfigurationError(msg) from error
-        return cls(connect, terms, hashlib.sha256(sent).hexdigest())
-
-
-_made: dict[tuple[int, str], tuple[SyncClient, Terms, RateLimit]] = {}
-_making = threading.Lock()
-
-
-def _tools(remote: Remote) -> tuple[SyncClient, Terms, RateLimit]:
-    with _making:
-        key = (os.getpid(), remote.token)  # a process that is forked off makes its own
-        if key not in _made:
-            limit = RateLimit()
-            _made[key] = client_of(remote.connect(), limit), remote.terms, limit
-        return _made[key]
+WORKER_CLIENTS: KeptClients = KeptClients()
+"""The clients of this process, where it is a worker of others."""
 
 
 def carry_out_elsewhere(remote: Remote, key: str, text: str | None) -> tuple[BulkResult[Any], float]:
@@ -235,15 +171,15 @@ def carry_out_elsewhere(remote: Remote, key: str, text: str | None) -> tuple[Bul
     Returns:
         How it ended, and the seconds for which the service wants to be left alone.
     """
-    client, terms, limit = _tools(remote)
-    time.sleep(limit.paused_for())
-    try:
-        plan = None if text is None else cast("Flow[Any]", from_json(text))
-    except Exception as error:
-        result: BulkResult[Any] = BulkResult(key=key, state=BulkState.REFUSED, error=error)
-    else:
-        result = carry_out(client, terms, key, plan)
-    return _sendable(result), limit.paused_for()
+    with WORKER_CLIENTS.use(remote) as tools:
+        time.sleep(tools.limit.paused_for())
+        try:
+            plan = None if text is None else cast("Flow[Any]", from_json(text))
+        except Exception as error:
+            result: BulkResult[Any] = BulkResult(key=key, state=BulkState.REFUSED, error=error)
+        else:
+            result = carry_out(tools.client, tools.terms, key, plan)
+        return _sendable(result), tools.limit.paused_for()
 
 
 def _sendable(result: BulkResult[Any]) -> BulkResult[Any]:

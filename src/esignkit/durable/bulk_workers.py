@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from esignkit.core.plan_json import to_json
 from esignkit.durable.bulk_dask import DaskExecutor
-from esignkit.durable.bulk_tasks import Remote, carry_out, carry_out_elsewhere, client_of
+from esignkit.durable.bulk_tasks import carry_out, carry_out_elsewhere
+from esignkit.durable.bulk_terms import Remote
 from esignkit.durable.claiming import ended_run
-from esignkit.durable.clients import close_client
+from esignkit.durable.clients import client_of, close_client
 from esignkit.errors import ConfigurationError, PlanError
 
 if TYPE_CHECKING:
     from esignkit.durable.bulk_rate import RateLimit
     from esignkit.durable.bulk_report import BulkResult
-    from esignkit.durable.bulk_tasks import Job, Terms
+    from esignkit.durable.bulk_tasks import Job
+    from esignkit.durable.bulk_terms import Terms
     from esignkit.durable.clients import Connect, TakesPlans
 
 __all__ = ["Ended", "Workers", "make_workers"]

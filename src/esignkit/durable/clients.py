@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, cast
 from esignkit.runners.recording import account_at
 
 if TYPE_CHECKING:
+    from esignkit.durable.bulk_rate import RateLimit
     from esignkit.runners.client import AsyncClient, SyncClient
 
-__all__ = ["AsyncTakesPlans", "Connect", "TakesPlans", "close_client", "place_of"]
+__all__ = ["AsyncTakesPlans", "Connect", "TakesPlans", "async_client_of", "client_of", "close_client", "place_of"]
 
 
 class _OverClient(Protocol):
@@ -33,6 +34,18 @@ AsyncTakesPlans: TypeAlias = "AsyncClient | _OverAsyncClient"
 """An async client, or `AsyncAgreements`."""
 Connect: TypeAlias = "Callable[[], TakesPlans]"
 """A function that makes a client, or `Agreements`; for other processes, one that stands in a module."""
+
+
+def client_of(client_or_agreements: TakesPlans, limit: RateLimit) -> SyncClient:
+    """Return a client that tells the limit of each pause that the service asks for; it shares the connections."""
+    client = cast("SyncClient", getattr(client_or_agreements, "client", client_or_agreements))
+    return client._with_context(observe=limit.observe)  # pyright: ignore[reportPrivateUsage]  # our own
+
+
+def async_client_of(client_or_agreements: AsyncTakesPlans, limit: RateLimit) -> AsyncClient:
+    """Do the same for an async client."""
+    client = cast("AsyncClient", getattr(client_or_agreements, "client", client_or_agreements))
+    return client._with_context(observe=limit.observe)  # pyright: ignore[reportPrivateUsage]  # our own
 
 
 def close_client(client_or_agreements: TakesPlans) -> None:

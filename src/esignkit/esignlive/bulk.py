@@ -9,15 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
-from attrs import evolve, frozen
-
 from esignkit.core.arguments import refuse_file
 from esignkit.core.files import upload
 from esignkit.core.flow import Response
 from esignkit.core.operation import Json, Multipart, Part, Upload, encodable
 from esignkit.core.provider import Problem
 from esignkit.core.response_readers import json_or_none, key
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, evolve, frozen
 from esignkit.esignlive.enums import MessageKey
 from esignkit.esignlive.errors import BulkSendFailed
 from esignkit.types import FileInput

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from esignkit.core.deserialization import structure
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.flow import Response
 from esignkit.core.operation import Json, Reconcile
 from esignkit.core.paging import Paging
 from esignkit.core.response_readers import as_object, parsed, read
-from esignkit.core.value_objects import Value
+from esignkit.core.value_objects import Value, frozen
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.enums import SortDirection
 from esignkit.esignlive.models.user import Group, GroupMember, GroupSummary, User

@@ -5,7 +5,6 @@ from __future__ import annotations
 from esignkit.core.endpoint import Mode, Resource, endpoint
 from esignkit.core.flow import Response, Steps
 from esignkit.core.operation import Json, Reconcile, Repeat
-from esignkit.core.polling import poll
 from esignkit.core.response_readers import key, nothing, read
 from esignkit.errors import DeadlineExceededError
 from esignkit.esignlive.entity import Entity
@@ -191,8 +190,10 @@ class PackageLifeCycle(Resource[Mode]):
     ) -> Steps[Package]:
         """Ask for a package again and again until it is complete. The service would rather call you back.
 
+        A draft is waited for as well: somebody else may send it. The error says so when the time is up.
+
         Args:
-            package_id: A package that was sent.
+            package_id: Id of a package.
             timeout: Seconds to wait in all; a look under way is given up then. 0 looks once.
             interval: Seconds between the first two looks; each pause is a quarter longer, up to a minute.
             options: Options of each look.
@@ -207,6 +208,8 @@ class PackageLifeCycle(Resource[Mode]):
         HTTP: `GET /packages/{packageId}`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.get`.
         """
+        from esignkit.core.polling import poll  # only waiting needs it
+
         name = "packages.wait_until_complete"
         get = _PACKAGE.get("packages.get", {"packageId": package_id}, options)
 
@@ -250,8 +253,10 @@ class PackageLifeCycle(Resource[Mode]):
     ) -> Steps[SigningStatus]:
         """Ask again and again how far signing is, until a package, a signer or a document is done.
 
+        A draft is waited for as well: somebody else may send it. The error says so when the time is up.
+
         Args:
-            package_id: A package that was sent.
+            package_id: Id of a package.
             signer: Id of a signer; wait for this one alone.
             document: Id of a document; wait for this one alone.
             timeout: Seconds to wait in all; a look under way is given up then. 0 looks once.
@@ -268,6 +273,8 @@ class PackageLifeCycle(Resource[Mode]):
         HTTP: `GET /packages/{packageId}/signingStatus`
         Source: OneSpan Sign's OpenAPI 11.51, `api.packages._packageId.signingStatus.get`.
         """
+        from esignkit.core.polling import poll  # as above
+
         get = signing_status(package_id, signer, document, options)
         name = "packages.wait_until_signed"
 

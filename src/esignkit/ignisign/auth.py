@@ -6,14 +6,13 @@ import base64
 import json
 import time
 
-from attrs import define
-
 from esignkit.core.auth.base import NotPicklable, header_value
 from esignkit.core.auth.token import RenewableToken, Token
 from esignkit.core.flow import Call, Response, Steps
 from esignkit.core.http_dates import parse_http_date
 from esignkit.core.operation import FromClient, Json
 from esignkit.core.response_readers import key
+from esignkit.core.value_objects import Shown, define
 from esignkit.ignisign.operation import Operation
 from esignkit.types import JSONObject, Secret
 
@@ -69,8 +68,8 @@ def login(secret: Secret) -> Operation[Token]:
     return Operation("auth.login", "POST", "/{api}/auth/app-api", read_login, body=Json(body), authenticated=False)
 
 
-@define(eq=False)
-class _Login(NotPicklable):
+@define(eq=False, repr=False)
+class _Login(Shown, NotPicklable):
     """Makes the login call anew each time a token is needed; a token that was handed over is taken first, once."""
 
     secret: Secret

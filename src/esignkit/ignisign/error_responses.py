@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
-from attrs import define, field
-
 from esignkit.core.flow import Response
 from esignkit.core.operation import Operation
 from esignkit.core.provider import Problem, Provider
 from esignkit.core.response_readers import json_or_none
+from esignkit.core.value_objects import define, field
 from esignkit.core.wire_format import WireFormat
 from esignkit.errors import ApiError, AuthenticationError, NotFoundError, PermissionDeniedError
 from esignkit.ignisign.operation import PROVIDER
@@ -58,7 +57,7 @@ def _message_text(message: JSON) -> str:
     return "" if message is None else json.dumps(message, ensure_ascii=False)
 
 
-@define
+@define(eq=False, repr=False)
 class IgnisignProvider(Provider):
     """Reads Ignisign's error envelope: `message`, `timestamp`, `status`, `code`, `context`."""
 

@@ -165,6 +165,8 @@ class SignatureRequestLifeCycle(Resource[Mode]):
     ) -> Steps[SignatureRequestContext]:
         """Wait until a signature request is completed.
 
+        A draft is waited for as well: somebody else may publish it. The error says so when the time is up.
+
         Args:
             signature_request_id: The request.
             timeout: Seconds to wait in all; a look under way is given up then. 0 looks once.
@@ -199,8 +201,10 @@ class SignatureRequestLifeCycle(Resource[Mode]):
             return False
 
         def timeout_error(context: SignatureRequestContext) -> DeadlineExceededError:
-            state = f"{signature_request_id} is still {getattr(context, 'status', None)}"
-            msg = f"Ignisign {name}: after {timeout:g} s {state}"
+            status: SignatureRequestStatus | None = getattr(context, "status", None)
+            msg = f"Ignisign {name}: after {timeout:g} s {signature_request_id} is still {status}"
+            if status == SignatureRequestStatus.DRAFT:
+                msg += "; it was never published: signature_requests.publish(…)"
             return DeadlineExceededError.after_looking(msg, operation=name, provider=PROVIDER)
 
         get = self.plan.get(signature_request_id, options=options)

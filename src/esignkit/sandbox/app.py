@@ -18,7 +18,7 @@ from esignkit.sandbox.changes import Changes
 from esignkit.sandbox.clock import http_date
 from esignkit.sandbox.credentials import SandboxAccount, sandbox_account
 from esignkit.sandbox.domain.document_process import MOST_SECONDS, shared_process
-from esignkit.sandbox.domain.put_off import PutOff, putting_off
+from esignkit.sandbox.domain.put_off import PutOff, repeatable, until_done
 from esignkit.sandbox.domain.transitions import TransitionNotAllowed
 from esignkit.sandbox.domain.unit_of_work import Engine, UnitOfWork
 from esignkit.sandbox.domain.webhooks import Attempt, Delivery, DeliveryState, UnknownDelivery
@@ -128,6 +128,16 @@ class SandboxApp:
                 return work(unit)
 
         return self._worker.submit(job).result()
+
+    def run_again(self, work: Callable[[UnitOfWork], _T]) -> _T:
+        """Run a function likewise, but do what takes long beside other calls, and run it again then."""
+        drawn: list[bytes | str] = []
+
+        def job(done: Done) -> _T:
+            with repeatable(self.engine.ids, drawn, done), self.engine.work() as unit:
+                return work(unit)
+
+        return until_done(lambda done: self._worker.submit(job, done).result(), self._process)
 
     def _moved(self) -> None:
         self.catch_up()
@@ -293,12 +303,8 @@ class SandboxApp:
     ) -> tuple[Response, Fault | None]:
         if match is None:
             return self._respond_unmatched(call, raw_path), None
-        self.engine.ids.repeat(call.drawn)  # with other ids, another document would have to be worked on each time
-        try:
-            with putting_off(done):
-                return self._respond(call, match)
-        finally:
-            self.engine.ids.repeat(None)
+        with repeatable(self.engine.ids, call.drawn, done):
+            return self._respond(call, match)
 
     def _respond(self, call: Call, match: Match) -> tuple[Response, Fault | None]:
         """Answer a call; return also what is to become of the response."""

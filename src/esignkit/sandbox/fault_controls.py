@@ -95,6 +95,6 @@ class FaultControls:
         app.run(lambda _: app.faults.clear())
 
     def fired(self) -> list[FiredFault]:
-        """Return the calls that were made to fail, oldest first."""
+        """Return the last 10,000 calls that were made to fail, oldest first; each rule counts all of its own."""
         app = self._app
         return app.run(lambda _: list(app.faults.fired))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import deque
 from types import UnionType
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -22,6 +23,8 @@ Stage = Literal["before-commit", "after-commit"]
 
 EFFECTS: tuple[str, ...] = get_args(Effect)
 _MOST_SEEN = 10**8
+MAX_FIRED_KEPT = 10_000
+"""How many calls that failed are listed; the rules count all of theirs."""
 STAGES: tuple[str, ...] = get_args(Stage)
 
 
@@ -164,7 +167,8 @@ class Faults:
     def __init__(self, changed: Callable[[], object]) -> None:
         self.numbered: dict[int, Fault] = {}
         """The rules, each with a number that no other rule has had."""
-        self.fired: list[FiredFault] = []
+        self.fired: deque[FiredFault] = deque(maxlen=MAX_FIRED_KEPT)
+        """The last calls that failed, oldest first."""
         self._given = 0
         self._changed = changed
 

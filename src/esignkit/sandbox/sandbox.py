@@ -218,7 +218,7 @@ class Sandbox(StateControls):
             UnknownTransaction: There is no such transaction.
             TransitionNotAllowed: It is not open, it is not this signer's turn, or a field does not take its value.
         """
-        return self._do(lambda work: owner_actions.sign(work, transaction_id, signer, values))
+        return self._running.run_again(lambda work: owner_actions.sign(work, transaction_id, signer, values))
 
     def signing_url(self, transaction_id: str, signer: str | None = None) -> str:
         """Return the address of a signer's page, the same each time; it opens nothing else.
@@ -246,7 +246,7 @@ class Sandbox(StateControls):
             UnknownTransaction: There is no such transaction.
             TransitionNotAllowed: It is not open.
         """
-        return self._do(lambda work: owner_actions.sign_all(work, transaction_id))
+        return self._running.run_again(lambda work: owner_actions.sign_all(work, transaction_id))
 
     def decline(self, transaction_id: str, signer: str | None = None, reason: str = "") -> Transaction:
         """Let a signer decline, which ends the transaction.

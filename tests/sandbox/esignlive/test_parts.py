@@ -8,7 +8,7 @@ import zipfile
 import httpx
 import pytest
 
-from tests.sandbox.esl import approval, at, create, key_of, role, send, sent
+from tests.sandbox.esl import AGREEMENT, approval, at, create, key_of, multipart, package, role, send, sent
 
 from .support import client_with, root_of, session_of
 
@@ -127,6 +127,42 @@ class TestConditions:
         assert esl.get(at(made, "referencedConditions") + "?documentId=other").json()["documents"] == []
         wrong = esl.put(path, json={"conditions": [{**condition, "action": "open sesame"}]})
         assert key_of(wrong) == (400, "error.validation.condition.action")
+
+    def test_no_two_of_a_list_have_one_id(self, esl):
+        twice = {"id": "f", "type": "INPUT", "subtype": "LABEL"}
+        fields = {"role": "role0", "fields": [twice, twice]}
+        same = [{"id": "a", "role": "role0", "fields": []}] * 2
+
+        def refused_package(documents):
+            body, file = package(documents=documents), ("a.pdf", AGREEMENT, "application/pdf")
+            return multipart(esl, "/packages", body, file)
+
+        made = create(esl)
+        document = at(made, "documents", "doc1")
+        before = esl.get(at(made)).json()["documents"]
+        one = document + "/approvals/approval0"
+        assert esl.post(one + "/fields", json=twice).status_code == 200
+        kept = esl.get(at(made)).json()["documents"]
+        refused = [
+            ("approval", esl.put(document + "/approvals", json=same)),
+            ("field", esl.put(document + "/approvals", json=[fields])),
+            ("field", esl.post(document + "/approvals", json=fields)),
+            ("field", esl.put(one, json=fields)),
+            ("field", esl.post(one + "/fields", json=twice)),
+            ("field", esl.put(document + "/fields", json=[{"id": "q"}] * 2)),
+            ("approval", refused_package([{"id": "d", "approvals": same}])),
+            ("field", refused_package([{"id": "d", "fields": [{"id": "q"}] * 2}])),
+        ]
+        for kind, response in refused:
+            assert key_of(response) == (400, f"error.validation.{kind}.duplicateId")
+        assert esl.get(at(made)).json()["documents"] == kept != before
+        two = [{"id": name, "role": "role0", "fields": [twice]} for name in "ab"]
+        assert [one["id"] for one in esl.put(document + "/approvals", json=two).json()] == ["a", "b"]
+        bob = next(one["id"] for one in esl.get("/users").json() if one["firstName"] == "Bob")
+        me = esl.get("/session").json()["user"]["id"]
+        delegates = f"/account/senders/{me}/delegates"
+        assert key_of(esl.put(delegates, json=[bob, bob])) == (400, "error.validation.delegate.duplicateId")
+        assert [one["id"] for one in esl.put(delegates, json=[bob]).json()] == [bob]
 
     def test_a_field_whose_id_the_path_chooses(self, esl):
         path = at(create(esl), "documents", "doc1", "approvals", "approval0", "fields", "own id")

@@ -178,6 +178,78 @@ class TestSigning:
             assert report.ok
             assert report.signatures[0].signer == "Ann Lee"
 
+    VALIDATIONS = {
+        "city": ("TEXTFIELD", {"maxLength": 5}, "Geneva", "Bern"),
+        "zip": ("TEXTAREA", {"pattern": "[0-9]*"}, "x", "3000"),
+        "box": ("CHECKBOX", {}, "yes", "X"),
+        "land": ("LIST", {"enum": ["France", "Spain"]}, "Italy", "Spain"),
+        "from": ("DATEPICKER", {}, "soon", "2026-01-31"),
+    }
+
+    def with_inputs(self, esl):
+        first = approval(0, id="sig0")
+        first["fields"] += [
+            {"id": name, "type": "INPUT", "subtype": subtype, "validation": {"required": False, **rules}}
+            for name, (subtype, rules, _, _) in self.VALIDATIONS.items()
+        ]
+        documents = [
+            {"id": "one", "name": "One", "approvals": [first]},
+            {"id": "two", "name": "Two", "approvals": [approval(0)]},
+        ]
+        file = ("a.pdf", AGREEMENT, "application/pdf")
+        made = create(esl, file, file, documents=documents, roles=[role(0)])
+        send(esl, made)
+        return made
+
+    @staticmethod
+    def filled(**values):
+        fields = [{"id": name, "value": value} for name, value in values.items()]
+        return {"id": "one", "approvals": [{"id": "approval0", "fields": fields}]}
+
+    def held(self, esl, made):
+        (signed,) = esl.get(at(made)).json()["documents"][1]["approvals"]
+        return bool(signed["signed"]), {
+            one["id"]: one.get("value", "") for one in signed["fields"] if one["id"] in self.VALIDATIONS
+        }
+
+    @pytest.mark.parametrize("name", VALIDATIONS)
+    @pytest.mark.parametrize("call", ["signConfirm", "signed_documents"])
+    def test_a_value_that_its_field_does_not_take_is_refused(self, esl, switch, name, call):
+        made = self.with_inputs(esl)
+        before = self.held(esl, made)
+        _, _, wrong, right = self.VALIDATIONS[name]
+        wanted = (400, "error.validation.field.value")
+
+        def sign(session, value):
+            body = self.filled(**{name: value})
+            body = body if call == "signConfirm" else {"documents": [body]}
+            return session.post(at(made, "documents", call), json=body)
+
+        with client_with(esl, session_of(esl, made)) as signer:
+            refused = sign(signer, wrong)
+            assert key_of(refused) == wanted
+            assert name in refused.json()["message"]
+            assert key_of(sign(signer, 5)) == wanted
+            assert self.held(esl, made) == before
+            assert sign(signer, right).status_code == 200
+            signed, values = self.held(esl, made)
+            assert (signed, values[name]) == (True, right)
+        made = self.with_inputs(esl)
+        switch(field_values="taken")
+        with client_with(esl, session_of(esl, made)) as signer:
+            assert sign(signer, wrong).status_code == 200
+            signed, values = self.held(esl, made)
+            assert (signed, values[name]) == (True, wrong)
+
+    def test_fields_of_others_are_left_alone(self, esl):
+        made = self.with_inputs(esl)
+        body = self.filled(city="Bern")
+        body["approvals"] += [{"id": "other", "fields": [{"id": "city", "value": "Geneva"}]}]
+        body["approvals"][0]["fields"] += [{"id": "sig0", "value": "x"}, {"id": "none", "value": "x"}]
+        with client_with(esl, session_of(esl, made)) as signer:
+            assert signer.post(at(made, "documents", "signConfirm"), json=body).status_code == 200
+        assert self.held(esl, made)[1]["city"] == "Bern"
+
     def test_everything_at_once_and_in_turn(self, sandbox, esl):
         made = sent(esl, roles=[role(0, index=1), role(1, index=2)])
         with client_with(esl, session_of(esl, made, "role1")) as second:

@@ -211,6 +211,14 @@ def test_no_more_ways_are_foreseen_than_are_gone():
         assert 2**depth < foreseen(result) <= looks(result) < foreseen(result) + 1_000
 
 
+def test_the_trailer_is_no_way():
+    reader = open_reader(signed(entangled_to_a_field(5), "mine"))
+    view = reader.get_historical_resolver(1)
+    leading, ways = leading_to(view, [])
+    assert (bool(leading), ways) == (True, 0)  # the page tree, which is looked at anyway
+    assert leading_to(view, asked_for(view))[1] > 2**5
+
+
 def test_what_is_foreseen_to_take_too_much_is_not_begun():
     assert looks(signed(entangled_to_a_field(40), "mine")) < 1_000
 

@@ -184,7 +184,9 @@ class TestSigners:
             paper["approvals"][0]["fields"].append({"id": "said", "type": "INPUT", "subtype": "LABEL", "value": value})
             lease = leased(sandbox, account, rule("said", "yes", "pets"), documents=[paper])
             with signer_of(sandbox, lease) as ann:
-                (rules,) = re.findall(r'data-rules="([^"]*)"', ann.open().text)
+                page = ann.open().text
+                (rules,) = re.findall(r'data-rules="([^"]*)"', page)
+                assert "“Text said” is “yes”" in html.unescape(page)  # it shows no number
                 assert json.loads(html.unescape(rules))[0]["held"] == value  # the page's script cannot look it up
                 response = send(ann, {"field:doc0/approval0/pets": "X"})
             assert response.status_code == (303 if value == "yes" else 422)

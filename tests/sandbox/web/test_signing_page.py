@@ -284,7 +284,18 @@ class TestEntries:
         shown = re.findall(r'class="pin pin-entry\d+"[^>]*>(\d+)<', page)
         assert [int(number) for number in shown] == [*range(1, len(shown) + 1)] != []
         assert re.findall(r'class="pin-number"[^>]*>(\d+)<', page) == shown
-        assert len(set(re.findall(r'class="mark (mark\d+)"', page))) == page.count('data-mark="') > 1
+        assert len(set(re.findall(r'class="mark (mark-\w+)"', page))) == page.count('data-mark="') > 1
+
+    def test_what_has_no_name_is_called_by_what_it_is_and_by_the_number_that_it_shows(self, sandbox, account):
+        lease = sent(sandbox, account, "constellation1")
+        with signer_of(sandbox, lease) as ann:
+            page = html.unescape(ann.open().text)
+        labels = re.findall(r'<label for="entry\d+"><span class="pin-number"[^>]*>(\d+)</span> ([^<]+?) *<', page)
+        kinds = ["Text", "Check box", "Choice", "Choice", "List", "Date"]
+        expected = [(str(number), f"{kind}, field {number}") for number, kind in enumerate(kinds, 1)]
+        assert [one for one in labels if one in expected] == expected
+        assert len({label for _, label in labels}) == len(labels)  # in the other documents, too
+        assert re.findall(r'title="(\w+ \d)" data-mark', page)[:2] == ["Signature 1", "Initials 1"]
 
     def test_anchor_tags_are_filled_in(self, sandbox, account):
         lease = sent(sandbox, account, "constellation1")

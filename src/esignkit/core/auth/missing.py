@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from attrs import define, field
-
 from esignkit.core.auth.base import Authorization
 from esignkit.core.flow import Steps
+from esignkit.core.value_objects import Shown, define, field
 from esignkit.errors import ConfigurationError
 from esignkit.types import Secret
 
 __all__ = ["NoCredential"]
 
 
-@define(eq=False, slots=False)
-class NoCredential:
+@define(eq=False, repr=False)
+class NoCredential(Shown):
     """Refuse every call that needs a credential, before anything is sent.
 
     Args:

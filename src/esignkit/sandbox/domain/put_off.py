@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Concatenate, Protocol, TypeAlias
 
     from esignkit.sandbox import pdf
+    from esignkit.sandbox.ids import Ids
 
     Done: TypeAlias = dict[str, object]
 
@@ -64,6 +65,38 @@ def putting_off(done: Done) -> Generator[None]:
         yield
     finally:
         _thread.done = None
+
+
+@contextmanager
+def repeatable(ids: Ids, drawn: list[bytes | str], done: Done) -> Generator[None]:
+    """Put work off in this thread, in a block that is carried out again then.
+
+    Args:
+        ids: Makes the same ids each time: with others, another document would have to be worked on.
+        drawn: What was drawn by chance before, for the same call.
+        done: The results of what was put off before, for the same call.
+    """
+    ids.repeat(drawn)
+    try:
+        with putting_off(done):
+            yield
+    finally:
+        ids.repeat(None)
+
+
+def until_done(attempt: Callable[[Done], _T], process: Elsewhere) -> _T:
+    """Carry something out again and again, until nothing of it is put off; return its result.
+
+    Args:
+        attempt: Carries it out, with the results of what was put off before.
+        process: Does what was put off, while this thread waits.
+    """
+    done: Done = {}
+    while True:
+        try:
+            return attempt(done)
+        except PutOff as put_off:
+            done[put_off.key] = put_off.work(process)
 
 
 def results() -> Done | None:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from esignkit.sandbox.domain import document_store
-from esignkit.sandbox.domain.form_fields import Entries, problems, without_disabled
+from esignkit.sandbox.domain.form_fields import WRITTEN, Entries, Problem, problems, without_disabled
 from esignkit.sandbox.domain.model import PartyState, Stage
 from esignkit.sandbox.domain.refused_entries import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from esignkit.sandbox.domain.form_fields import FormField, Problem
+    from esignkit.sandbox.domain.form_fields import FormField
     from esignkit.sandbox.domain.model import Party, Transaction
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
 
@@ -70,8 +70,37 @@ def find_party(transaction: Transaction, signer: str | None) -> Party:
     return next((party for party in matching if party.state is PartyState.PENDING), matching[0])
 
 
+def accepted_values(
+    work: UnitOfWork, transaction: Transaction, party: Party, values: Mapping[str, str], document: str
+) -> dict[str, str]:
+    """Return the values with which a party may sign one document: those of fields that are not disabled.
+
+    Args:
+        work: The unit of work.
+        transaction: The open transaction.
+        party: Who signs.
+        values: What the party has entered, by the ids of the fields.
+        document: The document's id.
+
+    Raises:
+        EntriesRefused: A field of the document does not take its value.
+    """
+    fields = document_store.fields_of(work, transaction, party)
+    filled = {one.id for one in fields if one.document_id == document and one.kind not in WRITTEN}
+    wrong = {name: problem for name, problem in problems(fields, values, whole=False).items() if name in filled}
+    if wrong:
+        raise EntriesRefused(wrong, fields)
+    return without_disabled(fields, values)
+
+
 def sign(
-    work: UnitOfWork, transaction: Transaction, party: Party, entries: Entries | None = None, *, whole: bool = False
+    work: UnitOfWork,
+    transaction: Transaction,
+    party: Party,
+    entries: Entries | None = None,
+    *,
+    whole: bool = False,
+    unchecked: bool = False,
 ) -> None:
     """Sign all documents of a party.
 
@@ -81,6 +110,7 @@ def sign(
         party: Who signs.
         entries: What the party has entered; None leaves the fields as they are.
         whole: Whether what the service requires must have been filled in.
+        unchecked: Whether the fields take any value.
 
     Raises:
         TransitionNotAllowed: It is not open, or it is not the party's turn.
@@ -90,6 +120,8 @@ def sign(
     entries = entries or Entries()
     fields = document_store.fields_of(work, transaction, party)
     wrong = problems(fields, entries.values, whole=whole)
+    if unchecked:
+        wrong = {name: problem for name, problem in wrong.items() if problem is Problem.DISABLED}
     if wrong:
         raise EntriesRefused(wrong, fields)
     entries = evolve(entries, values=without_disabled(fields, entries.values))

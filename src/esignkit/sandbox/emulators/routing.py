@@ -30,6 +30,7 @@ class Router:
 
     def __init__(self, emulators: Iterable[Emulator]) -> None:
         self._emulators = list(emulators)
+        self._by_service = {emulator.provider: emulator for emulator in self._emulators}
         self._tables: dict[str | None, Patterns] = {}  # by port, made when it is asked for: many sandboxes use one only
 
     def match(self, method: str, raw_path: str, service: str | None = None) -> Match | None:
@@ -39,6 +40,9 @@ class Router:
             method: HTTP method of the request.
             raw_path: Its path, not decoded.
             service: The service whose own port the request came to; None for the port of all.
+
+        Raises:
+            KeyError: There is no such service.
         """
         table = self._tables.get(service)
         if table is None:
@@ -58,20 +62,18 @@ class Router:
     def _table(self, service: str | None) -> Patterns:
         if service is None:
             return _patterns(self._emulators, None)
-        own = next(emulator for emulator in self._emulators if emulator.provider == service)
+        own = self._by_service[service]
         return _patterns([own, *(other for other in self._emulators if other.on_every_port and other is not own)], own)
 
     def emulator_of(self, raw_path: str, service: str | None = None) -> Emulator | None:
         """Return the emulator of the port, or that whose prefix, or whose first segment at the root, a path has."""
+        if service is not None:
+            return self._by_service[service]
         segments = _split(raw_path)
         for emulator in self._emulators:
             mount = _split(emulator.mount)
-            if service is None:
-                below = bool(mount) and segments[: len(mount)] == mount
-                is_meant = below or (bool(segments) and segments[0] in emulator.at_root)
-            else:
-                is_meant = emulator.provider == service
-            if is_meant:
+            below = bool(mount) and segments[: len(mount)] == mount
+            if below or (bool(segments) and segments[0] in emulator.at_root):
                 return emulator
         return None
 

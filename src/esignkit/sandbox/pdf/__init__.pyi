@@ -1,3 +1,4 @@
+from esignkit.sandbox.pdf._pyhanko import without_http as without_http
 from esignkit.sandbox.pdf.appearance import pad_region as pad_region
 from esignkit.sandbox.pdf.authority import SandboxCA as SandboxCA
 from esignkit.sandbox.pdf.authority import Signer as Signer

@@ -37,9 +37,10 @@ def pyhanko(module: str) -> Any:
 
 
 def without_http() -> None:
-    """Let pyHanko be imported with no HTTP client, in a process that only works on documents.
+    """Let pyHanko be imported with no HTTP client, in a process that runs no program of anybody else.
 
-    It imports one of two for services that nobody here asks: half as long again as all of the rest takes.
+    It imports one of two for services that nobody here asks: half as long again as all of the rest takes. A program in
+    which somebody else may use pyHanko, aiohttp or requests must have them as they are.
     """
     for name in ("aiohttp", "requests"):
         if name not in sys.modules:

@@ -80,11 +80,11 @@ def _number_of_ways(users: dict[Any, list[Any]], pages: set[Any]) -> int:
         users: The objects in the order in which they were found, each with all that refers to it.
         pages: Those of the page tree, through which one way leads.
     """
-    ways: dict[Any, int] = {None: 1}
+    ways: dict[Any, int] = {None: 1}  # the trailer, from which all begin
     for ref, holders in users.items():
         number = sum(ways.get(holder, 0) for holder in holders)
         ways[ref] = min(number, 1 if ref in pages else _COUNTLESS)
-    return sum(ways.values())
+    return sum(ways.values()) - ways[None]
 
 
 def _key(ref: Any) -> Any:

@@ -181,6 +181,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Le lien est incomplet, ou ce qu'il ouvrait n'existe plus. Demandez-en un nouveau à l'expéditeur.",
         "Der Link ist unvollständig, oder sein Ziel gibt es nicht mehr. Bitten Sie den Absender um einen neuen.",
     ),
+    "unnamed": ("{kind}, field {number}", "{kind}, champ {number}", "{kind}, Feld {number}"),
     "kind_text": ("Text", "Texte", "Text"),
     "kind_text area": ("Text", "Texte", "Text"),
     "kind_check box": ("Check box", "Case à cocher", "Kästchen"),
@@ -189,7 +190,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "kind_date": ("Date", "Date", "Datum"),
     "kind_signature": ("Signature", "Signature", "Unterschrift"),
     "kind_initials": ("Initials", "Paraphe", "Kürzel"),
-    "option": ("{label}, option {number}", "{label}, option {number}", "{label}, Möglichkeit {number}"),
 }
 
 

@@ -31,7 +31,7 @@ class EntryView:
     """One field, as the page shows it."""
 
     number: int
-    """Its number, from 1: what is filled in and what is signed are counted apart."""
+    """Its number, from 1: what is filled in, signatures and initials are counted apart."""
     kind: str
     """What it takes, as a word of `FieldKind`."""
     name: str
@@ -162,11 +162,11 @@ def document_views(
         values: What the signer has entered so far, by the ids of the fields.
         problems: What is wrong with it.
     """
-    counter, mark_counter = itertools.count(1), itertools.count(1)
+    # What is filled in shows its number, signatures and initials show none.
+    counters = {kind: itertools.count(1) for kind in ("", *WRITTEN)}
     shown = shown_documents(transaction)
     own = [_own_fields(work, transaction, document, party) for document in shown]
-    # Marks show no number.
-    numbers = {one.id: next(mark_counter if one.kind in WRITTEN else counter) for fields in own for one in fields}
+    numbers = {one.id: next(counters[one.kind if one.kind in WRITTEN else ""]) for fields in own for one in fields}
     words = _Words(texts, fields_of(work, transaction, party), numbers)
     views: list[DocumentView] = []
     for number, (document, fields) in enumerate(zip(shown, own, strict=True)):
@@ -227,8 +227,13 @@ class _Words:
         self.numbers = numbers
 
     def label(self, one: FormField) -> str:
-        """Return what a field is called."""
-        return one.label or f"{self.texts(f'kind_{one.kind}')} {self.numbers.get(one.id, '')}".strip()
+        """Return what the sender calls a field, or what it is and the number or name by which it is found."""
+        if one.label:
+            return one.label
+        kind, number = self.texts(f"kind_{one.kind}"), self.numbers.get(one.id)
+        if number is None:
+            return f"{kind} {one.name}"
+        return f"{kind} {number}" if one.kind in WRITTEN else self.texts("unnamed", kind=kind, number=number)
 
     def hints(self, one: FormField) -> list[str]:
         """Return the rules of a field, each as a sentence."""
@@ -286,7 +291,7 @@ def _entry(
         options=one.options,
         max_length=one.max_length,
         problem=words.texts(problem.value, label=label) if problem is not None else "",
-        key=f"{'mark' if one.kind in WRITTEN else 'entry'}{number}",
+        key=f"{f'mark-{one.kind}' if one.kind in WRITTEN else 'entry'}{number}",
         id=one.id,
         own=one.value,
         disabled=one.disabled,

@@ -9,6 +9,7 @@ from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.esignlive.package import Package
 from esignkit.sandbox.emulators.esignlive.package_parts import (
     new_approval,
+    new_approvals,
     new_condition,
     new_field,
     refuse_same_signature,
@@ -16,7 +17,7 @@ from esignkit.sandbox.emulators.esignlive.package_parts import (
 from esignkit.sandbox.emulators.esignlive.packages import open_package
 from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
 from esignkit.sandbox.emulators.esignlive.responses import as_openapi, done, results
-from esignkit.sandbox.emulators.esignlive.rows import find, put, refuse_duplicate, without
+from esignkit.sandbox.emulators.esignlive.rows import find, put, refuse_duplicate, refuse_duplicates, without
 from esignkit.sandbox.json_values import JSONObject, as_text, objects
 
 ROUTES = Routes()
@@ -39,6 +40,7 @@ def _keep(call: Call, package: Package, document: JSONObject, approvals: list[JS
 
 
 def _set_fields(call: Call, approval: JSONObject, fields: list[JSONObject]) -> None:
+    refuse_duplicates(fields, "field")
     refuse_same_signature(fields, call.work, call.tenant)
     approval["fields"] = fields
 
@@ -57,7 +59,7 @@ def add(call: Call) -> Response:
 def replace(call: Call) -> Response:
     """`PUT …/approvals`: the document's approvals are those of the list."""
     package, document, _ = _opened(call)
-    approvals = [new_approval(body, package.roles, call.work, call.tenant) for body in objects(call.json())]
+    approvals = new_approvals(objects(call.json()), package.roles, call.work, call.tenant)
     _keep(call, package, document, approvals, "approvals.replace")
     return json_response([in_full("Approval", approval) for approval in approvals])
 
@@ -108,7 +110,6 @@ def add_field_with_id(call: Call) -> Response:
     approval = find(approvals, "approval", call.params["approvalId"])
     fields = objects(approval["fields"])
     field = new_field({**call.json_object(), "id": call.params["fieldId"]}, call.work.ids)
-    refuse_duplicate(fields, "field", field["id"])
     _set_fields(call, approval, [*fields, field])
     _keep(call, package, document, approvals, "fields.add_with_id")
     return done(call)

@@ -20,7 +20,7 @@ from esignkit.sandbox.emulators.esignlive.behaviour_switches import switch
 from esignkit.sandbox.emulators.esignlive.consent import CONSENT_ID, new_consent
 from esignkit.sandbox.emulators.esignlive.errors import error_response, invalid
 from esignkit.sandbox.emulators.esignlive.package import Package
-from esignkit.sandbox.emulators.esignlive.package_parts import new_approval, new_field
+from esignkit.sandbox.emulators.esignlive.package_parts import new_approvals, new_fields
 from esignkit.sandbox.emulators.multipart import Part
 from esignkit.sandbox.json_values import JSONObject, as_bool, as_int, as_text, objects
 
@@ -141,11 +141,8 @@ def add_documents(
             "extractionTypes": body.get("extractionTypes", []),
             "external": body.get("external"),
             "data": body.get("data"),
-            "approvals": [
-                new_approval(approval, package.roles, work, package.transaction.tenant)
-                for approval in objects(body.get("approvals"))
-            ],
-            "fields": [new_field(field, work.ids) for field in objects(body.get("fields"))],
+            "approvals": new_approvals(objects(body.get("approvals")), package.roles, work, package.transaction.tenant),
+            "fields": new_fields(objects(body.get("fields")), work.ids),
         }
         if upload is not None:
             give_file(work, package, document, stored, upload)

@@ -10,7 +10,7 @@ from esignkit.sandbox.emulators.base import Routes
 from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.esignlive.consent import CONSENT_ID
 from esignkit.sandbox.emulators.esignlive.errors import error_response, invalid, not_found
-from esignkit.sandbox.emulators.esignlive.package_parts import new_field
+from esignkit.sandbox.emulators.esignlive.package_parts import new_field, new_fields
 from esignkit.sandbox.emulators.esignlive.packages import keep, open_package
 from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
 from esignkit.sandbox.emulators.esignlive.responses import done, image_response
@@ -160,7 +160,7 @@ def put_qr_code(call: Call) -> Response:
         return _add(call, "fields", _qr_code(call.json_object()), replace=True)
     package = open_package(call)
     document, _ = _listed(package, call, "fields")
-    fields = [new_field(_qr_code(body), call.work.ids) for body in objects(bodies)]
+    fields = new_fields(map(_qr_code, objects(bodies)), call.work.ids)
     document["fields"] = fields
     keep(call, package)
     return json_response([in_full("Field", field) for field in fields])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from esignkit.sandbox.domain.transitions import EntriesRefused
 from esignkit.sandbox.domain.unit_of_work import LifeCycle
 from esignkit.sandbox.emulators.base import Emulator, Route
 from esignkit.sandbox.emulators.call import ErrorResponse
@@ -145,6 +146,8 @@ class ESignLiveEmulator(Emulator):
         """Return the error for an exception of the domain."""
         if isinstance(error, PdfRefused):
             return invalid(f"document.{error.reason.value}", str(error))
+        if isinstance(error, EntriesRefused):
+            return invalid("field.value", str(error))
         return invalid("package.status", str(error))
 
     def unknown_route_error(self, method: str, path: str) -> ErrorResponse:

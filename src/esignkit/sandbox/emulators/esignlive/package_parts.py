@@ -10,6 +10,7 @@ from esignkit.sandbox.emulators.esignlive.behaviour_switches import switch
 from esignkit.sandbox.emulators.esignlive.errors import invalid
 from esignkit.sandbox.emulators.esignlive.response_defaults import as_signer
 from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
+from esignkit.sandbox.emulators.esignlive.rows import refuse_duplicates
 from esignkit.sandbox.json_values import (
     JSONObject,
     as_bool,
@@ -23,7 +24,7 @@ from esignkit.sandbox.json_values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from esignkit.sandbox.domain.accounts import Account
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
@@ -119,7 +120,27 @@ def _signer_on_the_wire(signer: JSONObject) -> JSONObject:
     return {**signer, "auth": {**auth, "challenges": challenges}}
 
 
-# The keys of the errors below, and that two signatures of one name are refused, are inferred: no document names them.
+# The keys of the errors below, and that two of one id or two signatures of one name are refused, are inferred: no
+# document names them.
+
+
+def new_approvals(
+    bodies: Iterable[JSONObject], roles: Sequence[JSONObject], work: UnitOfWork, tenant: str
+) -> list[JSONObject]:
+    """Return the approvals of a document as the service keeps them.
+
+    Args:
+        bodies: What the client sent.
+        roles: The package's roles.
+        work: The unit of work.
+        tenant: The tenant that owns the package.
+
+    Raises:
+        ErrorResponse: One is refused as `new_approval` says, or two have one id.
+    """
+    approvals = [new_approval(body, roles, work, tenant) for body in bodies]
+    refuse_duplicates(approvals, "approval")
+    return approvals
 
 
 def new_approval(body: JSONObject, roles: Sequence[JSONObject], work: UnitOfWork, tenant: str) -> JSONObject:
@@ -132,14 +153,15 @@ def new_approval(body: JSONObject, roles: Sequence[JSONObject], work: UnitOfWork
         tenant: The tenant that owns the package.
 
     Raises:
-        ErrorResponse: Its role is not one of the package's, or two of its signatures have one name.
+        ErrorResponse: Its role is not one of the package's, or two of its fields have one id or are signatures of one
+            name.
     """
     role = as_text(body.get("role"))
     if not role:
         raise invalid("validateApproval.noRolesOnApproval", "No role specified as part of this approval.")
     if not any(other["id"] == role for other in roles):
         raise invalid("approval.role", f"The approval's role {role!r} is not a role of the package.")
-    fields = [new_field(field, work.ids) for field in objects(body.get("fields"))]
+    fields = new_fields(objects(body.get("fields")), work.ids)
     refuse_same_signature(fields, work, tenant)
     return {
         **without_nulls(body),
@@ -168,6 +190,17 @@ def refuse_same_signature(fields: Sequence[JSONObject], work: UnitOfWork, tenant
                 f"A signature already exists for this name: {name!r} stands twice under one approval; give each "
                 "signature an approval of its own.",
             )
+
+
+def new_fields(bodies: Iterable[JSONObject], ids: Ids) -> list[JSONObject]:
+    """Return fields as the service keeps them.
+
+    Raises:
+        ErrorResponse: Two have one id.
+    """
+    fields = [new_field(body, ids) for body in bodies]
+    refuse_duplicates(fields, "field")
+    return fields
 
 
 def new_field(body: JSONObject, ids: Ids) -> JSONObject:

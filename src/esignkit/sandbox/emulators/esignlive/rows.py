@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
-from esignkit.sandbox.json_values import JSON, JSONObject
+from esignkit.sandbox.json_values import JSON, JSONObject, as_text
 
-__all__ = ["find", "put", "refuse_duplicate", "without"]
+__all__ = ["find", "put", "refuse_duplicate", "refuse_duplicates", "without"]
 
 
 def find(rows: Iterable[JSONObject], kind: str, row_id: str) -> JSONObject:
@@ -43,3 +43,16 @@ def refuse_duplicate(rows: Iterable[JSONObject], kind: str, row_id: JSON) -> Non
     if any(row["id"] == row_id for row in rows):
         article = "an" if kind[0] in "aeiou" else "a"
         raise invalid(f"{kind}.duplicateId", f"There is {article} {kind} with id {row_id} already.")
+
+
+def refuse_duplicates(rows: Iterable[JSONObject], kind: str) -> None:
+    """Refuse a list in which two have one id: nobody could name either of them.
+
+    Raises:
+        ErrorResponse: There are two.
+    """
+    seen: set[str] = set()
+    for row in rows:
+        row_id = as_text(row["id"])
+        refuse_duplicate([row] if row_id in seen else [], kind, row_id)
+        seen.add(row_id)

@@ -8,17 +8,20 @@ from urllib.parse import quote
 from starlette.responses import RedirectResponse, Response
 
 from esignkit.sandbox.domain import document_store, transitions
+from esignkit.sandbox.domain.form_fields import WRITTEN
 from esignkit.sandbox.domain.model import PartyState
 from esignkit.sandbox.domain.signing_links import signing_path
 from esignkit.sandbox.emulators.base import Routes
 from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.esignlive import mails
 from esignkit.sandbox.emulators.esignlive.authentication import authenticate, forbidden, signer_of, user_of
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import switch
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
+from esignkit.sandbox.emulators.esignlive.form_fields import field_id, keep_values
 from esignkit.sandbox.emulators.esignlive.life_cycle import date_approvals, pending_approvals, signer_id
 from esignkit.sandbox.emulators.esignlive.packages import find_package, keep, open_package
 from esignkit.sandbox.emulators.esignlive.responses import done
-from esignkit.sandbox.json_values import JSONObject, as_int, as_text, objects
+from esignkit.sandbox.json_values import JSON, JSONObject, as_int, as_text, objects
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.model import Party
@@ -138,15 +141,14 @@ def sign_document(call: Call) -> Response:
     body = call.json_object()
     document = package.document(as_text(body.get("id")))
     party = _caller(call, package)
-    _fill(document, party.id, body)
-    package.keep()
+    _fill(call, package, party, document, body)
     if not _pending(call, package, document, party):
         raise invalid("document.nothingToSign", "The caller has nothing to sign in this document.")
     others = [other for other in package.documents if other is not document]
     if document is package.consent or any(_pending(call, package, other, party) for other in others):
         _sign_one(call, package, document, party)
     else:
-        transitions.sign(call.work, package.keep(), party)
+        transitions.sign(call.work, package.keep(), party, unchecked=_takes_any_value(call))
     call.record(call.operation, package.id)
     return done(call)
 
@@ -157,8 +159,8 @@ def sign_all(call: Call) -> Response:
     package = open_package(call)
     party = _caller(call, package)
     for body in objects(call.json_object().get("documents")):
-        _fill(package.document(as_text(body.get("id"))), party.id, body)
-    transitions.sign(call.work, package.keep(), party)
+        _fill(call, package, party, package.document(as_text(body.get("id"))), body)
+    transitions.sign(call.work, package.keep(), party, unchecked=_takes_any_value(call))
     call.record(call.operation, package.id)
     return done(call)
 
@@ -194,20 +196,35 @@ def _sign_one(call: Call, package: Package, document: JSONObject, party: Party) 
     call.work.save(package.keep())
 
 
-def _fill(document: JSONObject, role_id: str, body: JSONObject) -> None:
+def _takes_any_value(call: Call) -> bool:
+    return switch(call.work, call.account.tenant, "field_values") == "taken"
+
+
+def _as_value(value: JSON) -> str:
+    if not isinstance(value, str):
+        raise invalid("field.value", f"The value of a field is a text, not {value!r}.")
+    return value
+
+
+def _fill(call: Call, package: Package, party: Party, document: JSONObject, body: JSONObject) -> None:
     """Set the values that a signer has filled into the fields of their approvals."""
-    values = {
-        as_text(field.get("id")): field.get("value")
+    entered = {
+        (as_text(approval.get("id")), as_text(field.get("id"))): field.get("value")
         for approval in objects(body.get("approvals"))
         for field in objects(approval.get("fields"))
         if field.get("value") is not None
     }
-    approvals = objects(document.get("approvals"))
-    for approval in approvals:
-        if approval.get("role") == role_id:
-            fields = objects(approval.get("fields"))
-            for field in fields:
-                if field.get("type") != "SIGNATURE" and as_text(field["id"]) in values:
-                    field["value"] = values[as_text(field["id"])]
-            approval["fields"] = fields
-    document["approvals"] = approvals
+    transaction, document_id = package.keep(), as_text(document["id"])
+    fields = document_store.fields_of(call.work, transaction, party, document_id)
+    not_theirs = {one.id for one in fields if one.kind in WRITTEN or one.read_only}
+    values: dict[str, str] = {}
+    for approval in objects(document.get("approvals")):
+        for field in objects(approval.get("fields")):
+            name, own = field_id(document, approval, field), as_text(field.get("id"))
+            value = entered.get((as_text(approval.get("id")), own), entered.get(("", own)))
+            if value is not None and approval.get("role") == party.id and name not in not_theirs:
+                values[name] = _as_value(value)
+    if not _takes_any_value(call):
+        values = transitions.accepted_values(call.work, transaction, party, values, document_id)
+    keep_values(package.documents, party, values)
+    package.keep()

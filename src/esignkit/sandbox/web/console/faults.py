@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from esignkit.sandbox.fault_rules import EFFECTS, STAGES, Fault, fault_from_json, fault_to_json
@@ -90,7 +91,6 @@ def _number(name: str, kind: type[int | float], text: str) -> JSON:
 
 
 def _page(call: Call, app: SandboxApp, entered: Mapping[str, str], error: str = "", status: int = 200) -> Response:
-    fired = app.faults.fired
     return console_page(
         call,
         app,
@@ -99,7 +99,7 @@ def _page(call: Call, app: SandboxApp, entered: Mapping[str, str], error: str = 
         at=_PATH,
         topics=("faults",),
         rules=[(number, rule, fault_to_json(rule)) for number, rule in app.faults.numbered.items()],
-        fired=fired[: -_FIRED_SHOWN - 1 : -1],
+        fired=list(itertools.islice(reversed(app.faults.fired), _FIRED_SHOWN)),
         effects=EFFECTS,
         fault_stages=STAGES,
         operations=[
