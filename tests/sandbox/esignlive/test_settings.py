@@ -210,7 +210,12 @@ class TestSettings:
             assert other.get(ADMIN + "/signingLogos").json() == []
 
 
+def places(lines, at):
+    """Method and path of each line, with parameters of any name."""
+    found = (line.split()[at : at + 2] for line in lines.strip().splitlines())
+    return {(method, re.sub(r"{\w+}", "{}", path)) for method, path in found}
+
+
 def test_there_is_a_route_for_every_operation_that_is_known():
     routes = {(route.method, re.sub(r"{\w+}", "{}", route.template)) for route in ESignLiveEmulator().routes()}
-    beyond = (line.split()[2:] for line in BEYOND.strip().splitlines())
-    assert not {*OPENAPI, *((method, re.sub(r"{\w+}", "{}", path)) for method, path in beyond)} - routes
+    assert not (places(OPENAPI, 1) | places(BEYOND, 2)) - routes
