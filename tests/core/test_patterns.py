@@ -20,7 +20,8 @@ def test_it_is_compiled_when_it_is_first_used() -> None:
 def test_it_has_the_methods_of_a_pattern() -> None:
     lazy, compiled = pattern("(?P<word>a+)", re.IGNORECASE), re.compile("(?P<word>a+)", re.IGNORECASE)
     for _ in range(2):  # the second time, they are its own
-        assert lazy.fullmatch("AA") and lazy.sub("b", "xAax") == "xbx" and lazy.findall("a-aa") == ["a", "aa"]
+        assert lazy.fullmatch("AA")
+        assert (lazy.sub("b", "xAax"), lazy.findall("a-aa")) == ("xbx", ["a", "aa"])
     assert (lazy.pattern, lazy.flags, lazy.groupindex) == (compiled.pattern, compiled.flags, compiled.groupindex)
 
 
