@@ -95,7 +95,10 @@ def test_a_fixed_credential_is_checked_at_once_and_named() -> None:
         StaticHeader("authorization", "", name="the API key")
     with pytest.raises(ConfigurationError, match=r"^the credential is empty"):
         StaticHeader("authorization", "a\nb")
-    changed = StaticHeader("authorization", "a", name="the API key")
+    changed: Any = StaticHeader("authorization", "a", name="the API key")
+    changed.secret = "canary"
+    assert "canary" not in repr(changed)
+    assert finish(changed.authorize(NOW, DEADLINE)).token == Secret("canary")
     changed.secret = Secret("a\nb")
     with pytest.raises(ConfigurationError, match=r"^the API key is empty"):
         finish(changed.authorize(NOW, DEADLINE))

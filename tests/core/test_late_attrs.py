@@ -163,6 +163,16 @@ except attrs.exceptions.FrozenInstanceError:
 else:
     raise AssertionError("it is not frozen")
 """,
+    "a field that is converted": """
+import attrs
+from esignkit.core.auth import StaticHeader
+from esignkit.types import Secret
+credential = StaticHeader("x-key", "a")
+for _ in range(2):
+    credential.secret = "canary"
+    assert credential.secret == Secret("canary") and "canary" not in repr(credential)
+    attrs.fields(StaticHeader)
+""",
     "frozen": """
 for name in ("size", "other"):
     for change in (lambda one: setattr(one, name, 2), lambda one: delattr(one, name)):

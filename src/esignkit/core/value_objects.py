@@ -91,9 +91,23 @@ def _late(cls: type, *, is_frozen: bool, pickles: bool, kw_only: bool = False) -
         more |= {"__getstate__": _get_state, "__setstate__": _set_state}
     parts = ("__attrs_attrs__", "__attrs_props__", *(("__setattr__", "__delattr__") if is_frozen else ()))
     made = slotted(cast("type[object]", cls), more, parts, frozen=is_frozen)
-    for one in fields_of(made) if kw_only else ():
+    fields = cast("tuple[Field, ...]", fields_of(made))
+    for one in fields if kw_only else ():
         one.kw_only = one.kw_only or one.name in cls.__annotations__  # those of its bases stay as they are
+    converters = {one.name: one.converter for one in fields if one.converter}
+    if converters and not is_frozen:
+        setattr(made, "__setattr__", _converting(converters))  # noqa: B010 - checkers refuse the assignment
     return made
+
+
+def _converting(converters: Mapping[str, Callable[[Any], object]]) -> Callable[[object, str, object], None]:
+    """Return what sets a field as the constructor does, as attrs has it: a text becomes a `Secret`, say."""
+
+    def set_converted(self: object, name: str, value: object) -> None:
+        convert = converters.get(name)
+        object.__setattr__(self, name, value if convert is None else convert(value))
+
+    return set_converted
 
 
 if not TYPE_CHECKING:
@@ -132,8 +146,9 @@ def _compile_init(cls: type[Any], *, is_frozen: bool) -> Callable[..., None]:
     }
     taken: list[str] = []
     by_name: list[str] = []
-    lines = [" set_field = setter_of(self)"] if is_frozen else []
     fields = cast("tuple[Field, ...]", fields_of(cls))
+    is_direct = is_frozen or any(one.converter for one in fields)  # no `__setattr__` comes between
+    lines = [" set_field = setter_of(self)"] if is_direct else []
     for one in fields:
         default, value = f"default_of_{one.name}", one.alias
         scope[default] = one.factory or one.default
@@ -149,7 +164,7 @@ def _compile_init(cls: type[Any], *, is_frozen: bool) -> Callable[..., None]:
             scope[f"convert_{one.name}"] = one.converter
             value = f"convert_{one.name}({value})"
         if one.init or one.factory or one.default is not NOTHING:  # of the others, the class itself makes the value
-            lines.append(f" set_field({one.name!r}, {value})" if is_frozen else f" self.{one.name} = {value}")
+            lines.append(f" set_field({one.name!r}, {value})" if is_direct else f" self.{one.name} = {value}")
     if hasattr(cls, "__attrs_post_init__"):
         lines.append(" self.__attrs_post_init__()")
     parameters = ", ".join(["self", *taken, *(["*", *by_name] if by_name else [])])
