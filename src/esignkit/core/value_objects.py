@@ -13,7 +13,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from esignkit.core.late_attrs import NOTHING, Field, LatePart, field, fields_of, has_fields, slotted
+from esignkit.core.late_attrs import NOTHING, Field, LateMethod, LatePart, field, fields_of, has_fields, slotted
 
 if TYPE_CHECKING:
     from attrs import define, frozen
@@ -83,11 +83,13 @@ class Value(Shown):
 
 # Making the classes --------------------------------------------------------------------------------------------------
 def _late(cls: type, *, is_frozen: bool, pickles: bool, kw_only: bool = False) -> type:
-    more: dict[str, object] = {"__match_args__": LatePart(_set_match_args)}
+    more: dict[str, object] = {"__match_args__": LatePart(_match_args)}
     if "__init__" not in vars(cls):
-        more["__init__"] = LatePart(partial(_compile_init, is_frozen=is_frozen))
+        more["__init__"] = LateMethod(partial(_compile_init, is_frozen=is_frozen))
     if pickles and "__getstate__" not in vars(cls):
         more |= {"__getstate__": _get_state, "__setstate__": _set_state}
+    if not hasattr(cls, "__replace__"):
+        more["__replace__"] = evolve
     parts = ("__attrs_attrs__", "__attrs_props__", *(("__setattr__", "__delattr__") if is_frozen else ()))
     made = slotted(cast("type[object]", cls), more, parts, frozen=is_frozen)
     for one in fields_of(made) if kw_only else ():
@@ -117,11 +119,11 @@ def _set_state(self: object, state: Mapping[str, object]) -> None:
         object.__setattr__(self, name, value)
 
 
-def _set_match_args(cls: type[Any]) -> None:
-    setattr(cls, "__match_args__", tuple(one.name for one in fields_of(cls) if one.init and not one.kw_only))  # noqa: B010 - mypy refuses it
+def _match_args(cls: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields_of(cls) if one.init and not one.kw_only)
 
 
-def _compile_init(cls: type[Any], *, is_frozen: bool) -> None:
+def _compile_init(cls: type[Any], *, is_frozen: bool) -> Callable[..., None]:
     """Compile the constructor, as attrs does."""
     scope: dict[str, Any] = {
         "__name__": cls.__module__,
@@ -154,6 +156,7 @@ def _compile_init(cls: type[Any], *, is_frozen: bool) -> None:
     source = "\n".join([f"def __init__({parameters}):", *lines, " return"])
     exec(compile(source, f"<{cls.__name__}.__init__>", "exec"), scope)  # noqa: S102 - built from our own field names
     init = scope["__init__"]
-    init.__annotations__ = {one.alias: one.annotation for one in fields if one.init and not one.converter}
+    taken_types = {one.alias: one.annotation for one in fields if one.init and not one.converter}
+    init.__annotations__ = {**taken_types, "return": None}
     init.__qualname__, init.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
-    cls.__init__ = init
+    return cast("Callable[..., None]", init)
