@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from esignkit.sandbox.emulators.esignlive import behaviour_switches as switches
 from esignkit.sandbox.emulators.esignlive import states
+from tests.docs.hooks import shown
 
 
 def test_esignlive():
-    page = (Path(__file__).parents[2] / "docs" / "esignlive.md").read_text()
-    table = page.partition("<!-- states:begin -->\n")[2].partition("<!-- states:end -->")[0]
-    assert table.strip() == states.markdown().strip()
+    assert states.markdown() in shown("esignlive.md")
 
 
 def test_the_switches_of_esignlive():
-    page = (Path(__file__).parents[2] / "docs" / "esignlive.md").read_text()
-    table = page.partition("<!-- switches:begin -->\n")[2].partition("<!-- switches:end -->")[0]
-    assert table.strip() == switches.markdown().strip()
+    assert switches.markdown() in shown("esignlive.md")
     assert set(switches.MEANINGS) == set(switches.SWITCHES)

@@ -1,21 +1,15 @@
-"""The table of who can do what in docs/guides/agreements.md, drawn from the data that the checks use.
-
-`python -m tests.docs.capabilities` writes it anew.
-"""
+"""The table of who can do what of the guide to agreements, drawn from the data that the checks use."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from esignkit.agreements import CAPABILITIES, Feature, Support
 
-PAGE = Path(__file__).parents[2] / "docs" / "guides" / "agreements.md"
-_BEGIN, _END = "<!-- capabilities: begin -->", "<!-- capabilities: end -->"
 _TITLES = {"constellation1": "Constellation1", "ignisign": "Ignisign", "esignlive": "eSignLive"}
 
 
-def drawn() -> str:
+def capability_table() -> str:
     """The table, and what is behind its cells, as Markdown."""
     lines = [f"| | {' | '.join(_TITLES.values())} |", "| --- | --- | --- | --- |"]
     for feature in Feature:
@@ -34,13 +28,3 @@ def drawn() -> str:
 def _escaped(text: str) -> str:
     """Put what Markdown would take for a tag or a call into code."""
     return re.sub(r"(<[^>]+>|\b[a-z_.]+\([^)]*\))(?![^`]*`(?:[^`]*`[^`]*`)*[^`]*$)", r"`\1`", text)
-
-
-def with_table(page: str) -> str:
-    """A page whose table is as the data are."""
-    before, _, rest = page.partition(_BEGIN)
-    return f"{before}{_BEGIN}\n\n{drawn()}\n\n{_END}{rest.partition(_END)[2]}"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(with_table(PAGE.read_text()))
