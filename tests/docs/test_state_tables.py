@@ -1,7 +1,10 @@
-"""The tables that the pages show are made from the data that decides what the sandbox does."""
+"""The tables that the pages show are made from the data that decides what the SDK and its sandbox do."""
 
 from __future__ import annotations
 
+import re
+
+from esignkit import errors
 from esignkit.sandbox.emulators.esignlive import behaviour_switches as switches
 from esignkit.sandbox.emulators.esignlive import states
 from tests.docs.hooks import shown
@@ -9,6 +12,19 @@ from tests.docs.hooks import shown
 
 def test_esignlive():
     assert states.markdown() in shown("esignlive.md")
+
+
+def test_the_tree_of_errors_is_that_of_their_module():
+    tree = re.findall(
+        r"^([ │├└─]*)(\w+)", shown("guides/errors.md").split("```text\n")[1].split("```")[0], re.MULTILINE
+    )
+    assert len(tree) > 15
+    above: list[type] = []
+    for branches, name in tree:
+        depth = len(branches) // 4
+        error = getattr(errors, name)
+        assert depth == 0 or issubclass(error, above[depth - 1]), name
+        above[depth:] = [error]
 
 
 def test_the_switches_of_esignlive():
