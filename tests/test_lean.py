@@ -71,9 +71,19 @@ def test_the_first_call_does_not_load(name: str, found: dict[str, Any]):
     assert name not in found["loaded"]
 
 
+@pytest.mark.parametrize("client", ["constellation1.Constellation1", "ignisign.Ignisign", "esignlive.ESignLive"])
+def test_no_client_loads_attrs(client: str):
+    """What attrs makes of a class is made when somebody asks for it, see `core.late_attrs`."""
+    module, name = client.split(".")
+    program = f"import sys; from esignkit.{module} import {name}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout.split()
+    assert f"esignkit.{module}.client" in loaded
+    assert {"attr", "attrs"}.isdisjoint(loaded)
+
+
 def test_modules_of_ours_for_the_first_call(found: dict[str, Any]):
     ours = [name for name in found["loaded"] if name.startswith("esignkit")]
-    assert 60 < len(ours) <= 102
+    assert 60 < len(ours) <= 103
     others = [
         name for name in ours if name.startswith(("esignkit.ignisign", "esignkit.constellation1", "esignkit.sandbox"))
     ]

@@ -185,6 +185,29 @@ class Mine(Role):
         return super().__repr__() + "!"
 assert repr(Mine(id="r")) == "Mine(id='r')!"
 """,
+    "a constructor of a subclass": """
+class Mine(RetryPolicy):
+    def __init__(self):
+        super().__init__(attempts=2)
+class Tenant(Role):
+    def __init__(self, **members):
+        super().__init__(id="tenant", **members)
+assert Mine().attempts == 2 and Tenant(name="Ada").id == "tenant"
+""",
+    "a subclass that can be changed": """
+class Mine(Saved):
+    def __setattr__(self, name, value):
+        try:
+            super().__setattr__(name, value)
+        except AttributeError as error:
+            raise LookupError(name) from error
+try:
+    Mine(1).size = 2
+except LookupError:
+    pass
+else:
+    raise AssertionError("it is not frozen")
+""",
     "help": """
 import inspect, pydoc
 text = pydoc.plain(pydoc.render_doc(Role))

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esignkit.core.deserialization import read_datetime
+from esignkit.core.record import evolve
 from esignkit.core.serialization import Writer
 from esignkit.core.wire_format import iso_utc, iso_utc_ms
-from esignkit.errors import DecodeError
+from esignkit.errors import DecodeError, MissingMemberError
 from esignkit.types import NULL, UNSET, OpenEnum
 from tests.core.sample import Approval, Package, Status
 from tests.tables import in_one_test
@@ -252,3 +253,13 @@ def test_any_json_object_reads_or_raises_one_typed_error(value):
 def test_what_is_no_date_is_refused(value):
     with pytest.raises((ValueError, TypeError)):
         read_datetime(value)
+
+
+@in_one_test("changed", [attrs.evolve, evolve])
+def test_a_record_with_other_members_says_as_much_of_its_lists(changed):
+    """A list that nobody filled starts empty in the new one too; one that the service left out stays unknown."""
+    made, read = changed(Package(name="a"), name="b"), changed(Package.from_wire({"id": "1"}), name="b")
+    assert (made.name, made.approvals, made.to_wire()) == ("b", [], {"name": "b"})
+    assert (read.id, read.name) == ("1", "b")
+    with pytest.raises(MissingMemberError):
+        _ = read.approvals

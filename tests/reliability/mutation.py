@@ -85,13 +85,7 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
         90,
     ),
     "connections": (
-        [
-            "runners/http11.py",
-            "runners/h11_exchange.py",
-            "runners/streams.py",
-            "runners/tls_stream.py",
-            "runners/pool.py",
-        ],
+        ["runners/http11.py", "runners/streams.py", "runners/pool.py"],
         [
             "tests/runners/test_http11_alone.py",
             "tests/runners/test_plain_response.py",
@@ -101,17 +95,21 @@ GROUPS: dict[str, tuple[list[str], list[str], int]] = {
         90,
     ),
     "plain": (
+        ["runners/plain_response.py", "runners/time_limit.py", "runners/client_requests.py"],
         [
-            "runners/plain_request.py",
-            "runners/plain_response.py",
-            "runners/time_limit.py",
-            "runners/client_requests.py",
-        ],
-        [
-            "tests/runners/test_plain_request.py",
             "tests/runners/test_plain_response.py",
             "tests/runners/test_http11_alone.py",
             "tests/runners/test_client_requests.py",
+        ],
+        90,
+    ),
+    "h11": (
+        ["runners/plain_request.py", "runners/h11_exchange.py", "runners/tls_stream.py"],
+        [
+            "tests/runners/test_plain_request.py",
+            "tests/runners/test_http11_alone.py",
+            "tests/runners/test_plain_response.py",
+            "tests/runners/test_streams_alone.py",
         ],
         90,
     ),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
-
 from esignkit.constellation1.checks import check_model, check_session, check_signers, check_title
 from esignkit.constellation1.models.responses import ActionLogResponse, GenericResponse, SessionResponse
 from esignkit.constellation1.models.sessions import CopyOptions, Document, Session, SessionInfo
@@ -17,6 +15,7 @@ from esignkit.constellation1.wire_format import owner
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint
 from esignkit.core.flow import Steps
 from esignkit.core.operation import Json, Reconcile, Repeat
+from esignkit.core.record import evolve
 from esignkit.types import CallOptions
 
 __all__ = ["Sessions"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attrs import evolve
-
 from esignkit.constellation1.checks import check_each
 from esignkit.constellation1.enums import SignerStatus
 from esignkit.constellation1.models.responses import RequestResponse, SignerDocument, UpdateSignersView
@@ -22,6 +20,7 @@ from esignkit.constellation1.wire_format import owner
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
+from esignkit.core.record import evolve
 from esignkit.types import CallOptions, Secret
 
 __all__ = ["Signers"]

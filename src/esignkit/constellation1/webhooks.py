@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar, cast
 
-from attrs import frozen
-
 from esignkit.constellation1.enums import EventType, SessionStatus, SignerStatus
 from esignkit.constellation1.models.responses import real_id
 from esignkit.constellation1.models.sessions import Session
@@ -21,6 +19,7 @@ from esignkit.core.deserialization import structure
 from esignkit.core.event_body import event_object, unreadable
 from esignkit.core.model import model
 from esignkit.core.suggestions import with_suggestions
+from esignkit.core.value_objects import Value, frozen
 from esignkit.errors import DecodeError
 from esignkit.types import JSON, Headers, JSONObject
 
@@ -144,8 +143,8 @@ def _data(value: JSONObject) -> JSONObject:
 
 
 @with_suggestions
-@frozen
-class Refetched:
+@frozen(eq=False, repr=False)
+class Refetched(Value):
     """A webhook and the session it speaks of, as the service has it now."""
 
     event: WebhookEvent

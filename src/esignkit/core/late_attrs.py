@@ -210,7 +210,16 @@ class LatePart:
 
     def __get__(self, instance: object, owner: type) -> Any:
         self._make(self._owner)
-        return getattr(owner if instance is None else instance, self._name)
+        return self._made(instance, owner)
+
+    def _made(self, instance: object, owner: type) -> Any:
+        """Return what stands in its place now, bound as Python binds it; a subclass may have one of its own."""
+        try:
+            made: Any = vars(self._owner)[self._name]
+        except KeyError:
+            raise AttributeError(self._name) from None
+        bind: Any = getattr(cast("type[object]", type(made)), "__get__", None)
+        return made if bind is None else bind(made, instance, owner)
 
 
 _lock = RLock()
@@ -235,7 +244,7 @@ class AttrsPart(LatePart):
                 return getattr(cast("object", super(self._owner, owner)), self._name)
             if vars(self._owner).get(self._name) is self:  # no other thread was first
                 self._complete(self._owner)
-        return getattr(owner if instance is None else instance, self._name)
+        return self._made(instance, owner)
 
     def __getattr__(self, name: str) -> Any:
         if self._name != "__attrs_props__" or name.startswith("__"):

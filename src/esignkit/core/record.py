@@ -31,6 +31,7 @@ __all__ = [
     "Record",
     "camel",
     "define",
+    "evolve",
     "getter_of",
     "names_of",
     "pascal",
@@ -161,9 +162,7 @@ class Record(_Origin):
     __hash__: ClassVar[None]  # type: ignore[assignment]  # models are mutable, so they are not hashable
 
     def __replace__(self, **changes: Any) -> Any:  # for `copy.replace` of Python 3.13
-        import attrs
-
-        return attrs.evolve(self, **changes)
+        return evolve(self, **changes)
 
     def __repr__(self) -> str:
         fields: list[str] = []
@@ -245,3 +244,14 @@ def _short(value: object) -> str:
         return f"<{len(value)} bytes>"
     text = repr(value)
     return text if len(text) <= 400 else text[:399] + "…"
+
+
+def evolve(record: R, /, **changes: Any) -> R:
+    """Return a record with other members, as `attrs.evolve` does, without making an attrs class of its class.
+
+    Args:
+        record: A model.
+        changes: The members.
+    """
+    cls = type(record)
+    return cls(**{str(name): getattr(record, name) for name in names_of(cls)} | changes)

@@ -82,21 +82,26 @@ class Value(Shown):
 
 
 # Making the classes --------------------------------------------------------------------------------------------------
-def _late(cls: type, *, is_frozen: bool, pickles: bool) -> type:
+def _late(cls: type, *, is_frozen: bool, pickles: bool, kw_only: bool = False) -> type:
     more: dict[str, object] = {"__match_args__": LatePart(_set_match_args)}
     if "__init__" not in vars(cls):
         more["__init__"] = LatePart(partial(_compile_init, is_frozen=is_frozen))
     if pickles and "__getstate__" not in vars(cls):
         more |= {"__getstate__": _get_state, "__setstate__": _set_state}
     parts = ("__attrs_attrs__", "__attrs_props__", *(("__setattr__", "__delattr__") if is_frozen else ()))
-    return slotted(cast("type[object]", cls), more, parts, frozen=is_frozen)
+    made = slotted(cast("type[object]", cls), more, parts, frozen=is_frozen)
+    for one in fields_of(made) if kw_only else ():
+        one.kw_only = True
+    return made
 
 
 if not TYPE_CHECKING:
 
-    def frozen(*, eq: bool, repr: bool, getstate_setstate: bool = True) -> Callable[[type], type]:
+    def frozen(
+        *, eq: bool, repr: bool, getstate_setstate: bool = True, kw_only: bool = False
+    ) -> Callable[[type], type]:
         """Return what makes a class of values that are never changed."""
-        return partial(_late, is_frozen=True, pickles=getstate_setstate)
+        return partial(_late, is_frozen=True, pickles=getstate_setstate, kw_only=kw_only)
 
     def define(*, eq: bool, repr: bool) -> Callable[[type], type]:
         """Return what makes a class of values that may be changed."""

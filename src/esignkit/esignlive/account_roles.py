@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import builtins
 
-from attrs import evolve
-
 from esignkit.core.endpoint import PLANNER, Mode, Plan, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile
 from esignkit.core.paging import Paging
+from esignkit.core.record import evolve
 from esignkit.esignlive.entity import Entity
 from esignkit.esignlive.models.account import AccountRole, UserAccountRole
 from esignkit.esignlive.operation import Operation, listing, post

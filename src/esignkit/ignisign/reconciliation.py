@@ -14,14 +14,13 @@ from base64 import b64decode
 from functools import partial
 from typing import Any, cast
 
-from attrs import field, frozen
-
 from esignkit.core.body_members import body_members
 from esignkit.core.comparing import Sent, sent_by
 from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.flow import Call, Flow, Steps
 from esignkit.core.operation import Multipart, Operation, Upload
 from esignkit.core.reconciliation import BySearch, ByStatus, Question
+from esignkit.core.value_objects import Value, field, frozen
 from esignkit.errors import NotFoundError
 from esignkit.ignisign.documents import Documents
 from esignkit.ignisign.enums import DocumentStatus, SignatureRequestStatus
@@ -105,8 +104,8 @@ def _reference(row: SignerSummary | SignatureRequestItem) -> str | None:
 
 
 # Documents -----------------------------------------------------------------------------------------------------------
-@frozen
-class _ByContent:
+@frozen(eq=False, repr=False)
+class _ByContent(Value):
     """Judge by the content that a document has: what was there before the call counts only if it is the same.
 
     Attributes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
-
 from esignkit.core.suggestions import with_suggestions
+from esignkit.core.value_objects import Value, frozen
 from esignkit.ignisign.models.signature_requests import PublishResult
 from esignkit.ignisign.models.signers import SignerCreated
 
@@ -12,8 +11,8 @@ __all__ = ["SendProgress", "SentRequest"]
 
 
 @with_suggestions
-@frozen(kw_only=True)
-class SendProgress:
+@frozen(eq=False, repr=False, kw_only=True)
+class SendProgress(Value):
     """How far sending got. Give it back as `resume=` to go on from there; it pickles."""
 
     signers: tuple[SignerCreated, ...] = ()
@@ -29,8 +28,8 @@ class SendProgress:
 
 
 @with_suggestions
-@frozen(kw_only=True)
-class SentRequest:
+@frozen(eq=False, repr=False, kw_only=True)
+class SentRequest(Value):
     """A request that is published."""
 
     signature_request_id: str

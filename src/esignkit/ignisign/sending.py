@@ -6,14 +6,14 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
-from attrs import define, fields, frozen
-
 from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.flow import Flow, Steps
 from esignkit.core.going_on import RESUME
+from esignkit.core.late_attrs import fields_of
 from esignkit.core.operation import Json, Operation
 from esignkit.core.serialization import Writer
 from esignkit.core.suggestions import with_suggestions
+from esignkit.core.value_objects import Shown, Value, define, frozen
 from esignkit.errors import DecodeError, ESignError
 from esignkit.ignisign.documents import Documents
 from esignkit.ignisign.enums import DocumentStatus
@@ -45,15 +45,13 @@ _SIGNERS: Signers[Plan] = Signers(PLANNER)
 
 def _check_writable(item: NewSigner | NewDocument, *files: str) -> None:
     """Refuse now what could not be sent later: a file where none belongs, a value that has no JSON form."""
-    members = {
-        attribute.name: getattr(item, attribute.name) for attribute in fields(type(item)) if attribute.name not in files
-    }
+    members = {one.name: getattr(item, one.name) for one in fields_of(type(item)) if one.name not in files}
     Writer(FORMAT).write(members, type(item).__name__)
 
 
 @with_suggestions
-@frozen(kw_only=True)
-class NewSigner:
+@frozen(eq=False, repr=False, kw_only=True)
+class NewSigner(Value):
     """A signer to create while sending."""
 
     first_name: str | None = None
@@ -82,8 +80,8 @@ class NewSigner:
 
 
 @with_suggestions
-@frozen(kw_only=True)
-class NewDocument:
+@frozen(eq=False, repr=False, kw_only=True)
+class NewDocument(Value):
     """A document to create while sending: a file, a file that stays with you, or JSON."""
 
     file: FileInput | None = None
@@ -109,8 +107,8 @@ class NewDocument:
         _check_writable(self, "file")
 
 
-@define
-class SendState:
+@define(eq=False, repr=False)
+class SendState(Shown):
     """The progress of a send, and the error when a step fails."""
 
     progress: SendProgress

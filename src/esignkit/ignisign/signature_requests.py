@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from attrs import evolve
-
 from esignkit.core.arguments import several
 from esignkit.core.endpoint import PLANNER, Mode, Plan, endpoint, paged
 from esignkit.core.files import upload
@@ -14,6 +12,7 @@ from esignkit.core.flow import FileSegment, Flow, Prepare, Steps
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.response_readers import key, read, read_list
+from esignkit.core.value_objects import evolve
 from esignkit.errors import ApiError
 from esignkit.ignisign.enums import DiffusionMode, Language, SignatureRequestStatus
 from esignkit.ignisign.models.signature_requests import (

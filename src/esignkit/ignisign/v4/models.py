@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from attrs import frozen
-
 from esignkit.core.field_specifiers import always, several
 from esignkit.core.model import model
 from esignkit.core.suggestions import with_suggestions
+from esignkit.core.value_objects import Value, frozen
 from esignkit.ignisign.enums import ApplicationEnvironment, EidasLevel, ProofType
 from esignkit.ignisign.wire_format import IgnisignModel, number
 from esignkit.types import JSON, Secret
@@ -29,8 +28,8 @@ __all__ = [
 
 
 @with_suggestions
-@frozen(kw_only=True)
-class RemoteDocument:
+@frozen(eq=False, repr=False, kw_only=True)
+class RemoteDocument(Value):
     """A document that the service fetches by itself."""
 
     url: str
