@@ -32,7 +32,7 @@ def model(cls: type[M]) -> type[M]:
     """
     made = record_class(cls)
     for name, annotation in made.__annotations__.items():
-        if annotation.startswith("Choice["):
+        if str(annotation).startswith("Choice["):
             slot = vars(made)[name]
             descriptor: Choice[Any, Any] = Choice(slot, partial(_to_enum, made, name))
             setattr(made, name, descriptor)
@@ -97,7 +97,6 @@ def _compile_init(cls: type[Model]) -> Callable[..., None]:
     exec(compile("\n".join(lines), f"<{cls.__name__}.__init__>", "exec"), scope)  # noqa: S102 - built from our own field names
     init = cast("Callable[..., None]", scope["__init__"])
     init.__qualname__ = f"{cls.__qualname__}.__init__"
-    cls.__init__ = init  # type: ignore[method-assign]  # the compiled constructor takes the stub's place
     return init
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from esignkit.core.late_attrs import LatePart
 from esignkit.core.member_docs import document_members
@@ -107,14 +107,13 @@ def with_suggestions(cls: type[T]) -> type[T]:
     document_members(cls)
     init = vars(cls)["__init__"]
     if isinstance(init, LatePart):
-        init.follow_by(_suggest)
+        init.follow_by(_suggesting)
     else:
-        _suggest(cls)
+        setattr(cls, "__init__", _suggesting(cls, init))  # noqa: B010 - checkers refuse the assignment, which attrs makes as well
     return cls
 
 
-def _suggest(cls: type[Any]) -> None:
-    init = cast("Callable[..., None]", cls.__init__)
+def _suggesting(cls: type[Any], init: Callable[..., None]) -> Callable[..., None]:
     instead: Mapping[str, str] = getattr(cls, "INSTEAD", {})
 
     @functools.wraps(init)
@@ -132,4 +131,4 @@ def _suggest(cls: type[Any]) -> None:
                 raise
             raise name_error from None
 
-    setattr(cls, "__init__", suggesting)  # noqa: B010 - checkers refuse the assignment, which attrs makes as well
+    return suggesting
