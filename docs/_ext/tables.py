@@ -6,15 +6,12 @@ name groups of calls, whose rows are in the docstrings.
 
 from __future__ import annotations
 
-import inspect
 import re
-import textwrap
 from typing import Any
 
-from capability_table import capability_table  # beside this file; mkdocs puts its folder on the path of a hook
+from capability_limits import limits  # beside this file; mkdocs puts its folder on the path of a hook
 from operation_table import with_operations
 
-from esignkit import errors
 from esignkit.ignisign.code_meanings import MEANINGS
 from esignkit.sandbox import differences
 from esignkit.sandbox.emulators.constellation1 import states as constellation1
@@ -33,15 +30,9 @@ def _codes() -> str:
     )
 
 
-def _errors() -> str:
-    tree = inspect.getdoc(errors).split("\n\n")[1]
-    return f"```text\n{textwrap.dedent(tree)}\n```"
-
-
 TABLES = {
-    "capabilities": capability_table,
+    "limits": limits,
     "constellation1 states": constellation1.markdown,
-    "errors": _errors,
     "esignlive states": esignlive.markdown,
     "esignlive switches": behaviour_switches.markdown,
     "ignisign codes": _codes,

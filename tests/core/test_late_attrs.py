@@ -364,25 +364,6 @@ made = RetryPolicy.__init__
 waiting.__get__(None, RetryPolicy)
 assert RetryPolicy.__init__ is made
 """,
-    "a fork while another thread asks": """
-import os, signal, threading, attrs
-from esignkit.core import late_attrs
-asked, forked = threading.Event(), threading.Event()
-def ask():
-    with late_attrs._lock:
-        asked.set()
-        forked.wait(0.2)  # a fork waits for it
-asking = threading.Thread(target=ask)
-asking.start()
-asked.wait()
-child = os.fork()
-if not child:
-    signal.alarm(20)
-    os._exit(len(attrs.fields(Saved)))
-forked.set()
-asking.join()
-assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == len(attrs.fields(Saved))
-""",
     "classes of a module that evaluates its annotations": """
 import attrs, typing
 from esignkit.core.model import model

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+import textwrap
 
 from esignkit import errors
 from esignkit.sandbox.emulators.esignlive import behaviour_switches as switches
@@ -15,9 +17,9 @@ def test_esignlive():
 
 
 def test_the_tree_of_errors_is_that_of_their_module():
-    tree = re.findall(
-        r"^([ │├└─]*)(\w+)", shown("guides/errors.md").split("```text\n")[1].split("```")[0], re.MULTILINE
-    )
+    text = shown("guides/errors.md").split("```text\n")[1].split("\n```")[0]
+    assert text == textwrap.dedent((inspect.getdoc(errors) or "").split("\n\n")[1])
+    tree = re.findall(r"^([ │├└─]*)(\w+)", text, re.MULTILINE)
     assert len(tree) > 15
     above: list[type] = []
     for branches, name in tree:

@@ -1,20 +1,17 @@
-"""The table of who can do what of the guide to agreements, drawn from the data that the checks use."""
+"""What is behind the cells of the guide to agreements' table of who can do what, from the data that the checks use."""
 
 from __future__ import annotations
 
 import re
 
-from esignkit.agreements import CAPABILITIES, Feature, Support
+from esignkit.agreements import CAPABILITIES, Support
 
 _TITLES = {"constellation1": "Constellation1", "ignisign": "Ignisign", "esignlive": "eSignLive"}
 
 
-def capability_table() -> str:
-    """The table, and what is behind its cells, as Markdown."""
-    lines = [f"| | {' | '.join(_TITLES.values())} |", "| --- | --- | --- | --- |"]
-    for feature in Feature:
-        cells = [CAPABILITIES[service][feature].support.value for service in _TITLES]
-        lines.append(f"| {feature.value} | {' | '.join(cells)} |")
+def limits() -> str:
+    """The limits of each service, and what comes nearest to what it cannot do, as Markdown."""
+    lines: list[str] = []
     for service, title in _TITLES.items():
         lines += ["", f"### {title}: limits and what comes nearest", ""]
         for feature, can in CAPABILITIES[service].items():
