@@ -101,7 +101,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         turns = InTurns(int(worker.removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"]))
         config.pluginmanager.register(turns, "in-turns")
-        if not (config.getoption("durations") or config.getoption("xmlpath")):  # these want all three of each test
+        if config.getoption("durations") is None and not config.getoption("xmlpath"):  # these want all three of a test
             config.pluginmanager.register(Outcomes(), "outcomes")
 
 

@@ -357,6 +357,36 @@ for one in threads: one.start()
 for one in threads: one.join()
 assert len(answers) == 16 and all(one == answers[0] for one in answers)
 """,
+    "threads that were late for the first instance": """
+waiting = vars(RetryPolicy)["__init__"]
+assert RetryPolicy(attempts=2).attempts == 2
+made = RetryPolicy.__init__
+waiting.__get__(None, RetryPolicy)
+assert RetryPolicy.__init__ is made
+""",
+    "classes of a module that evaluates its annotations": """
+import attrs, typing
+from esignkit.core.model import model
+class Mine(Role):
+    LIMIT: typing.ClassVar[int] = 3
+    WORD: "typing.ClassVar[str]" = "word"
+    note: str | None = None
+Mine = model(Mine)
+assert Mine.LIMIT == 3 and Mine.WORD == "word" and attrs.fields(Mine)[-1].name == "note"
+assert Mine(note="mine").to_wire() == {"note": "mine"} and structure({"note": "mine"}, Mine).note == "mine"
+""",
+    "the state of another version": """
+again = RetryPolicy.__new__(RetryPolicy)
+again.__setstate__({**RetryPolicy(attempts=2).__getstate__(), "gone": True})
+assert again == RetryPolicy(attempts=2)
+""",
+    "a signature in words": """
+import inspect
+from esignkit.core.auth import Token
+from esignkit.core.operation import Operation
+assert str(inspect.signature(Token)) == "(value: 'str | Secret', lifetime: 'float | None' = None) -> None"
+assert "args: 'Mapping[str, Argument]' = NOTHING" in str(inspect.signature(Operation))
+""",
 }
 
 

@@ -8,6 +8,7 @@ import attrs
 import pytest
 from attrs import field, frozen
 
+from esignkit.core import value_objects
 from esignkit.core.value_objects import Value, evolve
 
 
@@ -66,3 +67,19 @@ def test_values_are_equal_by_class_and_by_what_is_compared():
     assert hash(Several(1, 2, "a")) == hash(Several(1, 2, "b"))
     assert len({Several(1, 2), Several(1, 3), Several(2, 2), One(1), One(1), Empty(), Empty()}) == 5
     assert One(1) != Several(1)
+
+
+def test_arguments_of_a_base_stay_as_they_are():
+    @value_objects.frozen(eq=False, repr=False)
+    class Base(Value):
+        size: int
+
+    @value_objects.frozen(eq=False, repr=False, kw_only=True)
+    class Named(Base):
+        name: str
+
+    assert Base(1).size == 1
+    assert (Named(1, name="a").name, Base.__match_args__, Named.__match_args__) == ("a", ("size",), ("size",))
+    assert [(one.name, one.kw_only) for one in attrs.fields(Named)] == [("size", False), ("name", True)]
+    with pytest.raises(TypeError, match="positional"):
+        Named(1, "a")

@@ -152,3 +152,15 @@ def test_a_client_that_is_in_use_is_closed_by_the_last_who_uses_it() -> None:
     with kept.use(remote(made, 1)):
         assert len(made.clients) == 3  # a plan that comes later has it made again
     assert [one.is_closed for one in made.clients] == [True, True, False]
+
+
+def test_a_client_that_cannot_be_closed_takes_no_result_away(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    made, kept = Made(), KeptClients(1)
+    monkeypatch.setattr(fakes.FakeClient, "close", lambda _: 1 / 0)
+    for number in range(3):
+        with kept.use(remote(made, number)):
+            pass  # what goes wrong behind this would take the place of the plan's result
+    assert [record.getMessage() for record in caplog.records] == ["the client of another bulk run was not closed"] * 2
+    assert {record.levelname for record in caplog.records} == {"ERROR"}

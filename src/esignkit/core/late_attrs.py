@@ -22,7 +22,17 @@ __all__ = ["NOTHING", "AttrsPart", "Field", "LateMethod", "LatePart", "field", "
 
 T = TypeVar("T")
 
-NOTHING: Any = object()
+
+class _Nothing:
+    """Is shown by its name, as that of attrs."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "NOTHING"
+
+
+NOTHING: Any = _Nothing()
 """Stands for a default that a field does not have."""
 
 _FIELDS = "__esignkit_fields__"
@@ -60,8 +70,8 @@ class Field:
     """Its name."""
     alias: str
     """Its name in the constructor."""
-    annotation: str
-    """Its annotation, as text."""
+    annotation: Any
+    """Its annotation; a text, except in a module that evaluates them."""
 
     def __init__(
         self,
@@ -140,7 +150,7 @@ def slotted(cls: type[T], more: Mapping[str, object], parts: Iterable[str], **op
     own = {
         name: _own_field(name, annotation, body.pop(name, NOTHING))
         for name, annotation in cls.__annotations__.items()
-        if not annotation.startswith("ClassVar")
+        if not _is_class_var(annotation)
     }
     methods = list(body.values())
     inherited: dict[str, Field] = {one.name: one for base in cls.__bases__ for one in getattr(base, _FIELDS, ())}
@@ -160,7 +170,13 @@ def slotted(cls: type[T], more: Mapping[str, object], parts: Iterable[str], **op
     return made
 
 
-def _own_field(name: str, annotation: str, value: object) -> Field:
+def _is_class_var(annotation: object) -> bool:
+    """Whether an annotation says that it is no field's, in one of the spellings that attrs knows."""
+    text = annotation if isinstance(annotation, str) else str(annotation)
+    return text.strip("'\"").startswith(("ClassVar", "typing.ClassVar", "t.ClassVar", "typing_extensions.ClassVar"))
+
+
+def _own_field(name: str, annotation: object, value: object) -> Field:
     made = value if isinstance(value, Field) else Field(default=value)
     made.name, made.alias, made.annotation = made.kind(name), name.lstrip("_"), annotation
     return made
@@ -184,12 +200,15 @@ def _refer_to(made: type, written: type, methods: Iterable[object]) -> None:
 class LatePart:
     """An attribute of a class that is made when somebody asks for it, of the class or of an instance.
 
+    Several threads may make it at once; one of them sets it.
+
     Args:
-        make: Returns it for the class.
+        make: Returns it, for the class.
     """
 
     __slots__ = ("_make", "_name", "_owner", "_value")
 
+    _make: Callable[[type[Any]], object]
     _owner: type[Any]
     _name: str
 
@@ -201,7 +220,7 @@ class LatePart:
         self._owner, self._name = owner, name
 
     def follow_by(self, change: Callable[[type[Any], Any], object]) -> None:
-        """Let it be what a function makes of the class and of what it would have been."""
+        """Let a function of the class and of what is made return what takes its place."""
         make = self._make
 
         def make_and_change(cls: type[Any]) -> object:
@@ -256,7 +275,8 @@ class LateMethod(LatePart):
 
 _lock = RLock()
 _in_work: set[object] = set()
-os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
+if hasattr(os, "register_at_fork"):  # a fork waits, so that no class is half made in the new process
+    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
 
 
 class AttrsPart(LatePart):

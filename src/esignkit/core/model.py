@@ -32,7 +32,7 @@ def model(cls: type[M]) -> type[M]:
     """
     made = record_class(cls)
     for name, annotation in made.__annotations__.items():
-        if annotation.startswith("Choice["):
+        if str(annotation).startswith("Choice["):
             slot = vars(made)[name]
             descriptor: Choice[Any, Any] = Choice(slot, partial(_to_enum, made, name))
             setattr(made, name, descriptor)

@@ -16,6 +16,8 @@ class LazyPattern(Generic[AnyStr]):
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what copies and pickles asks an object that has no text yet
+            raise AttributeError(name)
         value = getattr(re.compile(self.pattern, self._flags), name)  # `re` keeps what it compiled
         setattr(self, name, value)
         return value

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from operator import attrgetter
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from esignkit.core.late_attrs import NOTHING, Field, LateMethod, LatePart, field, fields_of, has_fields, slotted
@@ -93,7 +94,7 @@ def _late(cls: type, *, is_frozen: bool, pickles: bool, kw_only: bool = False) -
     parts = ("__attrs_attrs__", "__attrs_props__", *(("__setattr__", "__delattr__") if is_frozen else ()))
     made = slotted(cast("type[object]", cls), more, parts, frozen=is_frozen)
     for one in fields_of(made) if kw_only else ():
-        one.kw_only = True
+        one.kw_only = one.kw_only or one.name in cls.__annotations__  # those of its bases stay as they are
     return made
 
 
@@ -115,8 +116,9 @@ def _get_state(self: object) -> dict[str, object]:
 
 
 def _set_state(self: object, state: Mapping[str, object]) -> None:
-    for name, value in state.items():
-        object.__setattr__(self, name, value)
+    for one in fields_of(type(self)):
+        if one.name in state:  # another version may have had others
+            object.__setattr__(self, one.name, state[one.name])
 
 
 def _match_args(cls: type[Any]) -> tuple[str, ...]:
@@ -155,8 +157,16 @@ def _compile_init(cls: type[Any], *, is_frozen: bool) -> Callable[..., None]:
     parameters = ", ".join(["self", *taken, *(["*", *by_name] if by_name else [])])
     source = "\n".join([f"def __init__({parameters}):", *lines, " return"])
     exec(compile(source, f"<{cls.__name__}.__init__>", "exec"), scope)  # noqa: S102 - built from our own field names
-    init = scope["__init__"]
-    taken_types = {one.alias: one.annotation for one in fields if one.init and not one.converter}
-    init.__annotations__ = {**taken_types, "return": None}
+    init = cast("FunctionType", scope["__init__"])
+    init.__annotations__ = {one.alias: taken for one in fields if one.init for taken in _taken(one)} | {"return": None}
     init.__qualname__, init.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
-    return cast("Callable[..., None]", init)
+    return init
+
+
+def _taken(one: Field) -> list[object]:
+    """Return the annotation of a field's argument, if there is one: that of its converter, where it has one."""
+    if one.converter is None:
+        return [one.annotation]
+    converter: Any = one.converter
+    function: object = converter if isinstance(converter, FunctionType) else converter.__init__  # of a class
+    return list(getattr(function, "__annotations__", {}).values())[:1]

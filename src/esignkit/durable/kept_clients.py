@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define
 
+from esignkit.core.logs import logger
 from esignkit.core.value_objects import Shown
 from esignkit.durable.bulk_rate import RateLimit
 from esignkit.durable.clients import client_of, close_client
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from esignkit.runners.client import SyncClient
 
 __all__ = ["MOST_KEPT", "KeptClient", "KeptClients"]
+
+_logger = logger.getChild("durable")
 
 MOST_KEPT = 8
 """Of how many bulk runs a process keeps the client: a worker that lives for weeks carries out plans of many."""
@@ -72,7 +75,10 @@ class KeptClients:
                 one.users -= 1
                 left = self._take_surplus()
             for unused in left:
-                close_client(unused.made)
+                try:
+                    close_client(unused.made)
+                except Exception:  # the plan was carried out, and its result is what counts
+                    _logger.exception("the client of another bulk run was not closed")
 
     def _take_surplus(self) -> list[KeptClient]:
         """Take out what is not kept; what came with a fork is not ours to close."""

@@ -87,9 +87,8 @@ def failure(error: BaseException, exchange: Broken) -> Exception:
 def _tls_failure(tls: ssl.SSLError, *, sent: bool, status: int | None) -> SendFailed:
     import ssl
 
-    reason = (
-        (getattr(tls, "reason", None) or "").replace("_", " ").lower()
-    )  # OpenSSL's name for it, such as WRONG_VERSION_NUMBER
+    name: str = getattr(tls, "reason", None) or ""  # OpenSSL's, such as WRONG_VERSION_NUMBER; Python's own have none
+    reason = name.replace("_", " ").lower()
     message = f"TLS failed ({reason})" if reason else "TLS failed"
     if isinstance(tls, ssl.SSLCertVerificationError):
         message = f"the certificate was refused ({getattr(tls, 'verify_message', None) or 'no reason given'})"

@@ -241,6 +241,36 @@ class TestSigning:
             signed, values = self.held(esl, made)
             assert (signed, values[name]) == (True, wrong)
 
+    @pytest.mark.parametrize("value", ["X", ""])
+    def test_conditions_see_what_is_entered_in_all_documents_of_a_call(self, esl, value):
+        """A field that another document's field enables comes before that one."""
+        (text, box) = (
+            {"id": name, "type": "INPUT", "subtype": subtype, "validation": {"required": False}}
+            for name, subtype in (("text", "TEXTFIELD"), ("box", "CHECKBOX"))
+        )
+        approvals = [approval(0, id=f"sig{number}") for number in range(2)]
+        for one, field in zip(approvals, (text, box), strict=True):
+            one["fields"].append(field)
+        documents = [{"id": f"doc{n}", "name": f"{n}", "approvals": [one]} for n, one in enumerate(approvals)]
+        enabled = {
+            "condition": "document['doc1'].field['box'].value == 'X'",
+            "action": "document['doc0'].field['text'].disabled = false",
+        }
+        file = ("a.pdf", AGREEMENT, "application/pdf")
+        made = create(esl, file, file, documents=documents, roles=[role(0)], conditions=[enabled])
+        send(esl, made)
+        entered = {"doc0": ("text", "Bern"), "doc1": ("box", value)}
+        bodies = [
+            {"id": document, "approvals": [{"fields": [{"id": name, "value": given}]}]}
+            for document, (name, given) in entered.items()
+        ]
+        with client_with(esl, session_of(esl, made)) as signer:
+            signed = signer.post(at(made, "documents", "signed_documents"), json={"documents": bodies})
+        assert (signed.status_code == 200) is (value == "X")
+        (kept,) = (one for one in esl.get(at(made)).json()["documents"] if one["id"] == "doc0")
+        (field,) = (one for one in kept["approvals"][0]["fields"] if one["id"] == "text")
+        assert field.get("value", "") == ("Bern" if value == "X" else "")
+
     def test_fields_of_others_are_left_alone(self, esl):
         made = self.with_inputs(esl)
         body = self.filled(city="Bern")

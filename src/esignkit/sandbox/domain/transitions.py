@@ -16,7 +16,7 @@ from esignkit.sandbox.domain.model import PartyState, Stage
 from esignkit.sandbox.domain.refused_entries import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from esignkit.sandbox.domain.form_fields import FormField
     from esignkit.sandbox.domain.model import Party, Transaction
@@ -71,22 +71,22 @@ def find_party(transaction: Transaction, signer: str | None) -> Party:
 
 
 def accepted_values(
-    work: UnitOfWork, transaction: Transaction, party: Party, values: Mapping[str, str], document: str
+    work: UnitOfWork, transaction: Transaction, party: Party, values: Mapping[str, str], documents: Container[str]
 ) -> dict[str, str]:
-    """Return the values with which a party may sign one document: those of fields that are not disabled.
+    """Return the values with which a party may sign some documents: those of fields that are not disabled.
 
     Args:
         work: The unit of work.
         transaction: The open transaction.
         party: Who signs.
         values: What the party has entered, by the ids of the fields.
-        document: The document's id.
+        documents: Ids of the documents.
 
     Raises:
-        EntriesRefused: A field of the document does not take its value.
+        EntriesRefused: A field of the documents does not take its value.
     """
     fields = document_store.fields_of(work, transaction, party)
-    filled = {one.id for one in fields if one.document_id == document and one.kind not in WRITTEN}
+    filled = {one.id for one in fields if one.document_id in documents and one.kind not in WRITTEN}
     wrong = {name: problem for name, problem in problems(fields, values, whole=False).items() if name in filled}
     if wrong:
         raise EntriesRefused(wrong, fields)

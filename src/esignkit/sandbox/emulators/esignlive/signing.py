@@ -141,7 +141,7 @@ def sign_document(call: Call) -> Response:
     body = call.json_object()
     document = package.document(as_text(body.get("id")))
     party = _caller(call, package)
-    _fill(call, package, party, document, body)
+    _fill(call, package, party, [body])
     if not _pending(call, package, document, party):
         raise invalid("document.nothingToSign", "The caller has nothing to sign in this document.")
     others = [other for other in package.documents if other is not document]
@@ -158,8 +158,7 @@ def sign_all(call: Call) -> Response:
     """`POST /packages/{packageId}/documents/signed_documents`: sign everything as the caller."""
     package = open_package(call)
     party = _caller(call, package)
-    for body in objects(call.json_object().get("documents")):
-        _fill(call, package, party, package.document(as_text(body.get("id"))), body)
+    _fill(call, package, party, objects(call.json_object().get("documents")))
     transitions.sign(call.work, package.keep(), party, unchecked=_takes_any_value(call))
     call.record(call.operation, package.id)
     return done(call)
@@ -206,17 +205,28 @@ def _as_value(value: JSON) -> str:
     return value
 
 
-def _fill(call: Call, package: Package, party: Party, document: JSONObject, body: JSONObject) -> None:
-    """Set the values that a signer has filled into the fields of their approvals."""
+def _fill(call: Call, package: Package, party: Party, bodies: list[JSONObject]) -> None:
+    """Set the values that a signer has filled into the fields of their approvals, in the documents of a call."""
+    transaction, documents = package.keep(), {as_text(body.get("id")) for body in bodies}
+    fields = document_store.fields_of(call.work, transaction, party)
+    not_theirs = {one.id for one in fields if one.kind in WRITTEN or one.read_only}
+    values: dict[str, str] = {}
+    for body in bodies:
+        values |= _entered(package.document(as_text(body.get("id"))), party, body, not_theirs)
+    if not _takes_any_value(call):  # all at once: conditions may look at fields of other documents
+        values = transitions.accepted_values(call.work, transaction, party, values, documents)
+    keep_values(package.documents, party, values)
+    package.keep()
+
+
+def _entered(document: JSONObject, party: Party, body: JSONObject, not_theirs: set[str]) -> dict[str, str]:
+    """Return what is entered in one document, by the ids of `form_fields`."""
     entered = {
         (as_text(approval.get("id")), as_text(field.get("id"))): field.get("value")
         for approval in objects(body.get("approvals"))
         for field in objects(approval.get("fields"))
         if field.get("value") is not None
     }
-    transaction, document_id = package.keep(), as_text(document["id"])
-    fields = document_store.fields_of(call.work, transaction, party, document_id)
-    not_theirs = {one.id for one in fields if one.kind in WRITTEN or one.read_only}
     values: dict[str, str] = {}
     for approval in objects(document.get("approvals")):
         for field in objects(approval.get("fields")):
@@ -224,7 +234,4 @@ def _fill(call: Call, package: Package, party: Party, document: JSONObject, body
             value = entered.get((as_text(approval.get("id")), own), entered.get(("", own)))
             if value is not None and approval.get("role") == party.id and name not in not_theirs:
                 values[name] = _as_value(value)
-    if not _takes_any_value(call):
-        values = transitions.accepted_values(call.work, transaction, party, values, document_id)
-    keep_values(package.documents, party, values)
-    package.keep()
+    return values
