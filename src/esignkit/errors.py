@@ -14,13 +14,13 @@
     │   ├── UnreadableEventError    … its body is no event of the service: answer it with 400
     │   └── UnverifiedEventError    … it is not certain that the service sent it: answer it with 401 or 403
     └── ApiError                    the server refused
-        ├── ValidationError         400, 406, 422: what was sent is wrong, or not allowed in this state
+        ├── ValidationError         400, 406, 422: wrong, or not allowed in this state
         │   └── ConflictError       409
         ├── AuthenticationError     401: the credentials were refused
         ├── PermissionDeniedError   403
-        ├── NotFoundError           404
+        ├── NotFoundError           404, 410
         ├── RateLimitedError        429
-        └── ServerError             5xx of a read, after the attempts were used up
+        └── ServerError             5xx of a read, after the attempts were used up; also a read that broke off each time
 
 All of them survive `pickle` and `copy`, and none of them holds a credential.
 

@@ -196,4 +196,4 @@ def test_an_open_page_does_not_keep_the_sandbox_from_stopping(browser: Browser):
 
 def test_the_picture_in_readme(browser: Browser, sandbox, ids):
     with visited(browser, sandbox.url + page_of(ids["esignlive"]), device_scale_factor=SCALE) as opened:
-        check_picture(opened.page, "console.png")
+        check_picture(opened.page, "console.webp")

@@ -432,4 +432,4 @@ def test_the_picture_in_readme(sandbox, account, person):
     page.get_by_label("Bank").fill("Bank of Oslo")
     page.get_by_label("Way").select_option("Transfer")
     page.get_by_label("I agree").check()
-    check_picture(page, "signing.png")
+    check_picture(page, "signing.webp")

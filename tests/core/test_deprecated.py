@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import inspect
 import warnings
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,6 +14,7 @@ from esignkit import AsyncConstellation1, Constellation1
 from esignkit.constellation1 import Sessions, Tokens
 from esignkit.core.endpoint import PLANNER
 from tests.core.test_unknown_values import line
+from tests.docs.hooks import shown
 from tests.source import PACKAGE, nodes_of
 from tests.test_house import ENDPOINTS
 
@@ -66,7 +66,7 @@ def test_other_calls_do_not_warn() -> None:
 
 def test_what_is_said_to_be_given_up_warns() -> None:
     """The docstring says it, the docs page says it, and the mark is there."""
-    page = Path(__file__).parents[2].joinpath("docs", "reference", "constellation1", "operations.md").read_text()
+    page = shown("reference/constellation1/operations.md")
     marked = {name for name, _, found in ENDPOINTS if hasattr(found.build, "__deprecated__")}
     said = {name for name, _, found in ENDPOINTS if any(word in inspect.getdoc(found.build) for word in WORDS)}
     assert marked == said

@@ -1,12 +1,12 @@
 """What an earlier version pickled is read: docs/compatibility.md promises it for plans, models and errors.
 
 `pickles/` has a file for each minor version. A file of a version that is out is never written anew: a plan in somebody's
-queue is not either. `python -m tests.core.test_kept_pickles` writes the one of this version.
+queue is not either. Each character of a text is a byte. `python -m tests.core.test_kept_pickles` writes the one of
+this version.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 import pickle
 from pathlib import Path
@@ -40,7 +40,7 @@ def things() -> dict[str, Any]:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 @pytest.mark.parametrize("name", things())
 def test_it_is_read_as_what_it_was(file: Path, name: str) -> None:
-    found = pickle.loads(base64.b64decode(json.loads(file.read_text())[name]))
+    found = pickle.loads(json.loads(file.read_text())[name].encode("latin-1"))
     made = things()[name]
     assert type(found) is type(made)
     if isinstance(made, ESignError):
@@ -56,5 +56,5 @@ def test_this_version_has_a_file() -> None:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    kept = {name: base64.b64encode(pickle.dumps(thing, 4)).decode("ascii") for name, thing in things().items()}
+    kept = {name: pickle.dumps(thing, 4).decode("latin-1") for name, thing in things().items()}
     NOW.write_text(json.dumps(kept, indent=1) + "\n")

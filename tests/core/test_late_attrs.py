@@ -225,6 +225,99 @@ assert "Id of the role; you may choose it" in text
 assert "A place in the signing order" in inspect.getdoc(Role)
 assert inspect.getdoc(Saved.size) == "Bytes that were written."
 """,
+    "a constructor that is mocked": """
+from unittest import mock
+for cls, members in ((Role, {"id": "r"}), (Saved, {"size": 1}), (RetryPolicy, {"attempts": 2})):
+    for n in range(2):
+        with mock.patch.object(cls, "__init__", autospec=True, return_value=None) as made:
+            cls(**members)
+        (itself,), given = made.call_args
+        assert type(itself) is cls and given == members, (cls, n)
+        assert cls(**members) == cls(**members)
+""",
+    "a method that is mocked while attrs is asked": """
+import attrs
+from unittest import mock
+with mock.patch.object(Saved, "__setattr__", object.__setattr__):
+    saved = Saved(1)
+    attrs.fields(Saved)
+    saved.size = 2
+    assert saved.size == 2
+for one in (saved, Saved(1)):
+    try:
+        one.size = 3
+    except attrs.exceptions.FrozenInstanceError:
+        pass
+    else:
+        raise AssertionError("it is not frozen")
+""",
+    "a walk through the class": """
+for cls in (Role, Saved, RetryPolicy, Response):
+    for name, value in vars(cls).items():
+        isinstance(value, property), getattr(value, "__doc__", None), getattr(cls, name, None)
+    assert not untouched(cls)
+""",
+    "a value that does not compare": """
+assert Response(200, {}).__replace__(status=404).status == 404
+import attrs
+attrs.fields(Response)
+assert Response(200, {}).__replace__(status=404).status == 404
+""",
+    "a constructor that is wrapped as it stands in the class": """
+import inspect
+def wrapped(init):
+    def counting(self, *args, **kwargs):
+        seen.append(type(self))
+        init(self, *args, **kwargs)
+    return counting
+seen = []
+for cls, members in ((Role, {"id": "r"}), (Saved, {"size": 1}), (RetryPolicy, {"attempts": 2})):
+    init = vars(cls)["__init__"]
+    assert inspect.isroutine(init) and init.__name__ == "__init__", cls
+    cls.__init__ = wrapped(init)
+    for _ in range(2):
+        cls(**members)
+assert seen == [Role, Role, Saved, Saved, RetryPolicy, RetryPolicy]
+""",
+    "what a constructor returns": """
+import typing
+assert typing.get_type_hints(Saved.__init__)["return"] is type(None)
+""",
+    "a constructor that two threads make at once": """
+import threading
+both = threading.Barrier(2)
+def one_after_the_other(frame, event, argument):
+    if frame.f_code.co_name.startswith("_suggest"):  # both have compiled it
+        both.wait(10)
+        if threading.current_thread() is second:
+            first.join()
+threading.settrace(one_after_the_other)
+first, second = (threading.Thread(target=RetryPolicy) for _ in range(2))
+first.start(), second.start()
+first.join(), second.join()
+init = RetryPolicy.__init__
+assert init.__wrapped__ and not hasattr(init.__wrapped__, "__wrapped__")
+""",
+    "a fork while another thread asks": """
+import os, signal, threading, attrs
+begun, define = threading.Event(), attrs.define
+def slowly(*args, **options):
+    begun.set()
+    go_on.wait(1)
+    return define(*args, **options)
+go_on = threading.Event()
+attrs.define = slowly
+asking = threading.Thread(target=attrs.fields, args=(Role,))
+asking.start()
+begun.wait()
+attrs.define = define
+child = os.fork()
+if not child:
+    signal.alarm(20)
+    os._exit(0 if attrs.fields(Saved).size.name == "size" and attrs.fields(Role).id.kw_only else 1)
+asking.join()
+assert os.waitpid(child, 0)[1] == 0
+""",
     "cattrs": """
 import cattrs
 made = cattrs.structure({"size": 1, "filename": "a.pdf"}, Saved)
@@ -280,25 +373,6 @@ assert RetryPolicy(attempts=2).attempts == 2
 made = RetryPolicy.__init__
 waiting.__get__(None, RetryPolicy)
 assert RetryPolicy.__init__ is made
-""",
-    "a fork while another thread asks": """
-import os, signal, threading, attrs
-from esignkit.core import late_attrs
-asked, forked = threading.Event(), threading.Event()
-def ask():
-    with late_attrs._lock:
-        asked.set()
-        forked.wait(0.2)  # a fork waits for it
-asking = threading.Thread(target=ask)
-asking.start()
-asked.wait()
-child = os.fork()
-if not child:
-    signal.alarm(20)
-    os._exit(len(attrs.fields(Saved)))
-forked.set()
-asking.join()
-assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == len(attrs.fields(Saved))
 """,
     "classes of a module that evaluates its annotations": """
 import attrs, typing

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +11,7 @@ import pytest
 from esignkit.sandbox.emulators.constellation1 import states as constellation1
 from esignkit.sandbox.emulators.esignlive import states as esignlive
 from esignkit.sandbox.emulators.ignisign import states as ignisign
+from tests.docs import hooks
 
 DOCS = Path(__file__).parents[2] / "docs"
 SERVICES = ("esignlive", "ignisign", "constellation1")
@@ -29,13 +28,9 @@ NUMBERED = {  # the page and the SDK spell them as the SDK's enum does
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def hook() -> ModuleType:
-    sys.path.insert(0, str(DOCS / "_ext"))
-    try:
-        return importlib.import_module("life_cycles")
-    finally:
-        sys.path.remove(str(DOCS / "_ext"))
+    return hooks.hook("life_cycles")
 
 
 def drawn(drawing) -> set[tuple[str, str, str]]:

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import importlib
-import inspect
 import re
 import shutil
-from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-import esignkit
-from esignkit.core.endpoint import PLANNER, downloaded, endpoint, paged
+from esignkit.core.endpoint import PLANNER
+from tests.docs.hooks import hook, shown
+from tests.operations import Service
+from tests.services import SERVICES
 from tests.tables import in_one_test
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
-CLIENTS = {
-    "constellation1": esignkit.Constellation1,
-    "ignisign": esignkit.Ignisign,
-    "esignlive": esignkit.ESignLive,
-}
+OPERATIONS = hook("operation_table")
+CLIENTS = OPERATIONS.CLIENTS
 PLANNED = SimpleNamespace(_runner=PLANNER)
 DIRECTIVE = re.compile(r"^::: (?P<name>[\w.]+)\n(?P<options>(?:    .*\n?)*)", re.MULTILINE)
 MEMBERS = re.compile(r"members: \[(.*?)\]")
@@ -31,35 +28,39 @@ MEMBERS = re.compile(r"members: \[(.*?)\]")
 
 def calls(service: str) -> dict[str, str]:
     """The requests of a service's calls, by `resource.call`, as its page writes them."""
-    found = {}
-    for base in CLIENTS[service].__mro__:
-        for name, resource in vars(base).items():
-            if not isinstance(resource, cached_property) or name.startswith("_"):  # the account is no part
-                continue
-            cls = type(resource.func(PLANNED))  # a part is imported when it is first asked for
-            for part in cls.__mro__:
-                for method, value in vars(part).items():
-                    if isinstance(value, endpoint | paged | downloaded):
-                        request = re.search(r"HTTP: `(\w+ [^`]*)`", inspect.getdoc(value.build) or "")
-                        short = (request[1] if request else "").replace("{host root}", "")
-                        short = short.replace("/v3/applications/{appId}/envs/{appEnv}", "…")
-                        found.setdefault(f"{name}.{method}", short)
+    return {f"{resource}.{name}": OPERATIONS.request_of(build) for resource, name, build in OPERATIONS.calls(service)}
+
+
+def rows_of(service: str) -> dict[str, list[str]]:
+    """The rows of a service's page of operations, by `resource.call`."""
+    text = shown(f"reference/{service}/operations.md").partition("## Only in version 3")[0]
+    found: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        if match := OPERATIONS.CALL.match(line):
+            found.setdefault(match[1], []).append(line)
     return found
 
 
-@pytest.mark.parametrize("service", CLIENTS)
-def test_every_call_is_on_its_page_of_operations_with_its_request(service: str):
-    table = (DOCS / "reference" / service / "operations.md").read_text()
-    rows = [line for line in table.splitlines() if line.startswith("| `")]
-    found = calls(service)
+@pytest.mark.parametrize("service", SERVICES.values(), ids=str)
+def test_every_call_is_on_its_page_of_operations_with_its_request(service: Service):
+    name = service.name.lower()
+    rows, found = rows_of(name), calls(name)
     assert len(found) > 10
-    lacking = []
+    assert set(rows) == set(found) == set(service.endpoints), f"groups of calls in reference/{name}/operations.md"
+    assert not [call for call, several in rows.items() if len(several) != 1]
     for call, request_line in found.items():
-        row = next((line for line in rows if re.search(rf"`{re.escape(call)}[(`]", line)), "")
-        made_of_others = (service, call) == ("esignlive", "sessions.start")  # its two calls have rows of their own
-        if not row or not (made_of_others or f"`{request_line}`" in row):
-            lacking.append(f"| `{call}(…)` | `{request_line}` | read, idempotent or never |")
-    assert not lacking, f"reference/{service}/operations.md lacks these rows:\n" + "\n".join(lacking)
+        made_of_others = (name, call) == ("esignlive", "sessions.start")  # its two calls have rows of their own
+        assert made_of_others or f"`{request_line}`" in rows[call][0], rows[call]
+
+
+@pytest.mark.parametrize("service", SERVICES.values(), ids=str)
+def test_the_pages_of_operations_say_of_each_call_whether_it_is_repeated(service: Service):
+    rows = rows_of(service.name.lower())
+    for row in service.rows:
+        operation, (line,) = service.operation(row), rows[row.name]
+        said = line.rpartition(" | ")[2]
+        assert operation.repeat.value in said or said == "as they are |", line
+        assert re.search(rf"`{operation.method}\b", line) or said == "as they are |", line
 
 
 def directives() -> dict[str, list[str] | None]:

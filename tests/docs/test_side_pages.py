@@ -9,6 +9,7 @@ import pytest
 
 import esignkit
 from esignkit.core.endpoint import Resource
+from tests.docs.hooks import hook
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -52,10 +53,11 @@ def test_the_calls_that_a_migration_page_names_are_there(service: str):
 
 
 def test_llms_txt_names_every_page_and_links_to_nothing_that_is_not_there():
-    text = (DOCS / "llms.txt").read_text()
+    pages = {page.relative_to(DOCS).with_suffix("").as_posix(): page.read_text() for page in DOCS.rglob("*.md")}
+    text = hook("llms").with_contents((DOCS / "llms.txt").read_text(), pages)
     links = set(re.findall(r"\]\(([^)]+)\)", text))
     assert not [link for link in links if not (DOCS / link).is_file()]
-    missing = {page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md")} - links
+    missing = {f"{page}.md" for page in pages} - links
     assert not missing
     assert text.startswith("# esignkit\n\n> ")
     for name in re.findall(r"`(?:esignkit\.)?((?:Async)?(?:ESignLive|Ignisign|Constellation1)|NULL|\w+Error)`", text):

@@ -9,6 +9,8 @@ import pytest
 
 from esignkit.databases import PostgresDatabase, SQLiteDatabase
 from esignkit.durable import Journal
+from tests.durable import recorded_flows
+from tests.durable.runs import Runs
 from tests.durable.servers import postgres_address, postgres_server  # noqa: F401 - fixtures
 from tests.inbox.databases import DATABASES, new_database
 
@@ -22,6 +24,13 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def journal(place: str) -> Iterator[Journal]:
     with Journal(place) as made:
         yield made
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Runs:
+    recorded_flows.CALLS.clear()
+    recorded_flows.CHANGED.clear()
+    return Runs(Journal(tmp_path / "runs.sqlite", settle=0))
 
 
 class Clock:

@@ -11,7 +11,6 @@ import pytest
 import esignkit
 from esignkit.core.flow import Response, Saved
 from esignkit.core.reporting import secrets_of
-from esignkit.durable import Journal
 from esignkit.durable.answers import LONGEST_KEPT
 from esignkit.durable.errors_kept import error_form, rebuild_error
 from esignkit.durable.sent_calls import digest_of_call
@@ -25,11 +24,6 @@ from tests.support import LOST, AnswerLike, reply
 
 SECRET = "s3cr3t-of-the-answer"
 SOURCE = Path(esignkit.__file__).parent
-
-
-@pytest.fixture
-def runs(tmp_path: Path) -> Runs:
-    return Runs(Journal(tmp_path / "runs.sqlite", settle=0))
 
 
 def bytes_of(runs: Runs) -> bytes:

@@ -41,13 +41,6 @@ ALREADY = reply(
 )
 
 
-@pytest.fixture
-def runs(tmp_path: Path) -> Runs:
-    flows.CALLS.clear()
-    flows.CHANGED.clear()
-    return Runs(Journal(tmp_path / "runs.sqlite", settle=0))
-
-
 def request_id(sent: Sent) -> str:
     value: str = sent.json["data"]["esignkitRequestId"]
     return value

@@ -42,13 +42,6 @@ DRAFT = reply(200, {"_id": "r-1", "status": "DRAFT"})
 FORBIDDEN = reply(403, {"code": "FORBIDDEN", "message": "no"})
 
 
-@pytest.fixture
-def runs(tmp_path: Path) -> Runs:
-    flows.CALLS.clear()
-    flows.CHANGED.clear()
-    return Runs(Journal(tmp_path / "runs.sqlite", settle=0))
-
-
 def stands(runs: Runs) -> tuple[str, str]:
     info = runs.journal.get("run-1")
     assert info is not None

@@ -30,13 +30,6 @@ CREATED = reply(200, {"id": "p-1"})
 DATE = {"date": "Fri, 15 Jan 2027 08:00:10 GMT"}
 
 
-@pytest.fixture
-def runs(tmp_path: Path) -> Runs:
-    flows.CALLS.clear()
-    flows.CHANGED.clear()
-    return Runs(Journal(tmp_path / "runs.sqlite", settle=0))
-
-
 def test_a_run_that_is_done_gives_its_result_again_without_a_request(runs: Runs) -> None:
     plan = flows.create_and_send("Lease")
     assert runs.run(plan, CREATED, reply()) == "p-1"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.esignlive.openapi_check import SCHEMAS
+
 WHEN = "2030-01-31T12:00:00Z"
 RULE = {"id": "c", "condition": "x", "action": "y"}
 USER = {"id": "u", "email": "a@example.com", "firstName": "Ada", "lastName": "Byron"}
@@ -12,47 +14,9 @@ FREE = {"classificationResult", "extractionResult", "payload", "senders", "packa
 
 
 def flags(model: str) -> dict[str, bool]:
-    """Every member of a model that is made of switches, each of them on."""
-    return dict.fromkeys(FLAGS[model].split(), True)
+    """Every member of a model that is made of switches, as the vendor's OpenAPI spells them, each of them on."""
+    return dict.fromkeys(SCHEMAS[model], True)
 
-
-FLAGS = {
-    "CompleteSummaryOptions": """
-        title message download review continue documentSection uploadSection
-""",
-    "InpersonWelcomeOptions": """
-        title body recipientName recipientEmail recipientActionRequired recipientRole recipientStatus
-""",
-    "InpersonHostThankYouOptions": """
-        title body recipientName recipientEmail recipientRole recipientStatus downloadButton
-        reviewDocumentsButton
-""",
-    "NotaryWelcomeOptions": """
-        title body recipientName recipientEmail recipientActionRequired notaryTag recipientRole recipientStatus
-""",
-    "NotaryHostThankYouOptions": """
-        title body recipientName recipientEmail recipientRole notaryTag recipientStatus downloadButton
-        reviewDocumentsButton
-""",
-    "OverviewOptions": """
-        title body documentSection uploadSection
-""",
-    "AccountFeatureSettings": """
-        groups attachments flattenSignerDocuments delegation documentVisibility customFields sendToMobile
-        optionalSignature evidenceSummary forceLogin qnaAuth enforceAuth mobileCapture maskResponse
-        allowInPersonForAccountSenders disableInPersonActivationEmail emailDocumentsAndEvidenceSummary
-        disableFooter preventConsentRemoval conditionalFields uploadSignatureImage inAppReports
-        forceTransactionOwnerLogin deliverDocumentsByEmail allowCheckboxConsentApproval passwordManagement
-""",
-    "AccountPackageSettings": """
-        enforceCaptureSignature inPerson declineButton disableDeclineOther disableDownloadForUncompletedPackage
-        disableFirstInPersonAffidavit disableInPersonAffidavit disableSecondInPersonAffidavit hideCaptureText
-        hideLanguageDropdown hidePackageOwnerInPerson hideWatermark extractAcroFields extractTextTags ada
-        leftMenuExpand optionalNavigation showNseHelp showNseLogoInIframe showNseOverview defaultTimeBasedExpiry
-        globalActionsConfirm globalActionsDownload globalActionsHideEvidenceSummary
-""",
-}
-"""The members, as the vendor's OpenAPI spells them."""
 
 SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
     "audit": (

@@ -4,9 +4,9 @@
 
 The file itself is not ours to copy; methods, paths, names and types are facts. An operation is
 
-    "PUT /packages/{}/roles/{}": {"query": [names], "body": {media type: type}, "answer": type}
+    "PUT /packages/{}/roles/{}": {"call": name, "query": [names], "body": {media type: type}, "answer": type}
 
-with the parameters of its path left nameless, and a schema is `{member: type}`. A type is `string`, `integer`,
+with the parameters of its path left nameless; `call` is ours for it, written by hand and kept. A schema is `{member: type}`. A type is `string`, `integer`,
 `number`, `boolean`, `date` (text with a date and a time), `file`, `object` (any), the name of a schema, `[type]`
 for a list or `{type}` for a map; `!` after it marks a member that is required, and `=A|B` gives the values there are.
 """
@@ -47,8 +47,8 @@ def members(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, str]:
     return found | {name: kind(one) + "!" * (name in required) for name, one in properties.items()}
 
 
-def table(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the facts of an OpenAPI document."""
+def table(document: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of an OpenAPI document, and the calls that are kept of its operations."""
     schemas = document["components"]["schemas"]
     operations: dict[str, Any] = {}
     for path, item in document["paths"].items():
@@ -59,6 +59,7 @@ def table(document: dict[str, Any]) -> dict[str, Any]:
             body = one.get("requestBody", {}).get("content", {})
             answers = one["responses"].get("200", {}).get("content", {})
             facts = {
+                "call": kept.get(f"{method.upper()} {name}", {}).get("call"),
                 "query": sorted(p["name"] for p in parameters if p["in"] == "query"),
                 "body": {media: kind(one["schema"]) for media, one in body.items()},
                 "answer": next((kind(one["schema"]) for one in answers.values()), None),
@@ -87,4 +88,4 @@ def load() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(written(table(json.loads(Path(sys.argv[1]).read_text("utf-8")))))
+    sys.stdout.write(written(table(json.loads(Path(sys.argv[1]).read_text("utf-8")), load()["operations"])))

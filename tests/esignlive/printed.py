@@ -56,3 +56,32 @@ ACCESSIBLE = {
         }
     ],
 }
+CREATE = {
+    "name": "My Package",
+    "type": "PACKAGE",
+    "language": "en",
+    "emailMessage": "",
+    "description": "New Package",
+    "autocomplete": True,
+}
+ON_BEHALF = {
+    "type": "PACKAGE",
+    "sender": {"lastName": "Smith", "firstName": "Bob", "email": "bobsmith@email.com"},
+    "settings": {"ceremony": {"inPerson": False}},
+    "name": "Package with sender",
+    "visibility": "ACCOUNT",
+    "language": "en",
+    "emailMessage": "",
+    "description": "Package with sender",
+    "autocomplete": True,
+}
+CLONE = {
+    "name": "Template1",
+    "description": "",
+    "emailMessage": "",
+    "autocomplete": True,
+    "settings": {"ceremony": {"inPerson": False}},
+    "type": "PACKAGE",
+    "due": None,
+    "language": "en",
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,6 @@ from tests.esignlive.operations import SERVICE
 from tests.operations import operation_of
 from tests.tables import in_one_test
 
-LINES = [tuple(line.split()) for line in OPENAPI.strip().splitlines()]
 OURS = [(*line.split()[2:], " ".join(line.split()[:2])) for line in BEYOND.strip().splitlines()]
 READ_ONLY = {esl.AdminSetting.SIGNING_LOGOS, esl.AdminSetting.ATTACHMENTS_BLACKLIST}
 
@@ -49,12 +49,12 @@ ALL = list(every_operation())
 
 
 def test_the_table_has_all_185_and_each_once():
-    assert len(LINES) == 185
-    assert len({(method, path) for _, method, path in LINES}) == 185
-    assert {method for _, method, _ in LINES} == {"GET", "PUT", "POST", "DELETE", "PATCH"}
+    assert len(OPENAPI) == 185
+    assert len({(method, path) for _, method, path in OPENAPI}) == 185
+    assert {method for _, method, _ in OPENAPI} == {"GET", "PUT", "POST", "DELETE", "PATCH"}
 
 
-@in_one_test("name, method, path", LINES, ids=lambda line: f"{line[1]} {line[2]}")
+@in_one_test("name, method, path", OPENAPI, ids=lambda line: f"{line[1]} {line[2]}")
 def test_an_operation_has_a_call_with_its_method_and_path(name: str, method: str, path: str):
     named = [one for one in ALL if one.name == name]
     assert named, f"no sample of {name}"
@@ -70,7 +70,7 @@ def test_each_of_them_is_there_in_three_modes():
                 gives = str(inspect.signature(call).return_annotation)
                 assert inspect.iscoroutinefunction(call) or gives.startswith(("AsyncItems[", "AsyncDownload"))
 
-    names = sorted({name for name, _, _ in LINES})
+    names = sorted({name for name, _, _ in OPENAPI})
     with esl.ESignLive(api_key=KEY, environment="us2") as client:
         for name in names:
             part, _, method = name.partition(".")
@@ -85,16 +85,16 @@ def test_each_of_them_is_there_in_three_modes():
 
 
 def test_we_call_nothing_that_the_provider_s_pages_do_not_have():
-    places = [(method, path) for _, method, path in LINES] + [(method, path) for method, path, _ in OURS]
+    places = [(method, path) for _, method, path in OPENAPI] + [(method, path) for method, path, _ in OURS]
     stray = {f"{one.name}: {one.shown()}" for one in ALL if not any(is_at(one, *place) for place in places)}
     assert not stray
 
 
 def test_what_is_listed_besides_is_called_and_not_in_the_openapi():
-    listed = {(method, path) for _, method, path in LINES}
+    listed = {(method, path) for _, method, path in OPENAPI}
     for method, path, source in OURS:
         assert source
-        assert (method, path) not in listed
+        assert (method, re.sub(r"{\w+}", "{}", path)) not in listed
         assert any(is_at(one, method, path) for one in ALL), f"nothing calls {method} {path}"
 
 

@@ -26,8 +26,8 @@ from esignkit.esignlive import (
     SortField,
     Visibility,
 )
+from tests.esignlive import printed
 from tests.esignlive.helper import KEY, PEOPLE, documents, packages, roles, run, sent_by, sessions, tokens
-from tests.esignlive.printed import ACCESSIBLE
 from tests.multipart import parts_of
 from tests.support import reply
 from tests.tables import in_one_test
@@ -57,17 +57,6 @@ FOR_SMITH = Package(
     description="Package with sender",
     autocomplete=True,
 )
-FOR_SMITH_JSON = {
-    "type": "PACKAGE",
-    "sender": {"lastName": "Smith", "firstName": "Bob", "email": "bobsmith@email.com"},
-    "settings": {"ceremony": {"inPerson": False}},
-    "name": "Package with sender",
-    "visibility": "ACCOUNT",
-    "language": "en",
-    "emailMessage": "",
-    "description": "Package with sender",
-    "autocomplete": True,
-}
 COPY = Package(
     name="Template1",
     description="",
@@ -78,16 +67,6 @@ COPY = Package(
     due=types.NULL,
     language="en",
 )
-COPY_JSON = {
-    "name": "Template1",
-    "description": "",
-    "emailMessage": "",
-    "autocomplete": True,
-    "settings": {"ceremony": {"inPerson": False}},
-    "type": "PACKAGE",
-    "due": None,
-    "language": "en",
-}
 
 # name of the example: plan, answer, method, target, accept, JSON body
 SEED = {
@@ -133,14 +112,7 @@ SEED = {
         "POST",
         "/packages",
         "application/json",
-        {
-            "name": "My Package",
-            "type": "PACKAGE",
-            "language": "en",
-            "emailMessage": "",
-            "description": "New Package",
-            "autocomplete": True,
-        },
+        printed.CREATE,
     ),
     "create for another": (
         packages.create(FOR_SMITH, sender=SMITH),
@@ -148,7 +120,7 @@ SEED = {
         "POST",
         "/packages",
         "application/json",
-        FOR_SMITH_JSON,
+        printed.ON_BEHALF,
     ),
     "clone": (
         packages.clone("47132ca5-3687-4873-8ede-cc36eb93371d", COPY),
@@ -156,7 +128,7 @@ SEED = {
         "POST",
         "/packages/47132ca5-3687-4873-8ede-cc36eb93371d/clone",
         "application/json",
-        COPY_JSON,
+        printed.CLONE,
     ),
     "update": (
         packages.update("75b125e1-ece3-481e-b8a6-3c2ae39d310a", name="My Document"),
@@ -242,17 +214,17 @@ def test_create_accessible_says_more_than_it_is_told():
     sent = sent_by(packages.create_accessible(package, files=[("tagged.pdf", b"%PDF-1.7 %%EOF")]))
     file, payload = parts_of(sent)
     assert (file.name, file.filename, file.content_type) == ("file", "tagged.pdf", "application/pdf")
-    assert json.loads(payload.content) == ACCESSIBLE
+    assert json.loads(payload.content) == printed.ACCESSIBLE
     assert package.to_wire() == before
 
 
 def test_create_accessible_takes_the_whole_example_as_it_is():
-    package = Package.from_wire(ACCESSIBLE)
+    package = Package.from_wire(printed.ACCESSIBLE)
     assert package.roles
     assert package.roles[0].signers
     package.roles[0].signers[0].signature = types.NULL
     sent = sent_by(packages.create_accessible(package))
-    assert sent.json == ACCESSIBLE
+    assert sent.json == printed.ACCESSIBLE
 
 
 def test_bulk_send_as_the_seed_prints_it():

@@ -7,8 +7,11 @@ import json
 from datetime import date
 from typing import Any
 
+from esignkit.core.endpoint import PLANNER
 from esignkit.core.settings import Settings
 from esignkit.ignisign.settings import resolve
+from esignkit.ignisign.signature_requests import SignatureRequests
+from tests.support import Record, drive
 
 APP = "appId_11111111-2222-3333-4444-555555555555"
 REQUEST = "672d206d10e44e00125eac63"
@@ -293,3 +296,10 @@ PERSON_WIRE = {
     "isRecurrent": False,
 }
 CREATED = {"signatureRequestId": REQUEST}
+
+
+def get(record: Record, context: Any, *answers: Any) -> list[tuple[str, str | None]]:
+    """Make a call and return (path, authorization) of what went out."""
+    before = len(record.sent)
+    drive(SignatureRequests(PLANNER).get(REQUEST), answers, context, record)
+    return [(s.target.rsplit("/", 1)[1], s.headers.get("authorization")) for s in record.sent[before:]]

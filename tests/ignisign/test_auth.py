@@ -18,7 +18,7 @@ from esignkit.ignisign.auth import login, read_login
 from esignkit.ignisign.settings import BASE_URL, variables
 from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.types import Secret
-from tests.ignisign.samples import APP, CONTEXT, REQUEST, jwt, settings
+from tests.ignisign.samples import APP, CONTEXT, REQUEST, get, jwt, settings
 from tests.support import Record, context_of, drive, reply
 from tests.tables import in_one_test
 
@@ -37,13 +37,6 @@ def signed_in(token: str) -> Any:
 
 def stale(code: str | None) -> Any:
     return reply(401, {"message": "no", "code": code})
-
-
-def get(record: Record, context: Any, *answers: Any) -> list[tuple[str, str | None]]:
-    """Make a call and return (path, authorization) of what went out."""
-    before = len(record.sent)
-    drive(requests.get(REQUEST), answers, context, record)
-    return [(s.target.rsplit("/", 1)[1], s.headers.get("authorization")) for s in record.sent[before:]]
 
 
 def test_the_login_call() -> None:

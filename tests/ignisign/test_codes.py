@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pathlib
 import pickle
 
 from esignkit.ignisign import ErrorCode
 from esignkit.ignisign.code_meanings import MEANINGS
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode as Refused
+from tests.docs.hooks import shown
 from tests.tables import in_one_test
 
 CODES = [str(code) for code in ErrorCode]
@@ -83,6 +83,6 @@ def test_meanings_are_sentences_about_known_codes() -> None:
 
 
 def test_the_docs_show_the_meanings() -> None:
-    page = pathlib.Path(__file__).parents[2].joinpath("docs/ignisign.md").read_text()
+    page = shown("ignisign.md")
     for code, meaning in MEANINGS.items():
         assert f"| `{code}` | {meaning} |" in page, code

@@ -13,7 +13,7 @@ from esignkit.ignisign import AsyncIgnisign, Ignisign
 from esignkit.ignisign.settings import resolve, variables
 from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.types import Secret
-from tests.ignisign.samples import APP, CONTEXT, REQUEST, jwt, settings
+from tests.ignisign.samples import APP, CONTEXT, REQUEST, get, jwt, settings
 from tests.support import Record, context_of, drive, reply
 from tests.tables import in_one_test
 
@@ -145,13 +145,6 @@ def test_the_variable_of_the_version() -> None:
 # A token that is handed over -------------------------------------------------------------------------------------------
 def with_cached(token: Any) -> Any:
     return settings(app_secret="sk_development_canary", token=token)
-
-
-def get(record: Record, context: Any, *answers: Any) -> list[tuple[str, str | None]]:
-    """Make a call and return (path, authorization) of what went out."""
-    before = len(record.sent)
-    drive(requests.get(REQUEST), answers, context, record)
-    return [(s.target.rsplit("/", 1)[1], s.headers.get("authorization")) for s in record.sent[before:]]
 
 
 GOOD, ENDED, OPAQUE = jwt(exp=FAR_AHEAD), jwt(exp=LONG_AGO), "opaque"

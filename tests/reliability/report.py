@@ -1,4 +1,4 @@
-"""Figures of a run. With `ESIGNKIT_FIGURES=file.json` they are kept, and `docs/reliability.md` is made from them."""
+"""Figures of a run. With `ESIGNKIT_FIGURES=file.json` they are kept, and written into `docs/reliability.md`."""
 
 from __future__ import annotations
 

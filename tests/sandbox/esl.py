@@ -71,6 +71,25 @@ def create(esl, *files, **more):
     return response.json()["id"]
 
 
+def bulk_template(esl, *fields, **more):
+    """A template for rows of customers, who sign and fill the fields."""
+    signed = {**approval(0), "role": "c"}
+    signed["fields"] = [*signed["fields"], *fields]
+    return create(
+        esl,
+        type="TEMPLATE",
+        bulkSendable=True,
+        roles=[{"id": "c", "name": "Customer", "type": "SIGNER"}],
+        documents=[{"id": "d", "name": "D", "approvals": [signed]}],
+        **more,
+    )
+
+
+def bulk_send(esl, template, header, *rows, payload=None):
+    text = "\n".join([header, *rows]).encode()
+    return multipart(esl, at(template, "bulk_send"), payload, ("batch.csv", text, "text/csv"))
+
+
 def sent(esl, *files, **more):
     package_id = create(esl, *files, **more)
     send(esl, package_id)

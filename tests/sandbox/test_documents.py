@@ -13,6 +13,7 @@ from esignkit.sandbox import Sandbox, pdf
 from esignkit.sandbox.domain.document_process import DocumentProcess
 from esignkit.sandbox.domain.file_kinds import Kind, kind_of
 from esignkit.sandbox.ids import Ids
+from esignkit.sandbox.worker import Worker
 from tests.sandboxes import running_sandbox
 
 from .constellation1.support import Client, document, envelope
@@ -255,6 +256,34 @@ def test_what_the_owner_lets_be_signed_keeps_no_other_call_waiting(monkeypatch, 
         assert pdf.verify_pdf(sandbox.signed_file(package_id, "doc1"), [sandbox.ca_certificate]).ok
         assert [entry.operation for entry in sandbox.ledger()].count("packages.send") == 1
     assert [worked.count(one) for one in ("prepare", "sign", "seal")] == [1, 1, 1]
+
+
+def test_what_the_owner_lets_be_signed_is_finished_before_the_sandbox_stops(monkeypatch):
+    started, call, answers = threading.Event(), DocumentProcess.call, []
+
+    def slow(process, function, *args, **kwargs):
+        if function.__name__.strip("_") == "sign":
+            started.set()
+            assert stopping.wait(30)
+        return call(process, function, *args, **kwargs)
+
+    monkeypatch.setattr(DocumentProcess, "call", slow)
+    stopping, close = threading.Event(), Worker.shutdown
+
+    def stop(worker):
+        stopping.set()
+        close(worker)
+
+    monkeypatch.setattr(Worker, "shutdown", stop)
+    with Sandbox() as sandbox, client_of(sandbox) as esl:
+        package_id = sent_at_once(esl, SENT_AT_ONCE + b"% stopped")
+        signing = threading.Thread(target=lambda: answers.append(sandbox.sign_all(package_id).status))
+        signing.start()
+        assert started.wait(30)
+    signing.join()
+    assert answers == ["COMPLETED"]
+    with pytest.raises(RuntimeError):
+        sandbox.sign_all(package_id)
 
 
 def test_signing_and_sealing_what_takes_long_go_on_beside_other_calls(monkeypatch):

@@ -12,7 +12,7 @@ import pytest
 
 from esignkit.sandbox import Sandbox, pdf
 from esignkit.sandbox.clock import SetClock
-from tests.esignlive.printed import ACCESSIBLE
+from tests.esignlive import printed
 
 from .esl import (
     AGREEMENT,
@@ -31,37 +31,7 @@ from .esl import (
 
 START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
-# The request bodies that the service's documentation prints.
-PRINTED_CREATE = {
-    "name": "My Package",
-    "type": "PACKAGE",
-    "language": "en",
-    "emailMessage": "",
-    "description": "New Package",
-    "autocomplete": True,
-}
-PRINTED_ON_BEHALF = {
-    "type": "PACKAGE",
-    "sender": {"lastName": "Smith", "firstName": "Bob", "email": "bobsmith@email.com"},
-    "settings": {"ceremony": {"inPerson": False}},
-    "name": "Package with sender",
-    "visibility": "ACCOUNT",
-    "language": "en",
-    "emailMessage": "",
-    "description": "Package with sender",
-    "autocomplete": True,
-}
 PRINTED_WITH_FILE = {"documents": [{"name": "Document Package 01"}]}
-PRINTED_CLONE = {
-    "name": "Template1",
-    "description": "",
-    "emailMessage": "",
-    "autocomplete": True,
-    "settings": {"ceremony": {"inPerson": False}},
-    "type": "PACKAGE",
-    "due": None,
-    "language": "en",
-}
 
 
 def get(esl, package_id):
@@ -72,29 +42,29 @@ def get(esl, package_id):
 
 class TestCreate:
     def test_as_printed(self, sandbox, esl):
-        response = esl.post("/packages/", json=PRINTED_CREATE)  # the printed URL ends in a slash
+        response = esl.post("/packages/", json=printed.CREATE)  # the printed URL ends in a slash
         assert response.status_code == 200
         assert list(response.json()) == ["id"]
         assert re.fullmatch(r"[\w-]{27}=", response.json()["id"])
         made = get(esl, response.json()["id"])
-        assert {key: made[key] for key in PRINTED_CREATE} == PRINTED_CREATE
+        assert {key: made[key] for key in printed.CREATE} == printed.CREATE
         assert (made["status"], made["trashed"]) == ("DRAFT", False)
         assert [entry.operation for entry in sandbox.ledger("esignlive")] == ["packages.create"]
 
     def test_the_creator_becomes_part_of_the_package(self, sandbox, esl):
-        made = get(esl, esl.post("/packages", json=PRINTED_CREATE).json()["id"])
+        made = get(esl, esl.post("/packages", json=printed.CREATE).json()["id"])
         assert [(one["type"], one["signers"][0]["email"]) for one in made["roles"]] == [
             ("SENDER", sandbox.esignlive.email)
         ]
 
     def test_on_behalf_of_another_user_as_printed(self, sandbox, esl):
-        made = get(esl, esl.post("/packages/", json=PRINTED_ON_BEHALF).json()["id"])
+        made = get(esl, esl.post("/packages/", json=printed.ON_BEHALF).json()["id"])
         assert made["sender"]["email"] == "bobsmith@email.com"
         assert made["roles"] == []
         assert made["settings"]["ceremony"]["inPerson"] is False
 
     def test_the_sender_has_to_be_a_user_of_the_account(self, esl):
-        body = {**PRINTED_ON_BEHALF, "sender": {"email": "carol@example.com"}}
+        body = {**printed.ON_BEHALF, "sender": {"email": "carol@example.com"}}
         assert key_of(esl.post("/packages", json=body)) == (404, "error.notFound.userNotFound")
         carol = {"email": "carol@example.com", "firstName": "Carol", "lastName": "Poe"}
         assert esl.post("/account/senders", json=carol).status_code == 200
@@ -230,7 +200,7 @@ class TestCreate:
 class TestAccessible:
     def test_a_tagged_pdf_is_taken_and_signed(self, sandbox, esl):
         file = ("a.pdf", AGREEMENT, "application/pdf")
-        made = multipart(esl, "/packages/", ACCESSIBLE, file).json()["id"]
+        made = multipart(esl, "/packages/", printed.ACCESSIBLE, file).json()["id"]
         send(esl, made)
         sandbox.sign_all(made)
         esl.post(at(made), json={"status": "COMPLETED"})  # the printed body says nothing of autocomplete
@@ -269,15 +239,15 @@ class TestAccessible:
         ],
     )
     def test_tags_are_really_looked_at(self, sandbox, esl, file, answer):
-        refused = multipart(esl, "/packages/", ACCESSIBLE, file())
+        refused = multipart(esl, "/packages/", printed.ACCESSIBLE, file())
         assert refused.status_code == 400
         assert refused.json().items() >= answer.items()
         assert sandbox.transactions() == []
 
     def test_documents_may_come_later(self, esl):
-        body = {key: value for key, value in ACCESSIBLE.items() if key != "documents"}
+        body = {key: value for key, value in printed.ACCESSIBLE.items() if key != "documents"}
         made = esl.post("/packages", json=body).json()["id"]
-        payload = ACCESSIBLE["documents"][0]
+        payload = printed.ACCESSIBLE["documents"][0]
         refused = multipart(esl, at(made, "documents"), payload, ("a.pdf", with_tags(tree=False)))
         assert key_of(refused) == (400, "error.validation.ada.notTaggedDocument")
         assert multipart(esl, at(made, "documents"), payload, ("a.pdf", AGREEMENT)).status_code == 200
@@ -415,7 +385,7 @@ class TestClone:
     def test_as_printed(self, sandbox, esl):
         source = sent(esl)
         sandbox.sign_all(source)
-        made = get(esl, esl.post(at(source, "clone"), json=PRINTED_CLONE).json()["id"])
+        made = get(esl, esl.post(at(source, "clone"), json=printed.CLONE).json()["id"])
         assert (made["name"], made["status"], made["due"]) == ("Template1", "DRAFT", None)
         assert [one["id"] for one in made["documents"]] == ["default-consent", "doc1"]
         assert made["documents"][1]["approvals"][0]["signed"] is None
@@ -544,7 +514,7 @@ class TestLife:
     def test_lost_answer_to_a_create(self, sandbox, esl):
         sandbox.lose_response("esignlive", "packages.create")
         with pytest.raises(httpx.TransportError):
-            esl.post("/packages", json=PRINTED_CREATE)
+            esl.post("/packages", json=printed.CREATE)
         assert len(sandbox.ledger("esignlive", "packages.create")) == 1
         assert esl.get("/packages").json()["count"] == 1
 

@@ -14,7 +14,21 @@ from esignkit.sandbox import Sandbox, pdf
 from esignkit.sandbox.clock import SetClock
 from tests import local_http
 
-from .esl import AGREEMENT, approval, at, client_of, create, key_of, multipart, package, role, send, sent
+from .esl import (
+    AGREEMENT,
+    approval,
+    at,
+    bulk_send,
+    bulk_template,
+    client_of,
+    create,
+    key_of,
+    multipart,
+    package,
+    role,
+    send,
+    sent,
+)
 
 NOT_DRAFT = (400, "error.validation.package.notDraft")
 
@@ -209,20 +223,10 @@ HEADER = "Customer,FIRST_NAME,LAST_NAME,EMAIL,AUTH_TYPE,AUTH_PROMPT,AUTH_CHALLEN
 class TestBulkSend:
     @pytest.fixture
     def template(self, esl):
-        field = {"id": "city", "type": "INPUT", "subtype": "TEXTFIELD"}
-        signed = {**approval(0), "role": "c"}
-        signed["fields"] = [*signed["fields"], field]
-        return create(
-            esl,
-            type="TEMPLATE",
-            bulkSendable=True,
-            roles=[{"id": "c", "name": "Customer", "type": "SIGNER"}],
-            documents=[{"id": "d", "name": "D", "approvals": [signed]}],
-        )
+        return bulk_template(esl, {"id": "city", "type": "INPUT", "subtype": "TEXTFIELD"})
 
     def post(self, esl, template, *rows, payload=None, header=HEADER):
-        text = "\n".join([header, *rows]).encode()
-        return multipart(esl, at(template, "bulk_send"), payload, ("batch.csv", text, "text/csv"))
+        return bulk_send(esl, template, header, *rows, payload=payload)
 
     def test_one_package_for_each_row(self, sandbox, esl, template):
         printed = {"name": "My custom package name", "description": "My custom package description"}

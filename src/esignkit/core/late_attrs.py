@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 if TYPE_CHECKING:
     import attrs
 
-__all__ = ["NOTHING", "AttrsPart", "Field", "LatePart", "field", "fields_of", "has_fields", "slotted"]
+__all__ = ["NOTHING", "AttrsPart", "Field", "LateMethod", "LatePart", "field", "fields_of", "has_fields", "slotted"]
 
 T = TypeVar("T")
 
@@ -159,8 +159,8 @@ def slotted(cls: type[T], more: Mapping[str, object], parts: Iterable[str], **op
         slots.append("__weakref__")
     body |= {name: getattr(cls.__base__, name) for name in own.keys() & inherited.keys()}  # these keep their slot
     body |= more
-    for name in parts:
-        body[name] = AttrsPart(options)
+    shared = dict[str, Any].fromkeys(parts, NOTHING)
+    body |= {name: AttrsPart(options, shared) for name in shared}
     body["__slots__"] = tuple(slots)
     body["__qualname__"] = cls.__qualname__
     body[_FIELDS] = (*(one for name, one in inherited.items() if name not in own), *own.values())
@@ -206,14 +206,15 @@ class LatePart:
         make: Returns it, for the class.
     """
 
-    __slots__ = ("_make", "_name", "_owner")
+    __slots__ = ("_make", "_name", "_owner", "_value")
 
     _make: Callable[[type[Any]], object]
     _owner: type[Any]
     _name: str
 
     def __init__(self, make: Callable[[type[Any]], object]) -> None:
-        self._make = make
+        self._make: Callable[[type[Any]], object] = make
+        self._value: Any = NOTHING
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._owner, self._name = owner, name
@@ -228,19 +229,48 @@ class LatePart:
         self._make = make_and_change
 
     def __get__(self, instance: object, owner: type) -> Any:
-        made = self._make(self._owner)
-        if vars(self._owner).get(self._name) is self:
-            setattr(self._owner, self._name, made)
-        return self._made(instance, owner)
-
-    def _made(self, instance: object, owner: type) -> Any:
-        """Return what stands in its place now, bound as Python binds it; a subclass may have one of its own."""
-        try:
-            made: Any = vars(self._owner)[self._name]
-        except KeyError:
-            raise AttributeError(self._name) from None
+        made = self._made()
         bind: Any = getattr(cast("type[object]", type(made)), "__get__", None)
         return made if bind is None else bind(made, instance, owner)
+
+    def _made(self) -> Any:
+        """Return it, made whole before anybody sees it: many threads may ask at once, and no lock is held."""
+        if self._value is NOTHING:
+            value = self._make(self._owner)
+            if self._value is NOTHING:
+                self._value = value
+        return self._set(self._value)
+
+    def _set(self, value: object) -> object:
+        """Let it stand in the class, unless somebody has put anything else in its place."""
+        if vars(self._owner).get(self._name) is self:
+            setattr(self._owner, self._name, value)
+        return value
+
+
+class LateMethod(LatePart):
+    """A method that is made when somebody asks for it.
+
+    Who takes it out of the class as it is, as `unittest.mock` does, finds a function: it has the class and the
+    attributes of one, and is called as one.
+    """
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:  # checkers want a setter with it
+
+        @property
+        def __class__(self) -> type[FunctionType]:
+            return FunctionType
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {"_owner", "_name", "__isabstractmethod__"}:  # the class is still being made
+            raise AttributeError(name)
+        return getattr(self._made(), name)
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        """Call the method."""
+        return self._made()(*args, **kwargs)
 
 
 _lock = RLock()
@@ -254,33 +284,37 @@ class AttrsPart(LatePart):
 
     Args:
         options: What `attrs.define` is told of the class.
+        shared: What attrs has set for each of these attributes of the class, once it has; it is filled here.
     """
 
-    __slots__ = ("_options",)
+    __slots__ = ("_options", "_shared")
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
+    def __init__(self, options: Mapping[str, Any], shared: dict[str, Any]) -> None:
         self._options = options
+        self._shared = shared
 
-    def __get__(self, instance: object, owner: type) -> Any:
+    def _made(self) -> Any:
         with _lock:
             if self._owner in _in_work:  # attrs asks what the class has from its bases
-                return getattr(cast("object", super(self._owner, owner)), self._name)
-            if vars(self._owner).get(self._name) is self:  # no other thread was first
+                return getattr(cast("object", super(self._owner, self._owner)), self._name)
+            if self._shared["__attrs_attrs__"] is NOTHING:  # no other thread was first
                 self._complete(self._owner)
-        return self._made(instance, owner)
+        value = self._shared[self._name]
+        if value is NOTHING:  # this version of attrs has no such name
+            raise AttributeError(self._name)
+        return self._set(value)
 
     def __getattr__(self, name: str) -> Any:
         if self._name != "__attrs_props__" or name.startswith("__"):
             raise AttributeError(name)
-        properties: object = getattr(cast("object", self._owner), self._name)
-        return getattr(properties, name)  # `attrs.inspect` takes it out of the class as it is
+        return getattr(self._made(), name)  # `attrs.inspect` takes it out of the class as it is
 
     def _complete(self, cls: type[Any]) -> None:
         import attrs
 
-        parts = {name for name, part in vars(cls).items() if isinstance(part, AttrsPart)}
         fields = cast("tuple[Field, ...]", vars(cls)[_FIELDS])
         own = {one.name: one.for_attrs() for one in fields if one.name in cls.__annotations__}
+        before = dict(vars(cls))
         _in_work.add(cls)
         try:
             attrs.define(
@@ -298,10 +332,12 @@ class AttrsPart(LatePart):
             )
         finally:
             _in_work.discard(cls)
-        props = vars(cls)["__attrs_props__"]
-        if isinstance(props, AttrsPart):  # this version of attrs has no such name
-            del cls.__attrs_props__
-        else:
-            props.is_slotted = True
-        if "__attrs_init__" not in parts:
-            del cls.__attrs_init__
+        made = {name: value for name, value in vars(cls).items() if value is not before.get(name)}
+        if "__attrs_props__" in made:
+            made["__attrs_props__"].is_slotted = True
+        self._shared |= {name: value for name, value in made.items() if name in self._shared}
+        for name in made:  # what is none of these, or what somebody has put in their place, stays as it was
+            if name not in before:
+                delattr(cls, name)
+            elif type(before[name]) is not AttrsPart:
+                setattr(cls, name, before[name])

@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, dataclass_transform
 
 from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, quiet_names, slot_name
-from esignkit.core.late_attrs import Field, LatePart, field
+from esignkit.core.late_attrs import Field, LateMethod, field
 from esignkit.core.record import Record, define, names_of, record_base, record_class, slots_of, values_of, wire_name
 from esignkit.core.suggestions import did_you_mean
 from esignkit.core.unknown_values import warn_near_misses
@@ -37,7 +37,7 @@ def model(cls: type[M]) -> type[M]:
             descriptor: Choice[Any, Any] = Choice(slot, partial(_to_enum, made, name))
             setattr(made, name, descriptor)
             setattr(made, slot_name(name), slot)
-    constructor = LatePart(_compile_init)
+    constructor = LateMethod(_compile_init)
     constructor.__set_name__(made, "__init__")
     setattr(made, "__init__", constructor)  # noqa: B010 - checkers take an assignment for a mistake
     return made

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from esignkit.core.late_attrs import LatePart
+from esignkit.core.late_attrs import LateMethod
 from esignkit.core.member_docs import document_members
 
 __all__ = ["both_names", "did_you_mean", "misspelt", "near", "with_suggestions"]
@@ -106,7 +106,7 @@ def with_suggestions(cls: type[T]) -> type[T]:
     """
     document_members(cls)
     init = vars(cls)["__init__"]
-    if isinstance(init, LatePart):
+    if type(init) is LateMethod:
         init.follow_by(_suggesting)
     else:
         setattr(cls, "__init__", _suggesting(cls, init))  # noqa: B010 - checkers refuse the assignment, which attrs makes as well

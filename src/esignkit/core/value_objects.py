@@ -14,7 +14,7 @@ from operator import attrgetter
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from esignkit.core.late_attrs import NOTHING, Field, LatePart, field, fields_of, has_fields, slotted
+from esignkit.core.late_attrs import NOTHING, Field, LateMethod, LatePart, field, fields_of, has_fields, slotted
 
 if TYPE_CHECKING:
     from attrs import define, frozen
@@ -86,9 +86,11 @@ class Value(Shown):
 def _late(cls: type, *, is_frozen: bool, pickles: bool, kw_only: bool = False) -> type:
     more: dict[str, object] = {"__match_args__": LatePart(_match_args)}
     if "__init__" not in vars(cls):
-        more["__init__"] = LatePart(partial(_compile_init, is_frozen=is_frozen))
+        more["__init__"] = LateMethod(partial(_compile_init, is_frozen=is_frozen))
     if pickles and "__getstate__" not in vars(cls):
         more |= {"__getstate__": _get_state, "__setstate__": _set_state}
+    if not hasattr(cls, "__replace__"):
+        more["__replace__"] = evolve
     parts = ("__attrs_attrs__", "__attrs_props__", *(("__setattr__", "__delattr__") if is_frozen else ()))
     made = slotted(cast("type[object]", cls), more, parts, frozen=is_frozen)
     fields = cast("tuple[Field, ...]", fields_of(made))

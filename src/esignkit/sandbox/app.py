@@ -137,7 +137,8 @@ class SandboxApp:
             with repeatable(self.engine.ids, drawn, done), self.engine.work() as unit:
                 return work(unit)
 
-        return until_done(lambda done: self._worker.submit(job, done).result(), self._process)
+        with self._worker.held():
+            return until_done(lambda done: self._worker.submit(job, done).result(), self._process)
 
     def _moved(self) -> None:
         self.catch_up()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -26,6 +27,9 @@ class Worker:
         self._turn = threading.Lock()
         self._counting = threading.Lock()
         self._given = 0
+        self._held = 0
+        self._let_go = threading.Condition()
+        self._ending = False
         self._idle: asyncio.Future[None] | None = None
 
     def submit(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
@@ -69,8 +73,29 @@ class Worker:
         """Give the turn back."""
         self._turn.release()
 
+    @contextmanager
+    def held(self) -> Generator[None]:
+        """Let a block give work again and again: what it has begun is finished before the worker is shut down.
+
+        Raises:
+            RuntimeError: The worker is being shut down.
+        """
+        with self._let_go:
+            if self._ending:
+                raise RuntimeError("the sandbox is being stopped")
+            self._held += 1
+        try:
+            yield
+        finally:
+            with self._let_go:
+                self._held -= 1
+                self._let_go.notify_all()
+
     def shutdown(self) -> None:
         """Finish what was given; take nothing more."""
+        with self._let_go:
+            self._ending = True
+            self._let_go.wait_for(lambda: not self._held)
         self._executor.shutdown(wait=True)
 
     def _count(self, change: int) -> None:

@@ -12,7 +12,7 @@ import pytest
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import SWITCHES
 from esignkit.sandbox.emulators.esignlive.emulator import ESignLiveEmulator
 from tests import local_http
-from tests.sandbox.esl import approval, at, create, key_of, multipart, sent
+from tests.sandbox.esl import at, bulk_send, bulk_template, create, key_of, multipart, sent
 
 BOB = "bobsmith@email.com"
 
@@ -230,18 +230,10 @@ class TestReports:
 class TestBulkSend:
     @pytest.fixture
     def template(self, esl):
-        signed = {**approval(0), "role": "c"}
-        return create(
-            esl,
-            type="TEMPLATE",
-            bulkSendable=True,
-            roles=[{"id": "c", "name": "Customer", "type": "SIGNER"}],
-            documents=[{"id": "d", "name": "D", "approvals": [signed]}],
-        )
+        return bulk_template(esl)
 
     def post(self, esl, template, *rows):
-        text = "\n".join(["Customer,FIRST_NAME,LAST_NAME,EMAIL", *rows]).encode()
-        return multipart(esl, at(template, "bulk_send"), {"name": "Batch"}, ("b.csv", text, "text/csv"))
+        return bulk_send(esl, template, "Customer,FIRST_NAME,LAST_NAME,EMAIL", *rows, payload={"name": "Batch"})
 
     def test_packages_come_later(self, sandbox, esl, switch, template):
         switch(bulk="time")

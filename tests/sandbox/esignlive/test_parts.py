@@ -133,8 +133,12 @@ class TestConditions:
         fields = {"role": "role0", "fields": [twice, twice]}
         same = [{"id": "a", "role": "role0", "fields": []}] * 2
 
-        def refused_package(documents):
-            body, file = package(documents=documents), ("a.pdf", AGREEMENT, "application/pdf")
+        requirements = {"attachmentRequirements": [{"id": "q", "name": "Passport"}] * 2}
+        rule = {"id": "c", "condition": "document['d'].field['f'].value == 'X'"}
+        rules = {"conditions": [{**rule, "action": "document['d'].field['g'].disabled = false"}] * 2}
+
+        def refused_package(documents=(), **members):
+            body, file = package(documents=list(documents), **members), ("a.pdf", AGREEMENT, "application/pdf")
             return multipart(esl, "/packages", body, file)
 
         made = create(esl)
@@ -152,6 +156,12 @@ class TestConditions:
             ("field", esl.put(document + "/fields", json=[{"id": "q"}] * 2)),
             ("approval", refused_package([{"id": "d", "approvals": same}])),
             ("field", refused_package([{"id": "d", "fields": [{"id": "q"}] * 2}])),
+            ("attachmentRequirement", refused_package(roles=[role(0, **requirements)])),
+            ("attachmentRequirement", esl.post(at(made, "roles"), json={**role(1), "id": "third", **requirements})),
+            ("attachmentRequirement", esl.put(at(made, "roles", "role0"), json=requirements)),
+            ("condition", refused_package(**rules)),
+            ("condition", esl.put(at(made), json=rules)),
+            ("condition", esl.put(one + "/fields/f/conditionalFields", json={**twice, **rules})),
         ]
         for kind, response in refused:
             assert key_of(response) == (400, f"error.validation.{kind}.duplicateId")

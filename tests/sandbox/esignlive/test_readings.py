@@ -9,7 +9,19 @@ import pytest
 from esignkit.sandbox import Sandbox
 from esignkit.sandbox.emulators.esignlive.emulator import ESignLiveEmulator
 from tests import local_http
-from tests.sandbox.esl import approval, at, client_of, create, key_of, multipart, role, send, sent
+from tests.sandbox.esl import (
+    approval,
+    at,
+    bulk_send,
+    bulk_template,
+    client_of,
+    create,
+    key_of,
+    multipart,
+    role,
+    send,
+    sent,
+)
 
 from .support import root_of
 
@@ -67,19 +79,10 @@ class TestWhosePackages:
 
 class TestBulkSend:
     def template(self, esl, **more):
-        signed = {**approval(0), "role": "c"}
-        return create(
-            esl,
-            type="TEMPLATE",
-            bulkSendable=True,
-            roles=[{"id": "c", "name": "Customer", "type": "SIGNER"}],
-            documents=[{"id": "d", "name": "D", "approvals": [signed]}],
-            **more,
-        )
+        return bulk_template(esl, **more)
 
     def post(self, esl, template, *rows, header="Customer,FIRST_NAME,LAST_NAME,EMAIL"):
-        text = "\n".join([header, *rows]).encode()
-        return multipart(esl, at(template, "bulk_send"), {"name": "Batch"}, ("b.csv", text, "text/csv"))
+        return bulk_send(esl, template, header, *rows, payload={"name": "Batch"})
 
     def test_a_thousand_rows_are_advice_and_no_limit(self):
         rows = [f",P{n},Q,p{n}@example.com" for n in range(1001)]

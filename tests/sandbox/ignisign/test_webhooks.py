@@ -6,21 +6,12 @@ import pytest
 
 from esignkit.sandbox.emulators.ignisign.webhook_events import NATURES
 from tests import local_http
+from tests.ignisign.samples import CHECK as GOOD
 from tests.sandbox.sink import Sink
 
 from .support import ANN, ASKED, BOB, EMBEDDED, INDIVIDUAL, SIMPLE
 
 CHECK = "tokens/webhook-verification/checking-consumption"
-GOOD = {
-    "isValid": True,
-    "context": None,
-    "notFound": False,
-    "alreadyConsumed": False,
-    "badTarget": False,
-    "isExpired": False,
-    "badRelatedId": False,
-    "haveBeenConsumed": True,
-}
 
 
 @pytest.fixture

@@ -159,6 +159,7 @@ def set_conditions(call: Call) -> Response:
     conditions = [
         new_condition(condition_body, call.work.ids) for condition_body in objects(body.pop("conditions", None))
     ]
+    refuse_duplicates(conditions, "condition")
     field = new_field({**current, **body, "id": current["id"]}, call.work.ids)
     _set_fields(call, approval, put(fields, field))
     ids = [condition["id"] for condition in conditions]

@@ -23,7 +23,7 @@ from esignkit.sandbox.emulators.esignlive.package_parts import (
     signs,
 )
 from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
-from esignkit.sandbox.emulators.esignlive.rows import find, refuse_duplicate, without
+from esignkit.sandbox.emulators.esignlive.rows import find, refuse_duplicate, refuse_duplicates, without
 from esignkit.sandbox.json_values import (
     JSONObject,
     as_bool,
@@ -172,7 +172,13 @@ class Package:
     # Changing
 
     def set_members(self, body: JSONObject) -> None:
-        """Take over the package-level members of a body; null clears one."""
+        """Take over the package-level members of a body; null clears one.
+
+        Raises:
+            ErrorResponse: Two of its conditions have one id.
+        """
+        conditions = objects(body.get("conditions"))
+        refuse_duplicates([one for one in conditions if as_text(one.get("id"))], "condition")
         for key in _SETTABLE:
             if key in body:
                 self.data[key] = body[key]

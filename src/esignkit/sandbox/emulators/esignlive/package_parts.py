@@ -12,6 +12,7 @@ from esignkit.sandbox.emulators.esignlive.response_defaults import as_signer
 from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
 from esignkit.sandbox.emulators.esignlive.rows import refuse_duplicates
 from esignkit.sandbox.json_values import (
+    JSON,
     JSONObject,
     as_bool,
     as_float,
@@ -41,6 +42,17 @@ def new_role(body: JSONObject, ids: Ids) -> JSONObject:
     signers = objects(body.get("signers"))
     if len(signers) > 1:
         raise invalid("role.signers", "A role has at most one signer.")
+    requirements: list[JSON] = [
+        {
+            "required": True,
+            "status": "INCOMPLETE",
+            "files": [],
+            **attachment_requirement,
+            "id": as_text(attachment_requirement.get("id")) or ids.uuid(),
+        }
+        for attachment_requirement in objects(body.get("attachmentRequirements"))
+    ]
+    refuse_duplicates(objects(requirements), "attachmentRequirement")
     return {
         **body,
         "id": role_id,
@@ -49,16 +61,7 @@ def new_role(body: JSONObject, ids: Ids) -> JSONObject:
         "index": as_int(body.get("index")),
         "reassign": as_bool(body.get("reassign")),
         "locked": as_bool(body.get("locked")),
-        "attachmentRequirements": [
-            {
-                "required": True,
-                "status": "INCOMPLETE",
-                "files": [],
-                **attachment_requirement,
-                "id": as_text(attachment_requirement.get("id")) or ids.uuid(),
-            }
-            for attachment_requirement in objects(body.get("attachmentRequirements"))
-        ],
+        "attachmentRequirements": requirements,
         "specialTypes": as_list(body.get("specialTypes")),
         "signers": [
             {
