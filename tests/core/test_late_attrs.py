@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import subprocess
-import sys
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -18,6 +17,7 @@ import esignkit
 from esignkit.core.late_attrs import Field, fields_of
 from esignkit.core.record import Record
 from esignkit.core.value_objects import Shown
+from tests.reliability.forking import Forking, forking
 
 START = """
 import sys
@@ -32,6 +32,15 @@ def untouched(*classes):
 
 assert untouched(Package, Role, Saved, RetryPolicy)
 assert "attr" not in sys.modules
+"""
+
+ASK = """
+import contextlib, inspect, linecache, threading  # most of what attrs takes to load
+
+def run(question):
+    print("asked", flush=True)
+    sys.stdout = sys.stderr  # `help` writes
+    exec(question, globals())
 """
 
 ASKED = {
@@ -400,10 +409,16 @@ assert "args: 'Mapping[str, Argument]' = NOTHING" in str(inspect.signature(Opera
 }
 
 
+@pytest.fixture(scope="module")
+def processes() -> Iterator[Forking]:
+    with forking(START + ASK) as program:
+        yield program
+
+
 @pytest.mark.parametrize("question", ASKED)
-def test_a_class_that_was_never_asked(question: str):
-    done = subprocess.run([sys.executable, "-c", START + ASKED[question]], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+def test_a_class_that_was_never_asked(question: str, processes: Forking):
+    assert processes(ASKED[question]) == "asked\n"
+    assert processes.ended() == 0
 
 
 def late_classes() -> list[type[Any]]:
