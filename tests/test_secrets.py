@@ -14,7 +14,9 @@ from typing import Any
 from urllib.parse import quote
 
 import anyio
+import attrs
 import pytest
+from rich.console import Console
 
 from esignkit import (
     AsyncConstellation1,
@@ -30,6 +32,7 @@ from esignkit import constellation1 as c1
 from esignkit import esignlive as esl
 from esignkit import ignisign as ign
 from esignkit.types import ReceivedSecret
+from tests.test_house import MODELS
 
 # A module's globals are in no frame's locals, so a test that names it does not find its own copy.
 CANARY = "Canary" + "7f3a" * 6
@@ -285,3 +288,12 @@ def test_the_canary_would_be_found():
         raise RuntimeError(hidden[:3])
     except RuntimeError as error:
         assert holds_canary(told(error))
+
+
+def test_tools_that_show_what_attrs_has_leave_secrets_out() -> None:
+    for cls in MODELS:
+        assert {one.name for one in attrs.fields(cls) if not one.repr} == cls.SECRETS, cls
+    shown = Console(file=io.StringIO(), width=200)
+    shown.print(esl.Challenge(question="q", answer=CANARY), esl.Signer(auth=esl.Auth(challenges=[])))
+    assert "question" in shown.file.getvalue()
+    assert CANARY not in shown.file.getvalue()

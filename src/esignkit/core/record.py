@@ -88,6 +88,9 @@ def record_class(cls: type[R]) -> type[R]:
     """Return the class of records that is written as a class's body; attrs' part of it waits until it is asked for."""
     parts = ("__attrs_attrs__", "__attrs_props__", "__attrs_init__")
     made = slotted(cls, {"__match_args__": ()}, parts, kw_only=True)
+    for one in fields_of(made):
+        if one.name in made.SECRETS & made.__annotations__.keys():
+            one.repr = False  # who shows the members that attrs has, such as rich, leaves these out
     document_members(made)
     return made
 
