@@ -99,12 +99,12 @@ def measured(only: str, rounds: int, url: str) -> dict[str, Row]:
 
 
 def shortened(value: Any) -> Any:
-    """Return figures with six digits each, which are more than the page shows."""
+    """Return figures with four digits each, which are more than the page shows."""
     if isinstance(value, dict):
         return {name: shortened(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [shortened(one) for one in value]
-    return float(f"{value:.6g}") if isinstance(value, float) else value
+    return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
 def main() -> None:
