@@ -30,6 +30,18 @@ def basic(name, secret):
     return {"Authorization": "Basic " + base64.b64encode(f"{name}:{secret}".encode()).decode()}
 
 
+def sent_with_two(esl, first):
+    """Send a package of two documents to one signer, the first with this approval."""
+    documents = [
+        {"id": "one", "name": "One", "approvals": [first]},
+        {"id": "two", "name": "Two", "approvals": [approval(0)]},
+    ]
+    file = ("a.pdf", AGREEMENT, "application/pdf")
+    made = create(esl, file, file, documents=documents, roles=[role(0)])
+    send(esl, made)
+    return made
+
+
 class TestAuthenticationTokens:
     def test_a_user_token_is_for_one_use_within_half_an_hour(self, sandbox, esl):
         def token():
@@ -154,13 +166,7 @@ class TestSigning:
         field = {"id": "city", "type": "INPUT", "subtype": "TEXTFIELD"}
         first = approval(0)
         first["fields"].append(field)
-        documents = [
-            {"id": "one", "name": "One", "approvals": [first]},
-            {"id": "two", "name": "Two", "approvals": [approval(0)]},
-        ]
-        file = ("a.pdf", AGREEMENT, "application/pdf")
-        made = create(esl, file, file, documents=documents, roles=[role(0)])
-        send(esl, made)
+        made = sent_with_two(esl, first)
         with client_with(esl, session_of(esl, made)) as signer:
             value = {"id": "approval0", "fields": [{"id": "city", "value": "Bern"}]}
             response = signer.post(at(made, "documents", "signConfirm"), json={"id": "one", "approvals": [value]})
@@ -192,14 +198,7 @@ class TestSigning:
             {"id": name, "type": "INPUT", "subtype": subtype, "validation": {"required": False, **rules}}
             for name, (subtype, rules, _, _) in self.VALIDATIONS.items()
         ]
-        documents = [
-            {"id": "one", "name": "One", "approvals": [first]},
-            {"id": "two", "name": "Two", "approvals": [approval(0)]},
-        ]
-        file = ("a.pdf", AGREEMENT, "application/pdf")
-        made = create(esl, file, file, documents=documents, roles=[role(0)])
-        send(esl, made)
-        return made
+        return sent_with_two(esl, first)
 
     @staticmethod
     def filled(**values):
