@@ -121,8 +121,8 @@ def lowest(session: nox.Session) -> None:
     ]
     tools = [*runners, "hypothesis>=6.100", "trio>=0.26"]
     readers = ["pikepdf>=9", "pypdf>=5", "reportlab>=4", "nbclient>=0.10", "ipykernel>=6.29", "hatchling>=1.24"]
-    readers += ["jsonschema>=4.23", "numpy>=2", "pexpect>=4.9"]
-    extras = ("sandbox", "fonts", "cli", "xlsx", "thumbnails")
+    readers += ["jsonschema>=4.23", "numpy>=2", "pexpect>=4.9", "opentelemetry-sdk", "griffelib>=2"]
+    extras = ("sandbox", "fonts", "cli", "xlsx", "thumbnails", "otel", "orjson", "postgres")
     session.install("-e", f".[{','.join(extras)}]", *tools, *readers, *floors(*extras))
     session.install("--no-deps", "httpx2==2.7.0", "httpcore2==2.7.0", "truststore>=0.10")
     session.run("python", "-m", "pytest", "-q", "-n", "auto", *session.posargs)

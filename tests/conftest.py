@@ -53,6 +53,11 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         config.option.dist = "worksteal"
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a cell with a whole file in it by its argument: a file may hold the time at which a worker made it."""
+    return argname if isinstance(val, bytes | str) and len(val) > 100 else None
+
+
 class InTurns:
     """Lets each worker begin elsewhere with the collection, so that they share the work of compiling the test files.
 

@@ -73,3 +73,12 @@ def test_a_test_that_awaits_fails_with_all_its_cells_as_well() -> None:
     with pytest.raises(BaseExceptionGroup, match="2 of 2 cells failed: 1, 2"):
         anyio.run(check)
     assert tried == [1, 2]
+
+
+LONG = b"%PDF-1.7 made at " + bytes(200)
+
+
+@pytest.mark.parametrize("file", [LONG, LONG + b"1", b"%PDF"])
+def test_no_cell_is_named_by_a_whole_file(file: bytes, request: pytest.FixtureRequest) -> None:
+    """Workers of one run must find the same names, also where a file says when it was made."""
+    assert request.node.callspec.id == {LONG: "file0", LONG + b"1": "file1"}.get(file, "%PDF")
