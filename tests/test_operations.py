@@ -109,6 +109,13 @@ def test_what_goes_out_and_what_comes_back(service: Service, row: Row) -> None:
 
 
 @each_row
+def test_options_go_with_every_request(service: Service, row: Row) -> None:
+    kwargs = {**row.call.kwargs, "options": {"extra_headers": {"x-mine": "1"}}}
+    _, record = service.run(attrs.evolve(row, call=attrs.evolve(row.call, kwargs=kwargs)))
+    assert all(sent.headers["x-mine"] == "1" for sent in record.sent)
+
+
+@each_row
 def test_a_success_without_a_body_is_nothing_or_an_error_but_never_half_a_model(service: Service, row: Row) -> None:
     for status in (200, 204):
         try:

@@ -17,7 +17,6 @@ from esignkit.ignisign.signature_requests import SignatureRequests
 from esignkit.ignisign.signers import Signers
 from esignkit.ignisign.v4 import V4
 from esignkit.types import NULL, Secret
-from tests.ignisign.operations import SERVICE
 from tests.ignisign.samples import (
     APP,
     CONTEXT,
@@ -28,7 +27,7 @@ from tests.ignisign.samples import (
     settings,
 )
 from tests.multipart import SentPart, parts_of
-from tests.operations import READ, Row, operation_of
+from tests.operations import READ, operation_of
 from tests.support import context_of, drive, reply
 from tests.tables import in_one_test
 
@@ -172,13 +171,6 @@ def test_a_plan_holds_the_lists_as_they_were() -> None:
     plan = requests.update(REQUEST, document_ids=ids)
     ids.append("later")
     assert send(plan, reply(200, CONTEXT)).json == {"documentIds": [DOCUMENT]}
-
-
-@in_one_test("row", [row for row in SERVICE.rows if row.target.startswith("/v3/")], ids=str)
-def test_the_version_is_a_prefix_only(row: Row) -> None:
-    values = settings(api_version="v4", app_env="PRODUCTION").values
-    expected = row.target.replace("/v3/", "/v4/").replace("DEVELOPMENT", "PRODUCTION")
-    assert SERVICE.operation(row).target(values) == expected
 
 
 def test_downloads_do_not_insist_on_json_and_land_where_they_are_told(tmp_path: Any) -> None:
