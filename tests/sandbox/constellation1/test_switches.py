@@ -244,6 +244,17 @@ class TestForms:
             response = client.send("POST", "/v1/sessions/updatesession", body)
             assert response.status_code == (200 if type(fields) in ok else 400)
 
+    @pytest.mark.parametrize(("position", "ok"), [("ms", [True, False]), ("iso", [False, True]), ("both", [True] * 2)])
+    def test_dates_that_are_taken(self, client, position, ok):
+        session = client.create()
+        client.switch(dates_in=position)
+        envelope = {"userName": client.username, "session": {"Id": session}}
+        for date, taken in zip(("/Date(1775001600000)/", "2026-04-01T00:00:00.000Z"), ok, strict=True):
+            envelope["session"]["SessionInfo"] = {"ExpiresOn": date}
+            response = client.send("POST", "/v1/sessions/updatesession", envelope)
+            assert response.status_code == (200 if taken else 400)
+        assert client.get(session)["SessionInfo"]["ExpiresOn"] == "/Date(1775001600000)/"
+
 
 @pytest.mark.parametrize(
     ("message", "make"),
