@@ -36,6 +36,8 @@ class TestSenders:
         assert esl.get(path).json()["email"] == "carol@example.com"
         assert esl.post(path, json={"title": "CEO", "email": "x"}).json()["title"] == "CEO"
         assert esl.get(path).json()["email"] == "carol@example.com"
+        assert esl.post(path, json={"status": "LOCKED"}).json()["title"] == "CEO"
+        assert esl.post(path, json={"title": "CTO"}).json()["status"] == "LOCKED"  # what is not named stays
         assert esl.post(path + "/invite").json()["id"] == carol
         assert carol in [one["id"] for one in esl.get("/users").json()]
         assert esl.delete(path).content == b""
