@@ -217,7 +217,7 @@ def of_signer(call: Call) -> Response:
 
 @ROUTES.get("/api/packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals", "approvals.signable")
 def signable(call: Call) -> Response:
-    """`GET …/documents/{documentId}/signers/{signerId}/approvals`: what the signer has neither signed nor accepted yet."""
+    """`GET …/documents/{documentId}/signers/{signerId}/approvals`: what the signer has yet to sign or accept."""
     package, _, approvals = _opened(call)
     role = package.role_of_signer(call.params["signerId"])
     return json_response(
