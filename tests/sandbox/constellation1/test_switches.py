@@ -283,7 +283,7 @@ def edit_as(client, name):
 
 def provision(client, status):
     user_id = client.call("GET", "/v1/users", params={"username": client.username})["Users"][0]["SystemUserId"]
-    return client.call("PUT", "/v1/users/provisionUser", {"systemUserId": user_id, "userStatus": status})
+    return client.call("PUT", "/v1/users/provisionUser", {"salt": "s", "systemUserId": user_id, "userStatus": status})
 
 
 def test_a_pause_is_one_of_a_draft_too(client):
