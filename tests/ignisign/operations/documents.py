@@ -15,7 +15,7 @@ from tests.ignisign.samples import (
     SIGNATURE_ID,
     SIGNER,
 )
-from tests.operations import IDEMPOTENT, NEVER, READ, Row, call, has, parts
+from tests.operations import READ, Row, call, has, parts
 
 DOC = f"/v3/documents/{DOCUMENT}"
 ZIP = b"PK\x03\x04 things PK\x05\x06" + bytes(18)
@@ -27,7 +27,6 @@ ROWS: list[Row] = [
         body={"signatureRequestId": REQUEST, "externalId": "crm-9", "label": "Lease", "description": "The lease"},
         response={"documentId": DOCUMENT},
         result=DOCUMENT,
-        repeat=NEVER,
         refused=refused(BAD_STATUS),
     ),
     Row(
@@ -36,14 +35,12 @@ ROWS: list[Row] = [
         body={"label": "Lease", "description": None, "externalId": "crm-9"},
         response=PLAIN_DOCUMENT,
         result=has("label", "Lease"),
-        repeat=IDEMPOTENT,
         refused=refused("DOCUMENT_LOCKED"),
     ),
     Row(
         call.documents.delete(DOCUMENT),
         f"DELETE {DOC}",
         response={"documentId": DOCUMENT},
-        repeat=IDEMPOTENT,
         refused=refused("DOCUMENT_LOCKED"),
     ),
     Row(
@@ -66,7 +63,6 @@ ROWS: list[Row] = [
         body=parts("file", "lease.pdf"),
         response=PLAIN_DOCUMENT,
         result=has("document_nature", "PDF"),
-        repeat=NEVER,
         asks=f"GET {DOC}",
         refused=refused("DOCUMENT_INFECTED"),
     ),
@@ -76,7 +72,6 @@ ROWS: list[Row] = [
         body={"jsonContent": {"rent": 700, "furnished": None}},
         response={**PLAIN_DOCUMENT, "documentNature": "DATA_JSON", "dataJsonContent": '{"rent":700}'},
         result=has("data_json_content", '{"rent":700}'),
-        repeat=NEVER,
         asks=f"GET {DOC}",
         refused=refused("ONLY_ONE_JSON_PER_SIGNATURE_REQUEST_IS_ALLOWED"),
     ),
@@ -86,7 +81,6 @@ ROWS: list[Row] = [
         body={"documentHash": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="},
         response=PLAIN_DOCUMENT,
         result=lambda r: r.document_hash is not None,
-        repeat=NEVER,
         asks=f"GET {DOC}",
         refused=refused("FULL_PRIVACY_NOT_ENABLED"),
     ),
@@ -96,7 +90,6 @@ ROWS: list[Row] = [
         body={"documentHash": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="},
         response=PLAIN_DOCUMENT,
         result=lambda r: r.document_hash is not None,
-        repeat=NEVER,
         asks=f"GET {DOC}",
         refused=refused("FULL_PRIVACY_NOT_ENABLED"),
         operation="documents.set_private_hash",
@@ -106,7 +99,6 @@ ROWS: list[Row] = [
         f"DELETE {DOC}/content",
         response={**PLAIN_DOCUMENT, "status": "CREATED"},
         result=has("status", "CREATED"),
-        repeat=IDEMPOTENT,
         refused=refused("DOCUMENT_BAD_STATUS"),
     ),
     Row(
@@ -124,7 +116,6 @@ ROWS: list[Row] = [
         },
         response={**PLAIN_DOCUMENT, "status": "DOCUMENT_REQUEST"},
         result=has("status", "DOCUMENT_REQUEST"),
-        repeat=NEVER,
         refused=refused("SIGNATURE_REQUEST_DTO_NOT_MATCH_WITH_SIGNATURE_PROFILE__DOCUMENT_REQUEST_NOT_ALLOWED"),
     ),
     Row(
@@ -165,7 +156,6 @@ ROWS: list[Row] = [
         body={},
         response={"documentId": DOCUMENT},
         result=DOCUMENT,
-        repeat=NEVER,
         refused=refused("DOCUMENT_PROOF_NOT_CREATED"),
     ),
     Row(

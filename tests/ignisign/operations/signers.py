@@ -14,7 +14,7 @@ from tests.ignisign.samples import (
     SIGNER,
     SIGNER_SUMMARY,
 )
-from tests.operations import IDEMPOTENT, NEVER, Row, call, has
+from tests.operations import NEVER, Row, call, has
 
 ON = f"{HERE}/signature-profiles/{PROFILE}"
 
@@ -25,7 +25,6 @@ ROWS: list[Row] = [
         body={"signatureProfileId": PROFILE, **PERSON_WIRE},
         response={"signerId": SIGNER, "entityType": "NATURAL", "authSecret": "s"},
         result=has("signer_id", SIGNER, "auth_secret", Secret("s")),
-        repeat=NEVER,
         asks=f"GET {HERE}/signers-paginate",
         refused=refused("SIGNER_CREATION__INPUT_FIELD_MISSING"),
     ),
@@ -35,14 +34,12 @@ ROWS: list[Row] = [
         body={"signerId": SIGNER, "signatureProfileId": PROFILE, **PERSON_WIRE},
         response={"signerId": SIGNER, "entityType": "NATURAL"},
         result=has("entity_type", "NATURAL"),
-        repeat=IDEMPOTENT,
         refused=refused("SIGNER_BAD_STATUS"),
     ),
     Row(
         call.signers.revoke(SIGNER),
         f"DELETE {HERE}/signers/{SIGNER}/revoke",
         response={"signerId": SIGNER},
-        repeat=IDEMPOTENT,
         refused=refused("SIGNER_BAD_STATUS"),
     ),
     Row(
@@ -114,7 +111,6 @@ ROWS: list[Row] = [
         body={"status": "ARCHIVED"},
         response={**SIGNATURE_PROFILE, "status": "ARCHIVED"},
         result=has("status", "ARCHIVED"),
-        repeat=IDEMPOTENT,
         refused=refused("SIGNATURE_PROFILE_NOT_FOUND", 404),
     ),
 ]

@@ -36,6 +36,8 @@ class TestSenders:
         assert esl.get(path).json()["email"] == "carol@example.com"
         assert esl.post(path, json={"title": "CEO", "email": "x"}).json()["title"] == "CEO"
         assert esl.get(path).json()["email"] == "carol@example.com"
+        assert esl.post(path, json={"status": "LOCKED"}).json()["title"] == "CEO"
+        assert esl.post(path, json={"title": "CTO"}).json()["status"] == "LOCKED"  # what is not named stays
         assert esl.post(path + "/invite").json()["id"] == carol
         assert carol in [one["id"] for one in esl.get("/users").json()]
         assert esl.delete(path).content == b""
@@ -133,6 +135,8 @@ class TestGroups:
         assert summary == {"count": 1, "results": [few]}
         assert ids(esl.get("/groups?from=1&to=1")) == ids(esl.get("/groups?name=sal")) == [group["id"]]
         assert ids(esl.get("/groups?name=legal")) == []
+        esl.post("/groups", json={"name": "Others", "members": [{"email": BOB, "memberType": "MANAGER"}]})
+        assert ids(esl.get("/groups?requestType=manager")) == [group["id"]]  # the caller is its manager
         renamed = esl.put(path, json={"name": "Legal", "members": [{"email": BOB}]}).json()
         assert (renamed["name"], renamed["created"]) == ("Legal", group["created"])
         assert renamed["members"] == group["members"]
@@ -191,6 +195,8 @@ class TestReports:
         assert esl.get("/reports/completion?to=2001-01-01").json() == {"to": "2001-01-01T23:59:59Z", "senders": []}
         [only] = esl.get("/reports/completion?status=COMPLETED").json()["senders"][0]["packages"]
         assert esl.get(f"/reports/transaction-detail/{done}").json() == only
+        [short] = esl.get("/reports/completion?status=COMPLETED&summary=true").json()["senders"][0]["packages"]
+        assert short == {name: value for name, value in only.items() if name not in {"documents", "signers"}}
         for path in ("/reports/usage", "/reports/sender-transaction-summary"):
             counts = esl.get(path).json()["senders"][0]["packages"]
             assert {name: count for name, count in counts.items() if count} == {

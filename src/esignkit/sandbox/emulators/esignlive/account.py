@@ -13,6 +13,7 @@ from starlette.responses import Response
 from esignkit.sandbox.emulators.base import Routes
 from esignkit.sandbox.emulators.call import Call, empty_response, json_response
 from esignkit.sandbox.emulators.esignlive import listings
+from esignkit.sandbox.emulators.esignlive.authentication import user_of
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.dates import date_text
 from esignkit.sandbox.emulators.esignlive.response_defaults import as_account
@@ -48,8 +49,8 @@ class Collection:
     """The path of PUT: that of `one` element, or that of `all`, with the id in the body."""
     absent: bool = False
     """Whether an unknown id gives a success without a body."""
-    by_name: bool = False
-    """Whether its list can be narrowed down by a part of the name."""
+    lists: Callable[[Call, JSONObject], bool] = lambda *_: True
+    """Whether the list that the query asks for has an element."""
     silent: bool = False
     """Whether creating returns no body."""
     fill: Callable[[Call, JSONObject], JSONObject] = lambda _, body: body
@@ -77,10 +78,7 @@ class Collection:
 
 def _declare_collection(collection: Collection) -> None:
     def list_all(call: Call) -> Response:
-        everything = collection.all(call)
-        name = (call.query("name") or "").casefold()
-        if collection.by_name and name:
-            everything = [element for element in everything if name in as_text(element.get("name")).casefold()]
+        everything = [element for element in collection.all(call) if collection.lists(call, element)]
         if call.query("dir") == "desc":
             everything.reverse()
         page_body = window(call, everything)
@@ -214,7 +212,15 @@ def _new_member(call: Call, body: JSONObject) -> JSONObject:
     return {"userId": matching[0]["id"], **names, "memberType": kind, "pending": False}
 
 
-GROUPS = Collection("/api/groups", "groups", "group", by_name=True, fill=_new_group)
+def _is_asked_for(call: Call, group: JSONObject) -> bool:
+    """Whether a group has a part of the `name`, and with `requestType=manager` the caller for a manager."""
+    if (call.query("name") or "").casefold() not in as_text(group.get("name")).casefold():
+        return False
+    managers = (one["userId"] for one in objects(group.get("members")) if one.get("memberType") == "MANAGER")
+    return call.query("requestType") != "manager" or user_of(call)["id"] in managers
+
+
+GROUPS = Collection("/api/groups", "groups", "group", lists=_is_asked_for, fill=_new_group)
 _declare_collection(GROUPS)
 
 

@@ -217,13 +217,13 @@ def of_signer(call: Call) -> Response:
 
 @ROUTES.get("/api/packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals", "approvals.signable")
 def signable(call: Call) -> Response:
-    """`GET …/documents/{documentId}/signers/{signerId}/approvals`: what the signer has not signed yet."""
+    """`GET …/documents/{documentId}/signers/{signerId}/approvals`: what the signer has yet to sign or accept."""
     package, _, approvals = _opened(call)
     role = package.role_of_signer(call.params["signerId"])
     return json_response(
         [
             in_full("Approval", approval)
             for approval in approvals
-            if role is not None and approval["role"] == role["id"] and not as_text(approval.get("signed"))
+            if role is not None and approval["role"] == role["id"] and not as_text(approval.get("accepted"))
         ]
     )

@@ -156,7 +156,7 @@ def _filters(call: Call, kind: str) -> list[Condition]:
         conditions.append(_predefined(call, predefined))
     if search := call.query("search"):
         conditions.append(_search(search, call.query("searchtype")))
-    visibility = call.query("visibility")
+    visibility = call.query("visibility") or ("ACCOUNT" if kind == "TEMPLATE" else None)
     if kind != "PACKAGE" and visibility is not None:
         conditions.append(with_tag(f"visibility={visibility.upper()}"))
     if (

@@ -16,7 +16,7 @@ from esignkit.sandbox.emulators.esignlive.packages import open_package
 from esignkit.sandbox.emulators.esignlive.responses import as_csv, as_openapi, positions, window
 from esignkit.sandbox.emulators.esignlive.senders import delegation_events
 from esignkit.sandbox.emulators.esignlive.users import users_of
-from esignkit.sandbox.json_values import JSON, JSONObject, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSON, JSONObject, as_bool, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -130,7 +130,7 @@ def _categories(packages: list[Package]) -> dict[str, int]:
 
 @ROUTES.get("/api/reports/completion", "reports.completion")
 def completion(call: Call) -> Response:
-    """`GET /reports/completion`: here `from` and `to` are dates."""
+    """`GET /reports/completion`: here `from` and `to` are dates; `summary=true` omits documents and signers."""
     rows_by_sender = _by_sender(call, _between(call))
     if _wants_csv(call):
         header = ["package", "name", "status", "created", "completed"]
@@ -140,8 +140,15 @@ def completion(call: Call) -> Response:
             for package in packages
         )
         return _csv(header, rows)
+    left_out = {"documents", "signers"} if as_bool(call.query("summary")) else set[str]()
     senders: list[JSONObject] = [
-        {"sender": user, "packages": [completion_of(call, package) for package in packages]}
+        {
+            "sender": user,
+            "packages": [
+                {name: value for name, value in completion_of(call, package).items() if name not in left_out}
+                for package in packages
+            ],
+        }
         for user, packages in rows_by_sender
     ]
     return json_response({**_span(call), "senders": senders})

@@ -105,7 +105,8 @@ def update(call: Call) -> Response:
     """`POST /account/senders/{senderId}`: changed members."""
     user = _declared(call)
     changes = {key: value for key, value in call.json_object().items() if key not in {"id", "email"}}
-    changed_user = declare_sender(as_text(user["id"]), {**user, **changes}, as_text(changes.get("status"), "ACTIVE"))
+    members = {**user, **changes}
+    changed_user = declare_sender(as_text(user["id"]), members, as_text(members["status"], "ACTIVE"))
     _keep(call, changed_user)
     return json_response(changed_user)
 
