@@ -91,7 +91,8 @@ def set_due(call: Call, package: Package) -> None:
     """Take the due date over into the neutral core."""
     due = as_text(package.data.get("due"))
     package.transaction.due = read_date(due, "due", end=True) if due else None
-    if package.transaction.due is not None and package.transaction.due <= call.work.now:
+    over = package.transaction.due is not None and package.transaction.due <= call.work.now
+    if over and switch(call.work, call.account.tenant, "past_due") == "refused":
         raise invalid("package.due", "The due date lies in the past.")
 
 
