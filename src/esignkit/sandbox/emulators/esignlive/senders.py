@@ -228,7 +228,8 @@ def replace_delegates(call: Call) -> Response:
 @ROUTES.delete(_ONE + "/delegates", "delegates.clear")
 def clear_delegates(call: Call) -> Response:
     """`DELETE …/delegates`."""
-    return _forget_of(call, "delegates")
+    _keep_delegates(call, [])
+    return done(call)
 
 
 @ROUTES.post(_ONE + "/delegates/{delegateId}", "delegates.add")
