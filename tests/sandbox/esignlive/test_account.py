@@ -146,6 +146,11 @@ class TestGroups:
         assert (renamed["name"], renamed["created"]) == ("Legal", group["created"])
         assert renamed["members"] == group["members"]
         assert esl.post(path + "/members", json={"userId": "x"}).status_code == 404
+        guest = {"email": "guest@example.com", "firstName": "Gil", "lastName": "Ess"}
+        joined = esl.post(path + "/invite", json={**guest, "memberType": "SIGNER"}).json()["members"][-1]
+        assert joined == {**guest, "userId": joined["userId"], "memberType": "SIGNER", "pending": True}
+        assert esl.post(path + "/members", json=guest).json()["userId"] == joined["userId"]  # who is asked again
+        assert len(esl.get(path).json()["members"]) == 2
         assert esl.delete(path).content == b""
         assert key_of(esl.get(path)) == (404, "error.notFound.groupNotFound")
         assert esl.post("/groups", json={"id": "g"}).json()["id"] == "g"
