@@ -74,8 +74,13 @@ class TestSenders:
         assert (len(events), events[0]["eventType"]) == (3, "DELEGATES_CHANGED")
         rows = list(csv.reader(io.StringIO(esl.get("/reports/delegation", headers={"Accept": "text/csv"}).text)))
         assert [row[0] for row in rows] == ["id", carol, carol, carol]
+        day = events[0]["eventDate"][:10]
+        assert esl.get(f"/reports/delegation?from={day}&to={day}").json()["delegationEvents"] == {carol: events}
+        for query in (f"from={int(day[:4]) + 1}-01-01", "to=2001-01-01"):
+            assert esl.get(f"/reports/delegation?{query}").json()["delegationEvents"] == {}
         assert esl.delete(path).content == b""
         assert esl.get(path).json() == []
+        assert len(esl.get("/reports/delegation").json()["delegationEvents"][carol]) == 4  # what was is still told
         assert esl.post(f"{path}/nobody").status_code == 404
 
     def test_roles_of_the_account(self, esl, carol):
@@ -141,6 +146,11 @@ class TestGroups:
         assert (renamed["name"], renamed["created"]) == ("Legal", group["created"])
         assert renamed["members"] == group["members"]
         assert esl.post(path + "/members", json={"userId": "x"}).status_code == 404
+        guest = {"email": "guest@example.com", "firstName": "Gil", "lastName": "Ess"}
+        joined = esl.post(path + "/invite", json={**guest, "memberType": "SIGNER"}).json()["members"][-1]
+        assert joined == {**guest, "userId": joined["userId"], "memberType": "SIGNER", "pending": True}
+        assert esl.post(path + "/members", json=guest).json()["userId"] == joined["userId"]  # who is asked again
+        assert len(esl.get(path).json()["members"]) == 2
         assert esl.delete(path).content == b""
         assert key_of(esl.get(path)) == (404, "error.notFound.groupNotFound")
         assert esl.post("/groups", json={"id": "g"}).json()["id"] == "g"

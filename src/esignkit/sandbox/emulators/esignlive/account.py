@@ -24,7 +24,7 @@ from esignkit.sandbox.emulators.esignlive.users import user_by_id, users_of
 from esignkit.sandbox.json_values import JSONObject, as_object, as_text, objects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from esignkit.sandbox.json_values import JSON
 
@@ -198,18 +198,17 @@ def _new_group(call: Call, body: JSONObject) -> JSONObject:
     return in_full("Group", {**body, "members": members, **created, "updated": now})
 
 
-def _new_member(call: Call, body: JSONObject) -> JSONObject:
-    user_id = as_text(body.get("userId"))
-    matching = [
-        user
-        for user in users_of(call.work, call.account)
-        if user_id == user["id"] or body.get("email") == user["email"]
-    ]
-    if not matching:
-        user_by_id(call, user_id or as_text(body.get("email")))
-    names = {key: matching[0][key] for key in ("email", "firstName", "lastName")}
+def _new_member(call: Call, body: JSONObject, others: Sequence[JSONObject] = ()) -> JSONObject:
+    """Return a member: a user of the account, or somebody else by e-mail address, who has still to join the account."""
+    user_id, email = as_text(body.get("userId")), as_text(body.get("email"))
+    matching = [user for user in users_of(call.work, call.account) if user_id == user["id"] or email == user["email"]]
+    if not matching and (user_id or not email):
+        user_by_id(call, user_id)
+    known = [*matching, *({**one, "id": one["userId"]} for one in others if one["email"] == email), body]
+    names: JSONObject = {key: as_text(known[0].get(key)) for key in ("email", "firstName", "lastName")}
     kind = as_text(body.get("memberType"), "REGULAR")
-    return {"userId": matching[0]["id"], **names, "memberType": kind, "pending": False}
+    member_id = as_text(known[0].get("id")) or call.work.ids.uuid()
+    return {"userId": member_id, **names, "memberType": kind, "pending": not matching}
 
 
 def _is_asked_for(call: Call, group: JSONObject) -> bool:
@@ -235,7 +234,7 @@ def groups_summary(call: Call) -> Response:
 
 @ROUTES.post("/api/groups/{id}/members", "groups.add_member")
 def add_member(call: Call) -> Response:
-    """`POST /groups/{id}/members`: a user of the account joins; returns the member, or the group."""
+    """`POST /groups/{id}/members`: somebody joins; returns the member, or the group."""
     group, member = _join(call)
     return json_response(group if as_openapi(call) else member)
 
@@ -250,7 +249,7 @@ def _join(call: Call) -> tuple[JSONObject, JSONObject]:
     """Add the user in the body to the group in the path; return both."""
     group = GROUPS.one(call, call.params["id"])
     body = call.json_object()
-    member = _new_member(call, {"userId": body.get("id"), **body})
+    member = _new_member(call, {"userId": body.get("id"), **body}, objects(group.get("members")))
     other_members: list[JSON] = [
         other for other in objects(group.get("members")) if other["userId"] != member["userId"]
     ]

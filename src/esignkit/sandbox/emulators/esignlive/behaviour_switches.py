@@ -34,6 +34,7 @@ SWITCHES: dict[str, tuple[JSON, ...]] = {
     "field_values": ("refused", "taken"),
     "shapes": ("sdk", "openapi"),
     "list_order": ("newest", "oldest"),
+    "lists": ("caller", "account"),
     "unset": ("empty", "refused"),
     "created_again": ("replaces", "adds"),
     "in_app_reports": ("one", "list"),
@@ -70,6 +71,8 @@ MEANINGS = {
     "delegations, a new member of a group, roles that are assigned and who has them, rules that name a field, the bin "
     "in reports.",
     "list_order": "The order of packages where `dir` is not given.",
+    "lists": "The packages of a list that names no owner: those that the caller owns or was sent, as in the vendor's "
+    "OpenAPI, or all of the account.",
     "unset": "Reading an account's themes, hand-over link or decline reasons where none are set, and deleting its "
     "identity workflows where there are none.",
     "created_again": "What a `POST` of themes, identity workflows or decline reasons does to those that are there.",

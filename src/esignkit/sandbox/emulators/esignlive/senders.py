@@ -12,6 +12,7 @@ from esignkit.sandbox.emulators.base import Routes
 from esignkit.sandbox.emulators.call import Call, file_response, json_response
 from esignkit.sandbox.emulators.esignlive import mails
 from esignkit.sandbox.emulators.esignlive.account import ACCOUNT_ROLES, roles_of
+from esignkit.sandbox.emulators.esignlive.authentication import forbidden, user_of
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.dates import date_text, read_date
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
@@ -145,8 +146,10 @@ def reset_password(call: Call) -> Response:
 
 @ROUTES.post(_ONE + "/password", "senders.set_password")
 def set_password(call: Call) -> Response:
-    """`POST …/password`: `{email, password, newPassword}`."""
+    """`POST …/password`: `{email, password, newPassword}`, of the caller's own."""
     body = call.json_object()
+    if _sender(call)["id"] != user_of(call)["id"]:
+        raise forbidden()
     current = as_text(_of(call, "password").get("password"), call.account.esignlive_key)
     if as_text(body.get("password")) != current or not as_text(body.get("newPassword")):
         raise invalid("user.password", "The old password is wrong, or there is no new one.")
@@ -227,7 +230,8 @@ def replace_delegates(call: Call) -> Response:
 @ROUTES.delete(_ONE + "/delegates", "delegates.clear")
 def clear_delegates(call: Call) -> Response:
     """`DELETE …/delegates`."""
-    return _forget_of(call, "delegates")
+    _keep_delegates(call, [])
+    return done(call)
 
 
 @ROUTES.post(_ONE + "/delegates/{delegateId}", "delegates.add")
