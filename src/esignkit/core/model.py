@@ -128,7 +128,7 @@ def _members(cls: type[Model]) -> dict[str, str]:
 
 
 def _keep_methods(cls: type[Model]) -> None:
-    """Let a subclass that `@attrs.define` makes compare, pickle and show itself as models do, which may lack members."""
+    """Let a subclass that `@attrs.define` makes compare, pickle and show itself as models do: they may lack members."""
     made = {name: one for name, one in vars(cls).items() if "by attrs" in (getattr(one, "__doc__", None) or "")}
     for name in made.keys() & {"__eq__", "__ne__", "__repr__", "__getstate__", "__setstate__"}:
         delattr(cls, name)
@@ -142,13 +142,14 @@ def _settling(init: Callable[..., None]) -> Callable[..., None]:
     @wraps(init)
     def construct(self: Model, *args: object, **members: object) -> None:
         init(self, *args, **members)
-        without = frozenset[str]()
+        without: set[str] = set()
         for name, member in _members(type(self)).items():
             value = getattr(self, member)
             if isinstance(member, Always | Several) and (value is UNSET or value is None):
                 delattr(self, slot_of(type(self), name))
-                without |= {name} if isinstance(member, Several) and value is None else set()
-        object.__setattr__(self, "_without", without)
+                if isinstance(member, Several) and value is None:
+                    without.add(name)
+        object.__setattr__(self, "_without", frozenset(without))
 
     return construct
 
