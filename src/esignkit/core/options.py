@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
 from esignkit.core.patterns import pattern
-from esignkit.core.suggestions import near
 from esignkit.core.text import encodes
 from esignkit.types import CallOptions, Secret
 
@@ -234,6 +233,8 @@ def check_options(options: object) -> None:
         raise TypeError(msg)
     for name, value in cast("Mapping[str, object]", options).items():
         if name not in _OPTION_NAMES:
+            from esignkit.names.near_names import near  # only mistakes need it
+
             suggestion = near(name, _OPTION_NAMES)
             hint = f"did you mean {suggestion!r}?" if suggestion else f"they are {', '.join(sorted(_OPTION_NAMES))}"
             msg = f"options has no {name!r}; {hint}"
