@@ -130,6 +130,11 @@ def test_a_member_that_a_model_does_not_have(make, words):
     [
         (lambda: ignisign.NewSigner(mail="x"), r"has no argument 'mail'; did you mean 'email'\?$"),
         (lambda: RetryPolicy(attemps=3), r"has no argument 'attemps'; did you mean 'attempts'\?$"),
+        (
+            lambda: esignlive.build.signature("r", plce=1),
+            r"^signature\(\) has no argument 'plce'; did you mean 'place'\?$",
+        ),
+        (lambda: esignkit.durable.bulk([], cient=1), r"^bulk\(\) has no argument 'cient'; did you mean 'client'\?$"),
         (lambda: Token("t", lifetme=3), r"has no argument 'lifetme'; did you mean 'lifetime'\?$"),
         (lambda: ignisign.NewDocument(zzz=b"x"), r"has no argument 'zzz'; it takes file, private, json_content, label"),
         (

@@ -20,7 +20,7 @@ from esignkit.durable.bulk_terms import Terms
 from esignkit.durable.bulk_todo import Keys, pairs_of, total_of
 from esignkit.durable.clients import AsyncTakesPlans, async_client_of
 from esignkit.errors import ConfigurationError
-from esignkit.names import with_near_names
+from esignkit.names import near_arguments, with_near_names
 from esignkit.runners.http_clients import refuses_other_mode
 from esignkit.runners.recording import check_journal
 
@@ -36,6 +36,7 @@ __all__ = ["AsyncBulkResults", "abulk"]
 T = TypeVar("T")
 
 
+@near_arguments
 def abulk(
     plans: Mapping[str, Flow[T]] | Iterable[tuple[str, Flow[T]]] | AsyncIterable[tuple[str, Flow[T]]],
     *,

@@ -19,7 +19,7 @@ from esignkit.durable.bulk_todo import Todo
 from esignkit.durable.bulk_workers import Ended, Workers, make_workers
 from esignkit.durable.clients import Connect, TakesPlans
 from esignkit.errors import ConfigurationError
-from esignkit.names import with_near_names
+from esignkit.names import near_arguments, with_near_names
 from esignkit.runners.http_clients import refuses_other_mode
 from esignkit.runners.recording import check_journal
 
@@ -38,6 +38,7 @@ ASIDE = 4
 """How many times as many plans may wait to be taken up again as are carried out at a time."""
 
 
+@near_arguments
 def bulk(
     plans: Mapping[str, Flow[T]] | Iterable[tuple[str, Flow[T]]],
     *,

@@ -22,7 +22,7 @@ from esignkit.durable.tables import STEP_COLUMNS
 from esignkit.durable.values import RunInfo, RunState, Step
 from esignkit.durable.workers import describe_owner, has_ended
 from esignkit.errors import ConfigurationError
-from esignkit.names import with_near_names
+from esignkit.names import with_near_arguments
 
 __all__ = ["Runs"]
 
@@ -56,7 +56,7 @@ class Lease:
     clock: str
 
 
-@with_near_names
+@with_near_arguments
 class Runs:
     """Tells how runs stand.
 

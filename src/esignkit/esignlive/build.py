@@ -29,7 +29,7 @@ from esignkit.esignlive.models.field import ConditionalField
 from esignkit.esignlive.models.package import Condition
 from esignkit.esignlive.models.role import Role, Signer
 from esignkit.esignlive.signer_enums import AuthScheme
-from esignkit.names import no_name_of
+from esignkit.names import near_arguments, no_name_of
 
 __all__ = [
     "Place",
@@ -78,6 +78,7 @@ class Place:
     """The text beside which the field stands, in place of numbers."""
 
 
+@near_arguments
 def at(page: int, left: float, top: float, width: float = 200.0, height: float = 50.0) -> Place:
     """Say where a field is by numbers.
 
@@ -91,6 +92,7 @@ def at(page: int, left: float, top: float, width: float = 200.0, height: float =
     return Place(page, left, top, width, height)
 
 
+@near_arguments
 def beside(
     text: str,
     *,
@@ -184,6 +186,7 @@ def _with_id(part: _Part, id: str | None) -> _Part:
     return part
 
 
+@near_arguments
 def signature(
     role: str | Role,
     place: Place,
@@ -219,6 +222,7 @@ def signature(
     return _with_id(Approval(role=role_id, optional=optional, fields=[signature_field, *fields]), id)
 
 
+@near_arguments
 def text(
     place: Place,
     *,
@@ -260,17 +264,20 @@ def text(
     )
 
 
+@near_arguments
 def area(place: Place, *, id: str | None = None, value: str | None = None, required: bool | None = None) -> Field:
     """Make several lines to fill in."""
     return _field(FieldType.INPUT, FieldSubtype.TEXTAREA, place, id=id, value=value, validation=_required(required))
 
 
+@near_arguments
 def checkbox(place: Place, *, id: str | None = None, checked: bool = False, required: bool | None = None) -> Field:
     """Make a box to tick; one that is ticked has the value `X`."""
     value = "X" if checked else None
     return _field(FieldType.INPUT, FieldSubtype.CHECKBOX, place, id=id, value=value, validation=_required(required))
 
 
+@near_arguments
 def radio(place: Place, group: str, *, id: str | None = None, chosen: bool = False) -> Field:
     """Make one button of a group of which one can be chosen."""
     value = "X" if chosen else None
@@ -278,42 +285,50 @@ def radio(place: Place, group: str, *, id: str | None = None, chosen: bool = Fal
     return _field(FieldType.INPUT, FieldSubtype.RADIO, place, id=id, value=value, validation=validation)
 
 
+@near_arguments
 def choice(place: Place, options: Iterable[str], *, id: str | None = None, required: bool | None = None) -> Field:
     """Make a list to choose from."""
     validation = FieldValidation(enum_values=list(options), required=required)
     return _field(FieldType.INPUT, FieldSubtype.LIST, place, id=id, validation=validation)
 
 
+@near_arguments
 def date(place: Place, *, id: str | None = None, required: bool | None = None) -> Field:
     """Make a date to choose."""
     return _field(FieldType.INPUT, FieldSubtype.DATEPICKER, place, id=id, validation=_required(required))
 
 
+@near_arguments
 def label(place: Place, value: str, *, id: str | None = None) -> Field:
     """Make a text that stands there."""
     return _field(FieldType.INPUT, FieldSubtype.LABEL, place, id=id, value=value)
 
 
+@near_arguments
 def signing_date(place: Place, *, id: str | None = None) -> Field:
     """Make a label that fills itself with the day of the signature."""
     return _field(FieldType.INPUT, FieldSubtype.LABEL, place, id=id, binding=FieldBinding.APPROVAL_SIGNED)
 
 
+@near_arguments
 def signer_name(place: Place, *, id: str | None = None) -> Field:
     """Make a label that fills itself with the signer's name."""
     return _field(FieldType.INPUT, FieldSubtype.LABEL, place, id=id, binding=FieldBinding.SIGNER_NAME)
 
 
+@near_arguments
 def signer_title(place: Place, *, id: str | None = None) -> Field:
     """Make a label that fills itself with the signer's title."""
     return _field(FieldType.INPUT, FieldSubtype.LABEL, place, id=id, binding=FieldBinding.SIGNER_TITLE)
 
 
+@near_arguments
 def signer_company(place: Place, *, id: str | None = None) -> Field:
     """Make a label that fills itself with the signer's company."""
     return _field(FieldType.INPUT, FieldSubtype.LABEL, place, id=id, binding=FieldBinding.SIGNER_COMPANY)
 
 
+@near_arguments
 def qr_code(place: Place, value: str, *, id: str | None = None) -> Field:
     """Make a QR code, for `document_fields.create` or `Document.fields`."""
     return _field(FieldType.IMAGE, FieldSubtype.QRCODE, place, id=id, value=value)
@@ -324,6 +339,7 @@ def _required(required: bool | None) -> FieldValidation | None:
 
 
 # Rules ---------------------------------------------------------------------------------------------------------------
+@near_arguments
 def enabled_when(
     field: Field, source: str, value: str = "X", *, document: str, id: str | None = None
 ) -> ConditionalField:
@@ -371,6 +387,7 @@ def _checked_text(text: str) -> str:
 
 
 # People and papers ---------------------------------------------------------------------------------------------------
+@near_arguments
 def person(
     first_name: str,
     last_name: str,
@@ -422,6 +439,7 @@ def person(
     )
 
 
+@near_arguments
 def role(id: str, signer: Signer, *, name: str | None = None, index: int | None = None) -> Role:
     """Make a role that a signer fills.
 
@@ -438,11 +456,13 @@ def role(id: str, signer: Signer, *, name: str | None = None, index: int | None 
     return Role(id=id, name=name or id, index=index, signers=[signer])
 
 
+@near_arguments
 def placeholder(id: str, *, name: str | None = None, index: int | None = None) -> Role:
     """Make a role of a template that a signer fills later."""
     return Role(id=id, name=name or id, index=index, signers=[])
 
 
+@near_arguments
 def document(name: str, *approvals: Approval, id: str | None = None, fields: Sequence[Field] = ()) -> Document:
     """Make a document; `extract` is set when a field of it stands beside a text.
 

@@ -6,15 +6,16 @@ import enum
 import functools
 import sys
 from types import FunctionType
+from typing import TYPE_CHECKING, Any, cast
 
-TYPE_CHECKING = False  # as `typing` has it
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn, TypeVar
 
+    F = TypeVar("F", bound=Callable[..., Any])
     T = TypeVar("T")
 
-__all__ = ["EnumNames", "no_attribute", "no_name_of", "with_near_arguments", "with_near_names"]
+__all__ = ["EnumNames", "near_arguments", "no_attribute", "no_name_of", "with_near_arguments", "with_near_names"]
 
 
 def no_attribute(self: object, name: str) -> NoReturn:
@@ -93,13 +94,20 @@ def with_near_arguments(cls: type[T]) -> type[T]:
     """
     for name, function in list(vars(cls).items()):
         if isinstance(function, FunctionType) and (name == "__init__" or not name.startswith("_")):
-            setattr(cls, name, _with_near_arguments(function, cls.__name__ if name == "__init__" else None))
+            setattr(cls, name, near_arguments(function, cls.__name__ if name == "__init__" else None))
     return with_near_names(cls)
 
 
-def _with_near_arguments(function: FunctionType, shown: str | None) -> Callable[..., object]:
+def near_arguments(function: F, shown: str | None = None) -> F:
+    """Let a function name the near miss of a misspelt argument.
+
+    Args:
+        function: The function; one that takes a credential would show it in the traceback.
+        shown: Its name for the error, when it is not its own.
+    """
+
     @functools.wraps(function)
-    def calling(*args: object, **kwargs: object) -> object:
+    def calling(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
         except TypeError as error:
@@ -109,4 +117,4 @@ def _with_near_arguments(function: FunctionType, shown: str | None) -> Callable[
 
             raise misspelt(function, kwargs, shown) or error from None
 
-    return calling
+    return cast("F", calling)
