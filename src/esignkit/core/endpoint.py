@@ -115,6 +115,12 @@ else:
     class part(functools.cached_property):  # noqa: N801 - a decorator
         """A part of a client, made when it is first asked for; asked of the class, it says that a client is needed."""
 
+        owner = attrname = ""  # also while it is copied
+
+        def __set_name__(self, owner: type, name: str) -> None:
+            super().__set_name__(owner, name)
+            self.owner = owner.__name__
+
         def __get__(self, client: object, owner: type | None = None) -> object:
             if client is None:
                 self.owner = owner.__name__
