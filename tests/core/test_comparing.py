@@ -110,7 +110,7 @@ def test_one_member_that_was_sent(members: Any, value: Any) -> None:
     [
         ({"a": {"b": object()}}, "a.b"),
         (object(), "a value"),
-        (Package(roles=[Role(name=object())]), "Package.roles[0].name"),  # type: ignore[arg-type]  # what is tested
+        (Package(roles=[Role(extra={"a": object()})]), "Package.roles[0].extra.a"),  # type: ignore[dict-item]  # what is tested
     ],
 )
 def test_what_cannot_be_compared_is_named(value: Any, where: str) -> None:

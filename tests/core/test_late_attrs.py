@@ -158,6 +158,20 @@ mine = Mine(id="r")
 assert mine.note == "mine" and mine.id == "r" and not hasattr(mine, "__dict__")
 assert [one.name for one in attrs.fields(Mine)] == [*(one.name for one in attrs.fields(Role)), "note"]
 assert attrs.asdict(mine)["note"] == "mine"
+import copy, pickle
+again = [mine, attrs.evolve(mine, note="mine"), copy.deepcopy(mine), Mine.from_wire({"id": "r", "note": "mine"})]
+globals()["Mine"] = Mine
+again.append(pickle.loads(pickle.dumps(mine)))
+for one in again:
+    assert one == mine and one.to_wire() == {"id": "r", "note": "mine"} and repr(one) == "Mine(id='r', note='mine')"
+mine.signers.append(Signer(email="a@x"))
+assert Mine(signers=[Signer(email="a@x")], id="r") == mine != Mine(id="r")
+assert getattr(Mine(), "id", None) is None and Mine.from_wire({}) == Mine.from_wire({})
+@attrs.define
+class Sent(Package):
+    def __eq__(self, other):
+        return other == "sent"
+assert Sent(status="SENT").status is PackageStatus.SENT and Sent() == "sent"
 """,
     "a frozen subclass of attrs": """
 import attrs

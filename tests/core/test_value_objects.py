@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+import copy
+import functools
+from typing import Any, ClassVar
 
 import attrs
 import pytest
 from attrs import field, frozen
 
+from esignkit.agreements import Agreement, Document, Party
 from esignkit.core import value_objects
+from esignkit.core.model import model
 from esignkit.core.value_objects import Value, evolve
+from tests.core.sample import Package as Sample
 
 
 @frozen(eq=False, repr=False)
@@ -83,3 +88,34 @@ def test_arguments_of_a_base_stay_as_they_are():
     assert [(one.name, one.kw_only) for one in attrs.fields(Named)] == [("size", False), ("name", True)]
     with pytest.raises(TypeError, match="positional"):
         Named(1, "a")
+
+
+@pytest.mark.parametrize("native", [{}, {"reviewSettings": {}}])
+def test_what_is_agreed_on_can_be_a_key(native: dict[str, object]):
+    party = Party("Ada", "ada@example.com", native=native)
+    agreement = Agreement(title="Lease", documents=[Document(b"a", native=native)], parties=[party], native=native)
+    assert {party: 1, agreement: 2}[evolve(agreement)] == 2
+    assert party != evolve(party, native={"other": 1})
+
+
+def test_a_value_that_holds_what_may_be_changed_says_why_it_is_no_key():
+    with pytest.raises(TypeError, match="One has no hash: unhashable type: 'list', and it holds one"):
+        hash(One([1]))  # type: ignore[arg-type]  # that is the point
+
+
+@pytest.mark.parametrize("decorate", [model, attrs.define])
+def test_a_property_may_be_cached(decorate: Any):
+    @decorate
+    class Mine(Sample):
+        note: str | None = None
+        made: ClassVar[int] = 0
+
+        @functools.cached_property
+        def loud(self) -> str:
+            type(self).made += 1
+            return f"{self.name}!"
+
+    mine = Mine(name="a", note="b")
+    assert (mine.loud, mine.loud, Mine.made) == ("a!", "a!", 1)
+    assert copy.copy(mine) == mine
+    assert mine.to_wire() == {"name": "a", "note": "b"}

@@ -279,7 +279,7 @@ class Party:
     """First name, where `name` does not begin with it."""
     last_name: str | None = field(default=None, kw_only=True)
     """Last name, where it is not the last word of `name`."""
-    native: Mapping[str, object] = field(factory=dict[str, object], kw_only=True)
+    native: Mapping[str, object] = field(factory=dict[str, object], kw_only=True, hash=False)
     """Members of the service's own model of a signer, by their Python names; they come last and win."""
 
     @property
@@ -302,7 +302,7 @@ class Document:
     """A path, bytes, a file opened in binary mode, or `(name, content[, content type])`."""
     name: str | None = field(default=None, kw_only=True)
     """Name that people see; the file's name without it."""
-    native: Mapping[str, object] = field(factory=dict[str, object], kw_only=True)
+    native: Mapping[str, object] = field(factory=dict[str, object], kw_only=True, hash=False)
     """Members of the service's own model of a document, by their Python names; they come last and win."""
 
 
@@ -339,7 +339,7 @@ class Agreement:
     """E-mail addresses that get a copy, beside parties with the role `copy`."""
     return_url: str | None = None
     """Address of your own site that a party comes back to, where the service knows one."""
-    native: Mapping[str, object] = field(factory=dict[str, object])
+    native: Mapping[str, object] = field(factory=dict[str, object], hash=False)
     """Members of the service's own model, by their Python names; they come last and win. What the agreement itself is
     made of, such as documents, parties and status, is refused."""
 

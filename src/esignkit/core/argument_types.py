@@ -24,7 +24,7 @@ from esignkit.types import NULL, UNSET, OpenEnum, Secret, Unset
 if TYPE_CHECKING:
     import ast
 
-__all__ = ["Kind", "Kinds", "checked", "refuse_wrong"]
+__all__ = ["ACCEPTED", "Kind", "Kinds", "add_classes", "add_values", "checked", "is_testable", "refuse_wrong"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,7 +45,7 @@ _ANYTHING = frozenset({"JSON", "object", "Any"})
 _MANY = frozenset({"list", "Sequence", "Iterable"})
 _CREDENTIAL = ["text", "Secret(…)"]
 _BYTES = (bytes, bytearray, memoryview)
-_ACCEPTED: dict[str, tuple[str, tuple[Any, ...]]] = {
+ACCEPTED: dict[str, tuple[str, tuple[Any, ...]]] = {
     "None": ("", (type(None), type(NULL))),
     "str": ("text", (str, Secret)),
     "int": ("a whole number", (int, numbers.Integral)),
@@ -66,6 +66,7 @@ _ACCEPTED: dict[str, tuple[str, tuple[Any, ...]]] = {
     "FileTarget": ("a path or a file opened for binary writing ('wb')", (str, os.PathLike, _Writable)),
     "os.PathLike": ("a path", (os.PathLike,)),
 }
+"""What to give for an annotation, and the classes whose instances are taken for it."""
 
 
 @define(eq=False, repr=False)
@@ -76,6 +77,7 @@ class Kind(Shown):
         classes: Classes whose instances are taken.
         values: Values that are taken by themselves.
         items: What the items of a list are, where one is taken.
+        members: What the values of a dict are, where one is taken and they are looked at.
         files: Whether a file is taken.
         anything: Whether any value is taken that is no file.
         words: What to give, for people.
@@ -86,6 +88,7 @@ class Kind(Shown):
     classes: tuple[type, ...] = ()
     values: tuple[object, ...] = ()
     items: Kind | None = None
+    members: Kind | None = None
     files: bool = False
     anything: bool = False
     words: list[str] = field(factory=list[str])
@@ -99,14 +102,22 @@ class Kind(Shown):
             where: The argument, for the error.
             value: What was given for it.
         """
-        if self.anything or self._takes(value):
+        if self.anything:
             return None
+        if self._takes(value):
+            return self._refusal_in(where, value) if self.members else None
         if self.items is None or not _is_several(value):
             return self._error(where, value)
         if isinstance(value, list | tuple) and not self.files:  # what is no file is told where files are read
             for number, item in enumerate(cast("Iterable[object]", value)):
                 if error := self.items.refusal(f"{where}[{number}]", item):
                     return error
+        return None
+
+    def _refusal_in(self, where: str, value: object) -> Exception | None:
+        for name, member in cast("Mapping[str, object]", value).items() if isinstance(value, Mapping) else ():
+            if self.members and (error := self.members.refusal(f"{where}.{name}", member)):
+                return error
         return None
 
     def _takes(self, value: object) -> bool:
@@ -271,8 +282,8 @@ def _add(kind: Kind, node: ast.expr, names: Mapping[str, Any]) -> None:
 def _add_name(kind: Kind, name: str, names: Mapping[str, Any]) -> None:
     if name in _ANYTHING:
         kind.anything = True
-    elif name in _ACCEPTED:
-        _add_classes(kind, *_ACCEPTED[name])
+    elif name in ACCEPTED:
+        add_classes(kind, *ACCEPTED[name])
     else:
         _add_named(kind, name, names)
 
@@ -284,13 +295,13 @@ def _add_generic(kind: Kind, name: str, inner: ast.expr, names: Mapping[str, Any
         kind.values += (UNSET,)
         _add(kind, inner, names)
     elif name == "Literal":
-        _add_values(kind, ast.literal_eval(inner))
+        add_values(kind, ast.literal_eval(inner))
     elif name in _MANY:
         kind.items = _kind(ast.unparse(inner), names)
         kind.enums += kind.items.enums
         kind.words.append(f"a list of {' or '.join(kind.items.words) or 'values'}")
-    elif name in _ACCEPTED:  # Mapping[…], Callable[…], os.PathLike[…]
-        _add_classes(kind, *_ACCEPTED[name])
+    elif name in ACCEPTED:  # Mapping[…], Callable[…], os.PathLike[…]
+        add_classes(kind, *ACCEPTED[name])
         if name == "Mapping" and isinstance(inner, ast.Tuple):
             kind.enums += tuple(enum for one in inner.elts for enum in _kind(ast.unparse(one), names).enums)
     else:
@@ -300,21 +311,21 @@ def _add_generic(kind: Kind, name: str, inner: ast.expr, names: Mapping[str, Any
 def _add_named(kind: Kind, name: str, names: Mapping[str, Any]) -> None:
     """Add a class or an alias of the module's; one that is there for type checkers alone takes anything."""
     annotated = names.get(name, getattr(builtins, name, None))
-    if isinstance(annotated, type) and _is_testable(annotated):
-        _add_classes(kind, f"{name}(…)", (annotated,))
+    if isinstance(annotated, type) and is_testable(annotated):
+        add_classes(kind, f"{name}(…)", (annotated,))
         if issubclass(annotated, OpenEnum):
             kind.enums += (annotated,)
     elif typing.get_origin(annotated) is typing.Literal:
-        _add_values(kind, typing.get_args(annotated))
+        add_values(kind, typing.get_args(annotated))
     elif typing.get_origin(annotated) is Callable:
-        _add_classes(kind, *_ACCEPTED["Callable"])
+        add_classes(kind, *ACCEPTED["Callable"])
     elif isinstance(annotated, str):
         _add_text(kind, annotated, names)
     else:
         kind.anything = True
 
 
-def _is_testable(cls: type) -> bool:
+def is_testable(cls: type) -> bool:
     """Whether `isinstance` takes it; it takes no `TypedDict`, and not every `Protocol`.
 
     The question is asked of a class: of an instance, Python 3.12 loads `inspect` to answer it.
@@ -326,13 +337,15 @@ def _is_testable(cls: type) -> bool:
     return True
 
 
-def _add_classes(kind: Kind, words: str, classes: tuple[type, ...]) -> None:
+def add_classes(kind: Kind, words: str, classes: tuple[type, ...]) -> None:
+    """Let a kind take the instances of classes."""
     kind.classes += classes
-    if words:
+    if words and words not in kind.words:
         kind.words.append(words)
 
 
-def _add_values(kind: Kind, values: object) -> None:
+def add_values(kind: Kind, values: object) -> None:
+    """Let a kind take values by themselves."""
     several = cast("tuple[object, ...]", values) if isinstance(values, tuple) else (values,)
     kind.values += several
     kind.words += map(repr, several)

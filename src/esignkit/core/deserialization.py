@@ -39,6 +39,7 @@ __all__ = [
     "lists_of",
     "read_datetime",
     "structure",
+    "usual_of",
     "wires_of",
 ]
 
@@ -191,7 +192,11 @@ class Later(Value):
 
     def __call__(self, value: JSON) -> object:
         """Read the value."""
-        return structure(value, getattr(importlib.import_module(self.module), self.name))
+        return structure(value, self.model())
+
+    def model(self) -> Any:
+        """Load the module, and return the model's class."""
+        return getattr(importlib.import_module(self.module), self.name)
 
 
 _evaluated: dict[str, dict[str, object]] = {}
@@ -299,6 +304,26 @@ def lists_of(cls: type[Record]) -> frozenset[str]:
         names = frozenset(name for name, hint in hints_of(cls).items() if _origin_of(_inner(hint)) is list)
         _list_fields[cls] = names
     return names
+
+
+def usual_of(cls: type[Record], name: str) -> tuple[type | None, type | None]:
+    """Return the class of values that a member surely takes, and for a list that of its items.
+
+    Each is `object` where any value is taken, and None where only a closer look tells.
+    """
+    read = cls.READ.get(name)
+    if isinstance(read, Later):  # what takes such a value has loaded the module
+        return (read.model() if read.module in sys.modules else None), None
+    kind = _inner(hint_of(cls, name))
+    return _usual(kind), _usual(_inner(_args_of(kind)[0])) if _origin_of(kind) is list else None
+
+
+def _usual(kind: object) -> type | None:
+    if kind is Any or isinstance(kind, str):  # the only text is `JSON`, which holds itself
+        return object
+    if _origin_of(kind) is dict:
+        return dict if _usual(_args_of(kind)[1]) is object else None
+    return list if _origin_of(kind) is list else kind if isinstance(kind, type) else None
 
 
 def enums_of(cls: type[Record]) -> dict[str, tuple[type[OpenEnum], ...]]:

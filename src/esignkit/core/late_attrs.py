@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from threading import RLock
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -157,6 +158,8 @@ def slotted(cls: type[T], more: Mapping[str, object], parts: Iterable[str], **op
     slots = [name for name in own if name not in inherited]
     if not any(base.__weakrefoffset__ for base in cls.__bases__):
         slots.append("__weakref__")
+    if cached_property in map(type, methods) and not any(base.__dictoffset__ for base in cls.__bases__):
+        slots.append("__dict__")  # there it keeps its value
     body |= {name: getattr(cls.__base__, name) for name in own.keys() & inherited.keys()}  # these keep their slot
     body |= more
     shared = dict[str, Any].fromkeys(parts, NOTHING)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum
-from functools import cache, partial
+from functools import cache, partial, wraps
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, dataclass_transform
 
-from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, quiet_names, slot_name
+from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, quiet_names, slot_name, slot_of
 from esignkit.core.late_attrs import Field, LateMethod, field
 from esignkit.core.record import Record, define, names_of, record_base, record_class, slots_of, values_of, wire_name
-from esignkit.core.suggestions import did_you_mean
 from esignkit.core.unknown_values import warn_near_misses
 from esignkit.errors import MissingMemberError
+from esignkit.names import no_attribute
 from esignkit.types import JSON, UNSET, JSONObject, OpenEnum
 
 if TYPE_CHECKING:
@@ -107,6 +107,8 @@ def _by_name(cls: type[Model]) -> TypeError:
 
 
 def _near_miss(cls: type[Model], unknown: Mapping[str, object]) -> TypeError:
+    from esignkit.names.near_names import did_you_mean  # only mistakes need it
+
     names = names_of(cls)
     by_wire = {wire_name(cls, n): n for n in names}
     by_wire.update({alias: name for alias, name in cls.ALIASES.items() if name in names})
@@ -127,6 +129,33 @@ def _members(cls: type[Model]) -> dict[str, str]:
     return _names[cls]
 
 
+def _keep_methods(cls: type[Model]) -> None:
+    """Let a subclass that `@attrs.define` makes compare, pickle and show itself as models do: they may lack members."""
+    made = {name: one for name, one in vars(cls).items() if "by attrs" in (getattr(one, "__doc__", None) or "")}
+    for name in made.keys() & {"__eq__", "__ne__", "__repr__", "__getstate__", "__setstate__"}:
+        delattr(cls, name)
+    if "__init__" in made:
+        setattr(cls, "__init__", _settling(made["__init__"]))  # noqa: B010 - checkers take an assignment for a mistake
+
+
+def _settling(init: Callable[..., None]) -> Callable[..., None]:
+    """Return a constructor of attrs' that leaves out what is not given, as those of models do."""
+
+    @wraps(init)
+    def construct(self: Model, *args: object, **members: object) -> None:
+        init(self, *args, **members)
+        without: set[str] = set()
+        for name, member in _members(type(self)).items():
+            value = getattr(self, member)
+            if isinstance(member, Always | Several) and (value is UNSET or value is None):
+                delattr(self, slot_of(type(self), name))
+                if isinstance(member, Several) and value is None:
+                    without.add(name)
+        object.__setattr__(self, "_without", frozenset(without))
+
+    return construct
+
+
 @record_base
 @define(kw_only=True, eq=False, repr=False, init=False)
 class Model(Record):
@@ -137,6 +166,11 @@ class Model(Record):
 
     INSTEAD: ClassVar[Mapping[str, str]] = {}
     """What to write for names that a beginner expects and that it does not have, for the error."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if isinstance(vars(cls).get("__attrs_attrs__"), tuple):
+            _keep_methods(cls)
 
     if not TYPE_CHECKING:  # checkers would take any name for a member
 
@@ -149,7 +183,7 @@ class Model(Record):
                 return None  # `attrs.fields` gives such names, and by them nothing is refused
             member = _members(type(self)).get(name) if kind is str else name
             if member is None:
-                return object.__getattribute__(self, name)  # raises, also what a property of this name has raised
+                no_attribute(self, name)
             if isinstance(member, Several) and self._without is not None and name not in self._without:
                 made: DefaultList[object] = DefaultList()
                 if kind is str:

@@ -71,16 +71,35 @@ class TextWriter:
         else:
             self.put_plain(self.writer.write(value))
 
-    def put_list(self, items: list[Any]) -> None:
-        """Add a list."""
+    def put_list(
+        self, items: list[Any], usual: type | None = None, record: Record | None = None, name: str = ""
+    ) -> None:
+        """Add a list.
+
+        Args:
+            items: The list.
+            usual: The class of items that need no closer look.
+            record: The model whose member the list is; None where any items are taken.
+            name: Name of the member.
+
+        Raises:
+            TypeError: An item is not what the member takes.
+        """
         before, find, pieces = "[", _compiled.get, self.pieces
+        write_usual = find(usual) or TextWriter.put  # type: ignore[arg-type]  # no class is None
         for item in items:
             pieces.append(before)
-            write = find(item.__class__)
-            if write is not None:
-                write(self, item)
+            if item.__class__ is usual:
+                write_usual(self, item)
             else:
-                self.put(item)
+                if record is not None:
+                    self.writer.special(record, name, items, name)
+                    record = None
+                write = find(item.__class__)
+                if write is not None:
+                    write(self, item)
+                else:
+                    self.put(item)
             before = ","
         pieces.append("]" if before == "," else "[]")  # whatever became of the list meanwhile
 

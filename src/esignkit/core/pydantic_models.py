@@ -7,7 +7,6 @@ well. Credentials are written masked, unless `context={"reveal_secrets": True}` 
 from __future__ import annotations
 
 import enum
-import importlib
 import threading
 import types
 import typing
@@ -102,7 +101,7 @@ def _made_of_members(
 
 def _type_of(cls: type[Record], name: str, hint: object) -> object:
     later = cls.READ.get(name)
-    return getattr(importlib.import_module(later.module), later.name) if isinstance(later, Later) else hint
+    return later.model() if isinstance(later, Later) else hint
 
 
 class _Titled:

@@ -33,6 +33,7 @@ __all__ = [
     "define",
     "evolve",
     "getter_of",
+    "is_read",
     "names_of",
     "pascal",
     "record_base",
@@ -148,6 +149,9 @@ class Record(_Origin):
     """Fields that are read in a way of their own."""
     WRITE: ClassVar[Mapping[str, Callable[..., object]]] = {}
     """Fields that are written in a way of their own: functions of the value and the `Writer`."""
+    UNCHECKED: ClassVar[frozenset[str]] = frozenset()
+    """Fields that take what their annotation does not say, which their `WRITE` function checks. All others are checked
+    before they are sent."""
     FILES: ClassVar[frozenset[str]] = frozenset()
     """Fields that take a file: bytes, a path object or a file opened in binary mode. No other sends one."""
     NAIVE: ClassVar[Callable[[datetime], datetime]] = staticmethod(_as_it_is)
@@ -235,6 +239,11 @@ def getter_of(cls: type[Record]) -> attrgetter[tuple[Any, ...]]:
         names = [quiet_name_of(cls, name) for name in names_of(cls)]
         getter = _getters[cls] = attrgetter("_without", *names)  # one name would give no tuple
     return getter
+
+
+def is_read(record: Record) -> bool:
+    """Return whether a model came from the service."""
+    return getter_of(type(record))(record)[0] is None
 
 
 def wire_name(cls: type[Record], name: str) -> str:

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 
 from esignkit.core.arguments import content_of_integers, file_kind, refuse_file
-from esignkit.core.deserialization import lists_of, wires_of
+from esignkit.core.deserialization import lists_of, usual_of, wires_of
 from esignkit.core.field_specifiers import DefaultList
 from esignkit.core.files import upload
 from esignkit.core.flow import FileSegment
@@ -22,7 +22,7 @@ from esignkit.core.scalars import AS_THEY_ARE, WHOLE
 from esignkit.core.suggestions import both_names
 from esignkit.core.value_objects import define, field
 from esignkit.core.wire_format import WireFormat
-from esignkit.types import JSON, UNSET, FileInput, JSONObject, Secret, Unset
+from esignkit.types import JSON, NULL, UNSET, FileInput, JSONObject, Secret, Unset
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -41,15 +41,25 @@ def _path(where: Where) -> str:
     return _path(outer) + (f"[{part}]" if isinstance(part, int) else f".{part}")
 
 
-Row: TypeAlias = "tuple[str, str, type | None]"
-"""A member's name, its name on the wire, and the class whose values are written by themselves; None for all classes."""
+Row: TypeAlias = "tuple[str, str, type | None, type | None, frozenset[type | None] | None]"
+"""A member's name; its name on the wire; the class whose values are JSON values already; the class whose values are
+written without a closer look, `object` for all; those of a list's items, None for all."""
 
 _rows: dict[type[Record], list[Row]] = {}
 
 
 def _rows_of(cls: type[Record]) -> list[Row]:
-    own, lists = cls.FILES | cls.WRITE.keys(), lists_of(cls)
-    return [(name, wire, Unset if name in own else list if name in lists else None) for name, wire in wires_of(cls)]
+    return [_row_of(cls, name, wire) for name, wire in wires_of(cls)]
+
+
+def _row_of(cls: type[Record], name: str, wire: str) -> Row:
+    if name in cls.FILES or name in cls.WRITE or name in cls.UNCHECKED:
+        return name, wire, None, None, None
+    usual, item = usual_of(cls, name)
+    if usual in AS_THEY_ARE:
+        return name, wire, usual, None, None
+    items = None if usual is not list or item is object else frozenset({item, type(None)})
+    return name, wire, None, usual, items
 
 
 @define(eq=False, repr=False)
@@ -172,29 +182,43 @@ class Writer:
         model_path = where or cls.__name__
         extra, *values = values_of(value)
         members = self._object(extra, (model_path, "extra")) if extra else {}
-        for (name, wire, usual), member in zip(rows, values, strict=True):
+        for (name, wire, plain, usual, items), member in zip(rows, values, strict=True):
             if member is None:
                 continue
             kind = member.__class__
-            if kind in AS_THEY_ARE and usual is None:
+            if kind is plain:
                 members[wire] = member
             elif member is not UNSET and (member or kind is not DefaultList):
-                if usual is not None and kind is not usual:
-                    member = self.special(cls, name, member, (model_path, name))
-                members[wire] = self.write(member, (model_path, name))
+                place = model_path, name
+                if (kind is not usual and usual is not object) or (items and not items.issuperset(map(type, member))):
+                    member = self.special(value, name, member, place)
+                members[wire] = self.write(member, place)
         return members
 
-    def special(self, cls: type[Record], name: str, member: object, where: Where) -> object:
-        """Return what is written for a list, a file, or a member that is written in a way of its own."""
-        writers = cls.WRITE
-        if isinstance(member, Record | str) and name in lists_of(cls) and name not in writers:
+    def special(self, record: Record, name: str, member: object, where: Where) -> object:
+        """Return what is written for a member that is no value of the usual class, or is written in a way of its own.
+
+        Raises:
+            TypeError: It is not what the member takes.
+            ValueError: It is text, and none of the texts that the member takes.
+        """
+        cls = type(record)
+        if isinstance(member, Record | str) and name in lists_of(cls):
             msg = f"{_path(where)} is a list: write {name}=[…], also for a single one"
             raise TypeError(msg)
         if name in cls.FILES:
             member = _content(member, _path(where))
-        elif name in writers:
+        elif name in cls.UNCHECKED:
             refuse_file(_path(where), member)
-        return writers[name](member, self) if name in writers else member
+        else:
+            from esignkit.core.member_types import refusal_of  # most programs write nothing that is unusual
+
+            refusal = refusal_of(record, name, member)
+            if refusal is not None:
+                refuse_file(_path(where), member)
+                raise type(refusal)(f"{_path(where)}{refusal}")
+        write = cls.WRITE.get(name)
+        return member if write is None else write(member, self)
 
     def _file(self, file: Upload, where: Where) -> JSON:
         """Put a file aside and return the mark that stands for it until the body is put together.
@@ -214,20 +238,20 @@ class Writer:
 
 
 def _content(value: object, where: str) -> object:
-    """Return a file as what is uploaded; text, which some models take, as it is.
+    """Return a file as what is uploaded; text, which some models take, and null as they are.
 
     Raises:
-        TypeError: It is neither.
+        TypeError: It is none of these.
         ValueError: It is a list of integers that are no bytes.
     """
     if isinstance(value, list | tuple):
         value = content_of_integers(where, cast("Sequence[object]", value))
     if file_kind(value) is not None:
         return upload(cast("FileInput", value), name=where)
-    if isinstance(value, int | float | Mapping):
-        msg = f"{where} is of type {type(cast('object', value)).__name__}; give bytes, a path or an open file"
-        raise TypeError(msg)
-    return value
+    if value is NULL or isinstance(value, str):
+        return value
+    msg = f"{where} is of type {type(cast('object', value)).__name__}; give bytes, a path or an open file"
+    raise TypeError(msg)
 
 
 _by_class: dict[type, Callable[[Writer, Any, Where], JSON]] = {

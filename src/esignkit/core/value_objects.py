@@ -76,7 +76,11 @@ class Value(Shown):
         return _compared_fields(self) == _compared_fields(other)
 
     def __hash__(self) -> int:
-        return hash(_compared_fields(self))
+        try:
+            return hash(_compared_fields(self))
+        except TypeError as error:
+            msg = f"{type(self).__name__} has no hash: {error}, and it holds one"
+            raise TypeError(msg) from None
 
     def __replace__(self, **changes: object) -> Any:  # for `copy.replace` of Python 3.13
         return evolve(self, **changes)

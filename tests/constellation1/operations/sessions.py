@@ -83,8 +83,8 @@ ROWS: list[Row] = [
         refused=NO_ID,
     ),
     Row(
-        call.sessions.start(SESSION_ID, return_url="https://x.example/?a=b", ready_timeout=0.0),
-        f"PUT /v1/sessions/{SESSION_ID}/start?returnUrl=https%3A%2F%2Fx.example%2F%3Fa%3Db",
+        call.sessions.start(SESSION_ID, return_url="https://www.mysite.com/back?a=1&b=2", ready_timeout=0.0),
+        f"PUT /v1/sessions/{SESSION_ID}/start?returnUrl=https%3A%2F%2Fwww.mysite.com%2Fback%3Fa%3D1%26b%3D2",
         response=YES,
         result=has("succeeded", True),
         repeat=NEVER,

@@ -75,6 +75,14 @@ ROWS: list[Row] = [
         "POST /callback/connectors/sharepoint",
         body={"url": "https://h.example/", "events": ["PACKAGE_COMPLETE"]},
     ),
+    Row(
+        call.callbacks.register_connector(
+            esl.ConnectorOrigin.DYNAMICS_2015, "https://h.example/", key=Secret("the-key"), events=["EMAIL_BOUNCE"]
+        ),
+        "POST /callback/connectors/dynamics2015",
+        body={"url": "https://h.example/", "key": "the-key", "events": ["EMAIL_BOUNCE"]},
+        secrets=("the-key",),
+    ),
     Row(call.account.usage(), "GET /account/usage", response={"senders": 3}, result=has("senders", 3)),
     Row(call.account.subaccounts(), "GET /account/subaccounts", **IDS),
     Row(

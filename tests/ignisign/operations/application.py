@@ -60,6 +60,14 @@ ROWS: list[Row] = [
         result=has("0.id", HOOK),
         refused=refused("BODY_VALIDATION_FAILED"),
     ),
+    Row(
+        call.webhooks.create("https://x.example/"),
+        f"POST {HERE}/webhooks",
+        body={"url": "https://x.example/"},
+        response=[WEBHOOK],
+        result=has("0.id", HOOK),
+        note="without a description",
+    ),
     Row(call.webhooks.list(), f"GET {HERE}/webhooks", response=[], result=[]),
     Row(
         call.webhooks.update(HOOK, "https://example.com/other", description="mine"),

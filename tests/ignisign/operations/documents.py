@@ -30,6 +30,14 @@ ROWS: list[Row] = [
         refused=refused(BAD_STATUS),
     ),
     Row(
+        call.documents.create(REQUEST),
+        f"POST {HERE}/init-documents",
+        body={"signatureRequestId": REQUEST},
+        response={"documentId": DOCUMENT},
+        result=DOCUMENT,
+        note="with nothing else",
+    ),
+    Row(
         call.documents.update(DOCUMENT, label="Lease", description=None, external_id="crm-9"),
         f"PUT {DOC}",
         body={"label": "Lease", "description": None, "externalId": "crm-9"},

@@ -63,6 +63,12 @@ ROWS: list[Row] = [
         result=lambda r: [one.doc_label for one in r] == ["Lease"],
     ),
     Row(
+        call.signature_requests.list(page=3),
+        f"GET {HERE}/signature-requests?page=3",
+        response={"signatureRequests": []},
+        result=[],
+    ),
+    Row(
         call.signature_requests.statuses([REQUEST]),
         f"POST {HERE}/signature-requests/status",
         body={"signatureRequestIds": [REQUEST]},

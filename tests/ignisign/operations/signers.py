@@ -29,6 +29,14 @@ ROWS: list[Row] = [
         refused=refused("SIGNER_CREATION__INPUT_FIELD_MISSING"),
     ),
     Row(
+        call.signers.create(),
+        f"POST {HERE}/signers",
+        body={},
+        response={"signerId": SIGNER},
+        result=has("signer_id", SIGNER),
+        note="of whom nothing is known",
+    ),
+    Row(
         call.signers.update(SIGNER, **PERSON, signature_profile_id=PROFILE),
         f"PUT {HERE}/signers/{SIGNER}",
         body={"signerId": SIGNER, "signatureProfileId": PROFILE, **PERSON_WIRE},

@@ -53,6 +53,7 @@ class Signer(C1Model):
         "properties": write_properties,
         "merge_field_mapping": write_merge_fields,
     }
+    UNCHECKED: ClassVar[frozenset[str]] = frozenset({"properties", "merge_field_mapping"})  # by their functions
 
     signer_id: str = always()
     """The service's id of the signer; in a copy, it names a signer to keep."""

@@ -90,7 +90,7 @@ def _declare_collection(collection: Collection) -> None:
     def create(call: Call) -> Response:
         body = call.json_object()
         identity = as_text(body.get("id")) or call.work.ids.uuid()
-        refuse_duplicate(collection.all(call), collection.name, identity)
+        refuse_duplicate(collection.all(call), collection.name, identity, call.work, call.tenant)
         response = collection.keep(call, collection.fill(call, {**body, "id": identity}))
         return done(call) if collection.silent else response
 

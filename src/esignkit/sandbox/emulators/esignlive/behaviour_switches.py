@@ -29,6 +29,8 @@ SWITCHES: dict[str, tuple[JSON, ...]] = {
     "credentials": ("any", "api_key", "oauth2"),
     "missing_anchor": ("refused", "ignored"),
     "same_signature": ("refused", "taken"),
+    "same_id": ("refused", "replaces"),
+    "past_due": ("refused", "expires"),
     "field_values": ("refused", "taken"),
     "shapes": ("sdk", "openapi"),
     "list_order": ("newest", "oldest"),
@@ -59,6 +61,10 @@ MEANINGS = {
     "missing_anchor": "A field beside a text that the PDF does not have is refused, or stays without coordinates.",
     "same_signature": "What becomes of two signatures of one name under one approval; that they are refused, and with "
     "which key, is inferred.",
+    "same_id": "What becomes of an approval, a field, a role, a document or the like with the id of another one of its "
+    "list, or of the package: it is refused, or takes its place; that it is refused, and with which key, is inferred.",
+    "past_due": "A due date that has passed is refused, or taken, and the package expires as soon as it is sent; the "
+    "vendor documents neither.",
     "field_values": "What becomes of a value that a call which signs gives for a field, where it does not fit the "
     "field's `validation` or its conditions; that it is refused, and with which key, is inferred.",
     "shapes": "Where the vendor's SDKs and its OpenAPI differ in an answer's shape: lists of one, the report of "

@@ -24,7 +24,7 @@ from esignkit.sandbox.emulators.esignlive.responses import (
     list_or_one,
     window,
 )
-from esignkit.sandbox.emulators.esignlive.rows import refuse_duplicates, without
+from esignkit.sandbox.emulators.esignlive.rows import distinct, without
 from esignkit.sandbox.emulators.esignlive.users import declare_sender, find_user, user_by_id, users_of
 from esignkit.sandbox.json_values import JSON, JSONObject, as_bool, as_object, as_text, objects, texts
 
@@ -224,8 +224,7 @@ def replace_delegates(call: Call) -> Response:
     bodies_by_id: list[JSONObject] = [{"id": delegate_id} for delegate_id in texts(body)]
     bodies = [*bodies_by_id, *objects(body)]
     delegates = [_delegate(call, item) for item in bodies]
-    refuse_duplicates(delegates, "delegate")
-    return _keep_delegates(call, delegates)
+    return _keep_delegates(call, distinct(delegates, "delegate", call.work, call.tenant))
 
 
 @ROUTES.delete(_ONE + "/delegates", "delegates.clear")
