@@ -36,7 +36,9 @@ def serve(listener: socket.socket) -> None:
 
 
 def answer(connection: socket.socket) -> None:
-    while request := connection.recv(65536):
+    buffer = bytearray(65536)  # made before anything is measured: what this server holds is not what is kept
+    while size := connection.recv_into(buffer):
+        request = bytes(buffer[:size])
         body = LISTED
         if request.startswith(b"POST ") or b"/packages/p " in request:
             body = json.dumps({"id": "p"} if request.startswith(b"POST ") else PACKAGE).encode()

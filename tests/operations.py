@@ -126,9 +126,7 @@ class Refusal:
         return f"{self.response.status} {self.response.content[:60].decode(errors='replace')}"
 
 
-def _safe(row: Row) -> Repeat:
-    assert row.method == "GET", f"{row.name}: say how safe it is to repeat"
-    return READ
+_USUALLY = {"GET": READ, "PUT": IDEMPOTENT, "DELETE": IDEMPOTENT, "POST": NEVER, "PATCH": NEVER}
 
 
 @frozen
@@ -144,8 +142,8 @@ class Row:
     """What comes back with status 200: JSON, or bytes as they are; None for no body."""
     result: Any = None
     """What the caller gets: a value, or a function that is given the result and returns whether it is right."""
-    repeat: Repeat = field(default=Factory(_safe, takes_self=True))
-    """How safe it is to send it twice. Only a GET may leave it out: it reads."""
+    repeat: Repeat = field(default=Factory(lambda row: _USUALLY[row.method], takes_self=True))
+    """How safe it is to send it twice, where it is not what HTTP says of the method."""
     asks: str | None = None
     """The first request that `find_out()` makes when the response is lost; None when nothing would tell."""
     looked_up: Any = None

@@ -109,6 +109,13 @@ def test_what_goes_out_and_what_comes_back(service: Service, row: Row) -> None:
 
 
 @each_row
+def test_options_go_with_every_request(service: Service, row: Row) -> None:
+    kwargs = {**row.call.kwargs, "options": {"extra_headers": {"x-mine": "1"}}}
+    _, record = service.run(attrs.evolve(row, call=attrs.evolve(row.call, kwargs=kwargs)))
+    assert all(sent.headers["x-mine"] == "1" for sent in record.sent)
+
+
+@each_row
 def test_a_success_without_a_body_is_nothing_or_an_error_but_never_half_a_model(service: Service, row: Row) -> None:
     for status in (200, 204):
         try:
@@ -137,6 +144,7 @@ def test_plans_travel_unless_they_hold_a_credential(service: Service, row: Row) 
             pickle.dumps(plan)
         return
     copied = pickle.loads(pickle.dumps(plan))
+    assert copied == plan
     assert repr(copied) == repr(plan)
     assert operation_of(copied).path == operation_of(plan).path
     result, record = drive(copied, [row.reply()], service.context())
@@ -315,9 +323,9 @@ def arguments_of(operation: Operation[Any]) -> Iterator[str]:
 def test_what_would_lead_elsewhere_is_refused_before_anything_is_sent(service: Service, row: Row) -> None:
     operation, values = service.operation(row), service.usual_settings.values
     for name in arguments_of(operation):
-        for wrong in ("", ".", "..", "a\0b", "a\nb", "\ud800"):
+        for wrong in ("", ".", "..", "a\0b", "a\nb", "a\r\nb", "\x7f", "\ud800"):
             changed = attrs.evolve(operation, args={**operation.args, name: wrong})
-            with pytest.raises(ValueError, match=r"part of a path|surrogate"):
+            with pytest.raises(ValueError, match=rf"{name}.*part of a path|surrogate"):
                 changed.target(values)
             record = Record()
             with pytest.raises(ValueError, match=r"part of a path|surrogate"):

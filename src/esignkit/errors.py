@@ -32,6 +32,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
 from esignkit.core.text import printable
+from esignkit.names import no_name_of, with_near_names
 from esignkit.types import Finding, Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -63,7 +64,11 @@ __all__ = [
     "ValidationError",
 ]
 
+if not TYPE_CHECKING:  # checkers would take any name for one of the module
+    __getattr__ = no_name_of(__name__)
 
+
+@with_near_names
 class ESignError(Exception):
     """Base of everything that the SDK raises on its own account.
 

@@ -50,7 +50,9 @@ def attach(package: str) -> tuple[Callable[[str], object], Callable[[], list[str
                 else getattr(import_module(defined_in), name)
             )
         else:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name, obj=module)
+            from esignkit.names.near_names import refuse_name
+
+            refuse_name(package, name, names)
         setattr(module, name, value)  # found without this function from now on
         return value
 

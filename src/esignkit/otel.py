@@ -13,6 +13,7 @@ from attrs import define, field, frozen
 
 from esignkit.errors import ESignError
 from esignkit.extras import missing_extra
+from esignkit.names import no_name_of
 from esignkit.types import Outcome
 from esignkit.version import __version__
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from esignkit.core.hooks import CallEnded, CallInfo, CallObservation, RequestEnded, RequestStarted, RetryPlanned
 
 __all__ = ["OpenTelemetry"]
+
+if not TYPE_CHECKING:  # checkers would take any name for one of the module
+    __getattr__ = no_name_of(__name__)
 
 _METHODS = frozenset({"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE", "QUERY"})
 _PROPAGATOR = TraceContextTextMapPropagator()

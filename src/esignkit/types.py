@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, NoReturn, Self,
 
 from esignkit.core.suggestions import with_suggestions
 from esignkit.core.value_objects import Value, field, frozen
+from esignkit.names import EnumNames, no_name_of
 
 __all__ = [
     "JSON",
@@ -31,6 +32,9 @@ __all__ = [
     "Unset",
     "Verdict",
 ]
+
+if not TYPE_CHECKING:  # checkers would take any name for one of the module
+    __getattr__ = no_name_of(__name__)
 
 T = TypeVar("T")
 
@@ -109,7 +113,7 @@ NULL: None = cast("None", _Null())
 """In a model: send an explicit JSON `null`. It is typed as `None`, so it fits every optional field."""
 
 
-class OpenEnum(str, enum.Enum):
+class OpenEnum(str, enum.Enum, metaclass=EnumNames):
     """A string enum that keeps values it does not know.
 
     A value the SDK has never heard of becomes a member of its own: it compares equal to its text, is written back
@@ -233,7 +237,7 @@ class ReceivedSecret(Secret):
         return type(self), (self.reveal(),)
 
 
-class Outcome(enum.Enum):
+class Outcome(enum.Enum, metaclass=EnumNames):
     """What is known about a call that failed."""
 
     NOT_SENT = "not_sent"
@@ -246,7 +250,7 @@ class Outcome(enum.Enum):
     """It was sent, and whether it was carried out is not known. After a write: find out before repeating it."""
 
 
-class Verdict(enum.Enum):
+class Verdict(enum.Enum, metaclass=EnumNames):
     """What was found out about a call whose response was lost."""
 
     DONE = "done"

@@ -17,15 +17,19 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
 from esignkit.core.suggestions import with_suggestions
 from esignkit.errors import UnverifiedEventError
+from esignkit.names import no_name_of
 from esignkit.types import Secret
 
 __all__ = ["RelayMessage", "RelayVerificationError", "SeenEvents", "verify_relay"]
+
+if not TYPE_CHECKING:  # checkers would take any name for one of the module
+    __getattr__ = no_name_of(__name__)
 
 TOLERANCE = 300.0
 _PREFIX = "whsec_"

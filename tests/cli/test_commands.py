@@ -270,3 +270,34 @@ def test_words_that_are_no_command_make_no_application_of_their_own(capsys):
 
     assert calls_of("make_app", mistype) <= 1  # another test may have made it
     assert "stauts" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_is_printed_without_people(service, on, sandbox):
+    """By each command that has `--mask`, for people and for programs."""
+    line = on(service)
+    personal = re.compile("Ada|Byron|Bob|Babbage|example|Secret|Mill")
+    title = "Secret lease of Mill Lane"
+    send = ("send", line.pdf(), "--to", ADA, "--to", BOB, "--title", title, "--reference", "Byron-17")
+    agreement_id = line.json(*send).json["agreement_id"]
+    commands = [
+        (*send, "--dry-run"),
+        ("status", agreement_id),
+        ("find", "Byron-17"),
+        ("list",),
+        ("wait", agreement_id, "--timeout", "0s"),
+        ("remind", agreement_id, "--party", "nobody@example.com"),
+        ("cancel", agreement_id),
+    ]
+    for command in commands:
+        for ways in ((), ("--json",)):
+            ran = line(*command, *ways, "--mask")
+            assert not personal.search(ran.out + ran.err), (command, ran)
+            assert ran.code > 1 or command[0] == "remind" or re.search(r"•••|\\u2022", ran.out + ran.err), (
+                command,
+                ran,
+            )
+    masked = line.json("status", agreement_id, "--mask").json["agreement"]
+    assert (masked["id"], masked["service"], masked["title"]) == (agreement_id, service, "•••")
+    assert [party["name"] for party in masked["parties"]] == ["•••", "•••"]
+    sandbox.reset()

@@ -47,7 +47,7 @@ def test_its_tables_name_every_option(command, bare):
     bare.set(COLUMNS="200")
     offered = set(re.findall(r"^ +(--[\w-]+)", bare(command, "--help").out, re.MULTILINE))
     table = GUIDE.partition(f"| Option of `{command}`")[2].partition("\n\n")[0]
-    common = {"--profile", "--service", "--json", "--help", "--timeout", "--interval"}
+    common = {"--profile", "--service", "--json", "--mask", "--help", "--timeout", "--interval"}
     assert set(re.findall(r"`(--[\w-]+)`", table)) >= offered - common
     assert all(option in GUIDE for option in common - {"--help"})
 

@@ -248,7 +248,7 @@ def test_a_credential_in_a_file_is_refused_and_not_repeated(service, secret, fil
         ("api_key = CANARY", "is not TOML"),
         ('[profiles.work]\nenvironment = "us2"', "names no service"),
         ('[profiles.work]\nservice = "docusign"', "names no service"),
-        ('[profiles.work]\nservice = "esignlive"\nenviroment = "us2"', "did you mean environment?"),
+        ('[profiles.work]\nservice = "esignlive"\nenviroment = "us2"', "did you mean 'environment'?"),
         ('[profiles.work]\nservice = "esignlive"\nzzz = "us2"', "it takes service, environment"),
         ('[profiles.work]\nservice = "esignlive"\nenvironment = 2', "environment is of type int"),
         ('[profiles.work]\nservice = "esignlive"\nenvironment = ""', "environment is empty"),

@@ -89,22 +89,34 @@ def test_what_was_to_be_sent_is_shown_although_the_calls_depend_on_answers(on, s
 @pytest.mark.parametrize("service", ["esignlive", "ignisign", "constellation1"])
 def test_a_run_is_shown_without_people(service, on, sandbox, account):
     leases = Leases(on(service), sandbox, account.tenant, service)
-    key = "lease-{number}"
-    leases.template((leases.line.folder / "lease.toml").read_text().replace(key, f"{key} of ada1@example.com"))
-    leases.rows(1)
-    assert leases().code == 0
-    words = ("runs", "show", "lease-1 of ada1@example.com", "--journal", "runs.sqlite")
-    personal = re.compile("ada1|Ada|Byron")
-    for ways in ((), ("--json",)):
-        open_, hidden = leases.line(*words, *ways), leases.line(*words, *ways, "--mask")
-        assert (open_.code, hidden.code) == (0, 0)
-        assert personal.search(open_.out)
-        assert not personal.search(hidden.out + hidden.err), hidden
-        assert re.search("lease-1 of (•••|(.u2022){3})", hidden.out)
-        assert ways or "Lease of 1 Mill Lane" in hidden.out
-    (run,) = hidden.json["runs"]
-    assert "plan" not in run
-    assert ".send, digest " in run["explanation"]
+    template = (leases.line.folder / "lease.toml").read_text().replace("lease-{number}", "Ada Byron {number}")
+    leases.template(template.replace("Lease of", "Byron's lease of").replace("lease.pdf", "Ada.pdf"))
+    (leases.line.folder / "lease.pdf").rename(leases.line.folder / "Ada.pdf")
+    leases.rows(2)
+    sandbox.faults.add("status", service, times=1, status=403, body='{"message": "not for Ada Byron"}')
+    assert leases().code in (1, 3)
+    personal = re.compile("ada1|Ada|Byron|Mill")
+    for words in (("show", "Ada Byron 1"), ("show", "Ada Byron 2"), ("list",)):
+        for ways in ((), ("--json",)):
+            command = ("runs", *words, "--journal", "runs.sqlite", *ways)
+            open_, hidden = leases.line(*command), leases.line(*command, "--mask")
+            assert (open_.code, hidden.code) == (0, 0)
+            assert personal.search(open_.out)
+            assert not personal.search(hidden.out + hidden.err), hidden
+            assert re.search(r"•••|\\u2022", hidden.out)
+            if ways:
+                assert {one["key"] for one in hidden.json["runs"]} == {"•••"}
+                assert not [one for one in hidden.json["runs"] if "plan" in one]
+    assert "stopped" in {one["state"] for one in hidden.json["runs"]}
+    explained = leases.line.json("runs", "show", "Ada Byron 1", "--journal", "runs.sqlite", "--mask").json["runs"][0]
+    assert ".send, digest " in explained["explanation"]
+
+
+def test_a_masked_error_says_nothing_of_whom_it_was_asked_for(run):
+    ran = run.line("runs", "show", "Ada Byron", "--journal", "runs.sqlite", "--mask", "--json")
+    assert ran.code == 4
+    assert "There is no run '•••'" in ran.err
+    assert "Ada" not in ran.out + ran.err
 
 
 def test_a_masked_plan_of_another_version_is_not_shown(run):

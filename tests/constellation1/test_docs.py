@@ -40,6 +40,7 @@ SWITCHES = {
 
 OURS_TOO = {
     "auth_methods": "auth_method_numbers",
+    "dates_in": "dates",
     "file_bytes_in": "file_bytes",
     "merge_fields_in": "merge_fields",
     "start_query": "return_url_name",

@@ -130,6 +130,7 @@ def test_a_page_that_is_lost_is_read_again() -> None:
         ({"Errors": [], "Ids": ["a"]}, ["a"], None),
         ({"Inner": {"Rows": [1], "Total": 2}}, [1], 2),
         ({"Inner": {"Rows": [1], "Total": 2}, "TotalCount": "5"}, [1], 5),
+        ({"Ids": ["a"], "Count": 1}, ["a"], None),  # perhaps of this page: the walk goes on to an empty one
         ({"Rows": None, "TotalCount": 0}, [], 0),
         ({"Rows": None, "TotalCount": 2}, None, 2),
         ({"TotalCount": True}, None, None),

@@ -1,11 +1,10 @@
-"""The requests that the seeds' examples make, made with the SDK."""
+"""What goes into requests; the calls themselves, the seeds' examples among them, are rows of `operations`."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import json
-import pickle
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -16,21 +15,14 @@ from attrs import evolve
 from esignkit.constellation1.enums import AuthenticationMethod, EmailOptions, UseSequence
 from esignkit.constellation1.models import CopyOptions, Document, Session, SessionInfo, Signer, User
 from esignkit.constellation1.sessions import Sessions
-from esignkit.constellation1.tokens import Tokens
 from esignkit.constellation1.users import Users
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.operation import Operation, Repeat
 from esignkit.errors import ConfigurationError
 from esignkit.types import NULL, Secret
 from tests.constellation1.samples import (
     CONTENT,
-    COPY_JSON,
-    COPY_OPTIONS,
     OWNER,
     SESSION_ID,
-    TOKEN,
-    UPDATE_JSON,
-    copy_session,
     settings,
     small_session,
     update_session,
@@ -47,77 +39,6 @@ def sent(flow: Any, answer: Any = ANSWER, **changes: Any) -> Sent:
     record = drive(flow, [reply(200, answer)], context_of(settings(**changes)))[1]
     assert len(record.sent) == 1
     return record.sent[0]
-
-
-GOLDEN = {
-    "seed 000": (
-        plan.update(SESSION_ID, update_session()),
-        "POST",
-        "/v1/sessions/updatesession",
-        UPDATE_JSON,
-    ),
-    "seed 001": (
-        plan.copy(SESSION_ID, copy_session(), copy_options=COPY_OPTIONS),
-        "POST",
-        "/v1/sessions/copy",
-        COPY_JSON,
-    ),
-    "seed 002": (
-        plan.start(SESSION_ID, return_url="https://www.mysite.com/back?a=1&b=2"),
-        "PUT",
-        f"/v1/sessions/{SESSION_ID}/start?returnUrl=https%3A%2F%2Fwww.mysite.com%2Fback%3Fa%3D1%26b%3D2",
-        None,
-    ),
-    "create": (
-        plan.create(small_session()),
-        "POST",
-        "/v1/sessions",
-        {
-            "userName": OWNER,
-            "session": {
-                "SessionInfo": {"Title": "Lease"},
-                "Signers": [
-                    {"LastName": "Doe", "EmailAddress": "doe@example.com", "AuthMethods": [], "Properties": []}
-                ],
-            },
-        },
-    ),
-    "cancel": (
-        plan.cancel(SESSION_ID, return_url="https://x.example/"),
-        "PUT",
-        f"/v1/sessions/{SESSION_ID}/cancel?returnURL=https%3A%2F%2Fx.example%2F",
-        None,
-    ),
-    "close": (
-        plan.close(SESSION_ID, return_url="x"),
-        "PUT",
-        f"/v1/sessions/{SESSION_ID}/close?returnURL=x",
-        None,
-    ),
-    "delete": (plan.delete(SESSION_ID), "DELETE", f"/v1/sessions/{SESSION_ID}", None),
-    "landing url": (users.landing_url(), "GET", "/v1/landingurl", None),
-}
-
-
-@in_one_test("name", GOLDEN)
-def test_golden_requests(name: str) -> None:
-    flow, method, target, body = GOLDEN[name]
-    request = sent(flow)
-    assert (request.method, request.target) == (method, target)
-    assert request.headers["authorization"] == TOKEN
-    assert request.headers["content-type"] == "application/json"
-    if body is None:
-        assert request.body == b""
-    else:
-        assert request.json == body
-    again = sent(pickle.loads(pickle.dumps(flow)))
-    assert (again.target, again.headers, again.body) == (request.target, request.headers, request.body)
-
-
-def test_get() -> None:
-    request = sent(plan.get("a/b+c=%"), {"Session": {"SigningSessionId": SESSION_ID}})
-    assert (request.method, request.target, request.body) == ("GET", "/v1/sessions/a%2Fb%2Bc%3D%25", b"")
-    assert request.headers["content-type"] == "application/json"
 
 
 def test_the_call_names_the_id_not_the_model() -> None:
@@ -387,24 +308,3 @@ def test_null_is_written_where_it_is_asked_for() -> None:
 def test_truth_in_properties_is_the_services_own_text() -> None:
     signer = Signer(properties={"A": True, "B": False, "C": 3})  # type: ignore[dict-item]  # what untyped callers do
     assert [p["Value"] for p in json.loads(json.dumps(signer.to_wire()["Properties"]))] == ["1", "0", "3"]
-
-
-REPEAT = {
-    "create": (plan.create(small_session()), Repeat.NEVER),
-    "update": (plan.update(SESSION_ID, Session()), Repeat.NEVER),
-    "copy": (plan.copy(SESSION_ID), Repeat.NEVER),
-    "get": (plan.get(SESSION_ID), Repeat.READ),
-    "cancel": (plan.cancel(SESSION_ID, return_url="x"), Repeat.NEVER),
-    "close": (plan.close(SESSION_ID, return_url="x"), Repeat.NEVER),
-    "delete": (plan.delete(SESSION_ID), Repeat.IDEMPOTENT),
-    "landing url": (users.landing_url(), Repeat.READ),
-    "encrypt": (Tokens(PLANNER).encrypt("k", salt="s"), Repeat.READ),
-    "gettoken": (Tokens(PLANNER).create("c", salt="s"), Repeat.READ),
-}
-
-
-@in_one_test("name", REPEAT)
-def test_repeat_safety(name: str) -> None:
-    operation, repeat = REPEAT[name]
-    assert isinstance(operation, Operation)
-    assert operation.repeat is repeat

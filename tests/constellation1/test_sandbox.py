@@ -193,6 +193,7 @@ def users(client: Constellation1, tag: str) -> None:
 
 OURS: dict[tuple[str, Any], dict[str, Any]] = {
     ("auth_methods", "numbers"): {"auth_method_numbers": {m: n for n, m in enumerate(AuthenticationMethod)}},
+    ("dates_in", "iso"): {"dates": "iso"},
     ("file_bytes_in", "base64"): {"file_bytes": "base64"},
     ("merge_fields_in", "pairs"): {"merge_fields": "array"},
     ("start_query", "returnURL"): {"return_url_name": "returnURL"},

@@ -146,38 +146,41 @@ def test_what_no_header_can_carry_is_refused_and_not_shown(kind: Callable[[str],
     assert "can" not in shown.replace("cannot", "")
 
 
+LENGTH, CHUNKED = (b"content-length", b"1"), (b"Transfer-Encoding", b"chunked")
+
+
 @in_one_test(
-    "headers, words",
+    "headers, framing, words",
     [
-        ([(b"a b", b"x")], "a name that cannot be sent"),
-        ([(b"", b"x")], "a name that cannot be sent"),
-        ([(b"\xe9", b"x")], "a name that cannot be sent"),
+        ([(b"a b", b"x")], None, "a name that cannot be sent"),
+        ([(b"", b"x")], None, "a name that cannot be sent"),
+        ([(b"\xe9", b"x")], None, "a name that cannot be sent"),
         *(
-            ([(b"X-Fine", b"x"), (b"X-A", value)], "header X-A has")
+            ([(b"X-Fine", b"x"), (b"X-A", value)], None, "header X-A has")
             for value in (b" x", b"x ", b"\tx", b"x\t", b"x\ny", b"x\ry", b"x\x00y", b"x\x1fy", b"x\x7fy")
         ),
-        ([(b"Content-Length", b"1"), (b"content-length", b"1")], "where the body ends"),
-        ([(b"CONTENT-LENGTH", b"1"), (b"Transfer-Encoding", b"chunked")], "where the body ends"),
-        ([(b"transfer-encoding", b"chunked")] * 2, "where the body ends"),
-        ([(b"content-length", b"1"), (b"a", b"b"), (b"transfer-encoding", b"x"), (b"c", b"d")], "where the body ends"),
-        ([(b"content-length", b"1")] * 3, "where the body ends"),
+        ([LENGTH], None, "set content-length, which belongs"),
+        ([LENGTH, LENGTH], LENGTH, "set content-length, which belongs"),
+        ([LENGTH, (b"a", b"b"), CHUNKED], LENGTH, "set Transfer-Encoding, which belongs"),
+        ([(b"content-length", b"2")], LENGTH, "set content-length, which belongs"),
+        *(([(name, b"x")], None, "which belongs") for name in (b"Expect", b"TE", b"Trailer", b"UPGRADE")),
     ],
 )
 def test_headers_that_an_http_client_added_and_that_cannot_be_sent(
-    headers: list[tuple[bytes, bytes]], words: str
+    headers: list[tuple[bytes, bytes]], framing: tuple[bytes, bytes] | None, words: str
 ) -> None:
     with pytest.raises(ValueError, match=words):
-        check_added_headers(headers)
+        check_added_headers(headers, framing)
 
 
 @in_one_test(
-    "headers",
+    "headers, framing",
     [
-        [],
-        [(b"X-A", b""), (b"x-b", b"a\tb c"), (b"!#$%&'*+-.^_`|~09azAZ", b"\x80\xff")],
-        [(b"content-length", b"1"), (b"x", b"y")],
-        [(b"Transfer-Encoding", b"chunked"), (b"x", b"y")],
+        ([], None),
+        ([(b"X-A", b""), (b"x-b", b"a\tb c"), (b"!#$%&'*+-.^_`|~09azAZ", b"\x80\xff")], None),
+        ([(b"Content-Length", b"1"), (b"x", b"y")], LENGTH),
+        ([CHUNKED, (b"Connection", b"close"), (b"host", b"y")], (b"transfer-encoding", b"chunked")),
     ],
 )
-def test_headers_that_can_be_sent(headers: list[tuple[bytes, bytes]]) -> None:
-    check_added_headers(headers)
+def test_headers_that_can_be_sent(headers: list[tuple[bytes, bytes]], framing: tuple[bytes, bytes] | None) -> None:
+    check_added_headers(headers, framing)

@@ -1,19 +1,69 @@
-"""A misspelt keyword names the near miss: in calls, plans, and constructors."""
+"""A misspelt name gets an error with the near miss, wherever somebody types one."""
 
 from __future__ import annotations
 
 import inspect
+import pickle
+import subprocess
+import sys
 import traceback
+from contextlib import suppress
 
 import pytest
 
-from esignkit import AsyncIgnisign, ESignLive, RetryPolicy, Token, agreements, constellation1, esignlive, ignisign
+import esignkit
+import esignkit.agreements
+import esignkit.durable
+import esignkit.sandbox
+import esignkit.testing
+import esignkit.types
+from esignkit import (
+    AsyncESignLive,
+    AsyncIgnisign,
+    ESignLive,
+    RetryPolicy,
+    Token,
+    agreements,
+    constellation1,
+    esignlive,
+    ignisign,
+)
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.suggestions import misspelt
+from esignkit.errors import ConfigurationError, UnknownValueWarning
+from esignkit.names import with_near_names
+from esignkit.names.near_names import misspelt
 from tests.core.sample import Packages
 from tests.tables import in_one_test
 
 PLAN = Packages(PLANNER)
+
+TYPED = {
+    "from esignkit import EsignLive": "ESignLive",
+    "from esignkit.esignlive import Pakage": "Package",
+    "from esignkit.errors import NotFoundEror": "NotFoundError",
+    "from esignkit.esignlive.build import singature": "signature",
+    "from esignkit.sandbox import Sandbx": "Sandbox",
+    "esignkit.agreements.Agreemnt": "Agreement",
+    "esignkit.types.Outcom": "Outcome",
+    "esignkit.errors.ratelimitederror": "RateLimitedError",
+    "client.packges": "packages",
+    "client.packages.craete": "create",
+    "client.packages.plan.craete": "create",
+    "client.packages.list().frist": "first",
+    "awaiting.pakages": "packages",
+    "awaiting.packages.list().al": "all",
+    "esignkit.agreements.Agreements(client).sned": "send",
+    "esignlive.Package(name='Lease').nmae": "name",
+    "esignkit.RetryPolicy().attemps": "attempts",
+    "esignkit.errors.NotSentError('').outcom": "outcome",
+    "esignlive.PackageStatus.SNET": "SENT",
+    "esignlive.PackageStatus['SNET']": "SENT",
+    "esignlive.PackageStatus.konws": "knows",
+    "esignkit.agreements.Status.COMPLTED": "COMPLETED",
+    "esignkit.durable.RunState.FAILD": "FAILED",
+    "esignkit.Outcome.REJCTED": "REJECTED",
+}
+"""What is typed, and the name that was meant."""
 
 
 def takes(self, first, *, second=1):
@@ -124,3 +174,57 @@ def test_the_error_names_the_class_that_the_caller_knows(call, words):
 def test_other_type_errors_stay_what_they_are():
     with pytest.raises(TypeError, match="package_id"):
         PLAN.get()
+
+
+@in_one_test("typed", TYPED)
+def test_a_name_that_is_typed_wrongly(typed):
+    client, awaiting = [one(api_key="k", environment="us2") for one in (ESignLive, AsyncESignLive)]
+    names = {"client": client, "awaiting": awaiting, "esignkit": esignkit, "esignlive": esignlive}
+    with pytest.raises((AttributeError, ImportError, KeyError)) as caught:
+        exec(typed, names)
+    error = pickle.loads(pickle.dumps(caught.value)) if typed[0] != "f" else caught.value
+    assert f"did you mean '{TYPED[typed]}'?" in str(error)
+
+
+def test_a_traceback_asks_once_and_by_the_name_that_callers_know():
+    client = ESignLive(api_key="k", environment="us2")
+    for names, code in (({"client": client}, "client.packges"), ({"esignkit": esignkit}, "esignkit.EsignLive")):
+        with pytest.raises(AttributeError) as caught:
+            exec(code, names)
+        last = traceback.format_exception_only(caught.value)[-1]
+        assert last.startswith("AttributeError: ")
+        assert last.count("id you mean") == 1
+
+
+def test_a_property_that_raises_is_no_misspelt_name():
+    @with_near_names
+    class Own:
+        @property
+        def broken(self):
+            raise AttributeError("its own error")
+
+    with pytest.raises(AttributeError, match=r"^its own error$"):
+        Own().broken  # noqa: B018 - reading it is the test
+
+
+def test_questions_look_for_nothing():
+    """`hasattr` asks; what would compare names is loaded when somebody reads the error."""
+    code = (
+        "import sys; from esignkit import ESignLive, esignlive; import esignkit.inbox.leases\n"
+        "client = ESignLive(api_key='k', environment='us2')\n"
+        "assert not any(hasattr(one, 'packges') for one in (client, client.packages, esignlive.PackageStatus))\n"
+        "assert 'difflib' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@in_one_test("client", [ESignLive, AsyncIgnisign])
+def test_an_environment_variable_that_nobody_reads(client):
+    prefix = client.__name__.removeprefix("Async").upper()
+    env = {f"{prefix}_BASE_ULR": "https://x.example", f"{prefix}_MINE": "1", "PATH": "1"}
+    with (
+        suppress(ConfigurationError),
+        pytest.warns(UnknownValueWarning, match=f"{prefix}_BASE_ULR; did you mean {prefix}_BASE_URL") as notes,
+    ):
+        client.from_env(env)
+    assert len(notes) == 1

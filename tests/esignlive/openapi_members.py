@@ -1,14 +1,16 @@
 """OneSpan's published OpenAPI as a table of facts: what each operation takes, and the members of each schema.
 
-    python -m tests.esignlive.openapi_members OPENAPI.json > tests/esignlive/openapi_members.json
+    python -m tests.esignlive.openapi_members OPENAPI.json > tests/esignlive/openapi_members.txt
 
 The file itself is not ours to copy; methods, paths, names and types are facts. An operation is
 
-    "PUT /packages/{}/roles/{}": {"call": name, "query": [names], "body": {media type: type}, "answer": type}
+    PUT /packages/{}/roles/{} CALL ?QUERY&QUERY <TYPE <multipart/form-data:TYPE >TYPE
 
-with the parameters of its path left nameless; `call` is ours for it, written by hand and kept. A schema is `{member: type}`. A type is `string`, `integer`,
-`number`, `boolean`, `date` (text with a date and a time), `file`, `object` (any), the name of a schema, `[type]`
-for a list or `{type}` for a map; `!` after it marks a member that is required, and `=A|B` gives the values there are.
+with the parameters of its path left nameless, the bodies that it takes and what it answers; CALL is ours for it,
+written by hand and kept. A schema is `NAME: MEMBER MEMBER=TYPE; MEMBER=TYPE`, or `NAME=TYPE`. A type is `string`,
+`integer`, `number`, `boolean`, `date` (text with a date and a time), `file`, `object` (any), the name of a schema,
+`[type]` for a list or `{type}` for a map; `!` after it marks a member that is required, and `=A|B` gives the values
+there are.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).with_suffix(".json")
+HERE = Path(__file__).with_suffix(".txt")
+_JSON = "<application/json:"
 
 
 def kind(schema: dict[str, Any]) -> str:
@@ -73,17 +76,45 @@ def table(document: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
 
 
 def written(found: dict[str, Any]) -> str:
-    """Return the table as JSON with a line for each operation and each schema."""
-    parts = [f'"version": {json.dumps(found["version"])}']
-    for section in ("operations", "schemas"):
-        rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(one)}" for name, one in found[section].items())
-        parts.append(f'"{section}": {{\n{rows}\n}}')
-    return "{" + ",\n".join(parts) + "}\n"
+    """Return the table as text with a line for each operation and each schema."""
+    operations = []
+    for place, one in found["operations"].items():
+        query = ["?" + "&".join(one["query"])] if "query" in one else []
+        bodies = [f"<{media}:{form}".replace(_JSON, "<") for media, form in one.get("body", {}).items()]
+        answer = [">" + one["answer"]] if "answer" in one else []
+        operations.append(" ".join([place, one.get("call", "-"), *query, *bodies, *answer]))
+    schemas = []
+    for name, one in found["schemas"].items():
+        by_type: dict[str, list[str]] = {}
+        for member, form in one.items() if isinstance(one, dict) else ():
+            by_type.setdefault(form, []).append(member)
+        listed = ": " + "; ".join(f"{' '.join(names)}={form}" for form, names in by_type.items())
+        schemas.append(name + (listed if by_type else f"={one}"))
+    return "\n\n".join([found["version"], "\n".join(operations), "\n".join(schemas)]) + "\n"
 
 
 def load() -> dict[str, Any]:
-    """Return the table."""
-    found: dict[str, Any] = json.loads(HERE.read_text("utf-8"))
+    """Return the table: of an operation its `call`, `query`, `body` by media type and `answer`, of a schema its members."""
+    version, operations, schemas = HERE.read_text("utf-8").strip().split("\n\n")
+    found: dict[str, Any] = {"version": version, "operations": {}, "schemas": {}}
+    for line in operations.splitlines():
+        method, path, call, *rest = line.split()
+        one: dict[str, Any] = {"call": call} if call != "-" else {}
+        for told in rest:
+            if told[0] == "<":
+                media, _, form = told[1:].rpartition(":")
+                one.setdefault("body", {})[media or "application/json"] = form
+            else:
+                one |= {"answer": told[1:]} if told[0] == ">" else {"query": told[1:].split("&")}
+        found["operations"][f"{method} {path}"] = one
+    for line in schemas.splitlines():
+        name, colon, listed = line.partition(": ")
+        if not colon:
+            name, _, form = line.partition("=")
+            found["schemas"][name] = form
+            continue
+        parts = [part.partition("=") for part in listed.split("; ")]
+        found["schemas"][name] = {member: form for names, _, form in parts for member in names.split()}
     return found
 
 

@@ -1,4 +1,4 @@
-"""The operations of the vendor's OpenAPI, which `openapi_members.json` has with our calls; and what we call besides.
+"""The operations of the vendor's OpenAPI, which `openapi_members.txt` has with our calls; and what we call besides.
 
 Every operation has a call, so there is none that a reason stands for.
 """

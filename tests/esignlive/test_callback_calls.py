@@ -1,4 +1,4 @@
-"""The calls of `callbacks`, one by one."""
+"""The calls of `callbacks`: what a row of `operations` does not say."""
 
 from __future__ import annotations
 
@@ -7,57 +7,15 @@ from typing import Any
 import pytest
 
 import esignkit.esignlive as esl
-from esignkit.core.operation import Operation, Repeat
-from esignkit.errors import ApiError, OutcomeUnknownError
-from esignkit.types import Secret
+from esignkit.core.operation import Operation
+from esignkit.errors import OutcomeUnknownError
 from tests.esignlive.helper import callbacks, run, sent_by
 from tests.support import LOST, Record, reply
 from tests.tables import in_one_test
 
 URL = "https://h.example/"
-OPTIONS: Any = {"extra_headers": {"x-mine": "1"}}
 BODY = {"url": URL, "key": "k", "events": ["PACKAGE_COMPLETE", "EMAIL_BOUNCE"]}
 EVENTS = ["PACKAGE_COMPLETE", esl.CallbackEventName.EMAIL_BOUNCE]
-CALLS: list[tuple[str, Any, str, Any, Repeat]] = [
-    ("callbacks.get", lambda **o: callbacks.get(**o), "GET /callback", None, Repeat.READ),
-    (
-        "callbacks.register",
-        lambda **o: callbacks.register(URL, key="k", events=EVENTS, **o),
-        "POST /callback",
-        BODY,
-        Repeat.IDEMPOTENT,
-    ),
-    (
-        "callbacks.get_connector",
-        lambda **o: callbacks.get_connector("a/b", **o),
-        "GET /callback/connectors/a%2Fb",
-        None,
-        Repeat.READ,
-    ),
-    (
-        "callbacks.register_connector",
-        lambda **o: callbacks.register_connector(
-            esl.ConnectorOrigin.DYNAMICS_2015, URL, key=Secret("k"), events=EVENTS, **o
-        ),
-        "POST /callback/connectors/dynamics2015",
-        BODY,
-        Repeat.NEVER,
-    ),
-]
-
-
-@in_one_test("name, call, request_line, body, repeat", CALLS)
-def test_what_each_call_sends(name: str, call: Any, request_line: str, body: Any, repeat: Repeat) -> None:
-    flow = call(options=OPTIONS)
-    assert isinstance(flow, Operation)
-    assert (flow.name, flow.repeat, call().options) == (name, repeat, None)
-    with pytest.raises(ApiError) as caught:
-        run(flow, reply(404, {"messageKey": "error.notFound.x", "message": "No."}))
-    assert caught.value.operation == name
-    sent = sent_by(flow, reply(200, BODY))
-    assert f"{sent.method} {sent.target}" == request_line
-    assert (sent.json if sent.body else None) == body
-    assert sent.headers["x-mine"] == "1"
 
 
 @in_one_test("call", [lambda: callbacks.get(), lambda: callbacks.get_connector("x")])

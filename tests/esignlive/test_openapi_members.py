@@ -1,6 +1,6 @@
 """Requests and answers against the members that OneSpan's published OpenAPI knows.
 
-The table (`openapi_members.json`) is older and in places looser than what the service's own clients send, so a finding
+The table (`openapi_members.txt`) is older and in places looser than what the service's own clients send, so a finding
 is either mended or listed with its reason in `openapi_reasons`; a reason that is needed no more fails as well.
 """
 

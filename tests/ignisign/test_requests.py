@@ -1,8 +1,7 @@
-"""Every call, as it goes on the wire."""
+"""What goes into requests; the calls themselves are rows of `operations`."""
 
 from __future__ import annotations
 
-import pickle
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.flow import Saved
-from esignkit.core.operation import Operation, Repeat
 from esignkit.ignisign import DiffusionMode, Language, SignatureMethod, Statement, StatementTarget
 from esignkit.ignisign.auth import login
 from esignkit.ignisign.documents import Documents
@@ -23,16 +21,13 @@ from tests.ignisign.samples import (
     APP,
     CONTEXT,
     DOCUMENT,
-    DOCUMENT_CONTEXT,
-    PERSON,
-    PERSON_WIRE,
     PLAIN_DOCUMENT,
-    PROFILE,
     REQUEST,
     SIGNER,
     settings,
 )
 from tests.multipart import SentPart, parts_of
+from tests.operations import READ, operation_of
 from tests.support import context_of, drive, reply
 from tests.tables import in_one_test
 
@@ -178,84 +173,6 @@ def test_a_plan_holds_the_lists_as_they_were() -> None:
     assert send(plan, reply(200, CONTEXT)).json == {"documentIds": [DOCUMENT]}
 
 
-CREATED = {"signatureRequestId": REQUEST}
-PDF = b"%PDF-1.7 proof %%EOF\n"
-# plan, method, target, body, answer
-CALLS: list[tuple[Any, str, str, Any, Any]] = [
-    (requests.create(PROFILE), "POST", f"{HERE}/signature-requests", {"signatureProfileId": PROFILE}, CREATED),
-    (requests.publish(REQUEST), "POST", f"{UPDATE}/publish", {}, CREATED),
-    (requests.get(REQUEST), "GET", f"{UPDATE}/context", None, CONTEXT),
-    (requests.close(REQUEST), "POST", f"{UPDATE}/close", {}, CREATED),
-    (
-        requests.statuses([REQUEST]),
-        "POST",
-        f"{HERE}/signature-requests/status",
-        {"signatureRequestIds": [REQUEST]},
-        {"signatureRequests": [{"signatureRequestId": REQUEST, "status": "READY"}]},
-    ),
-    (requests.list(), "GET", f"{HERE}/signature-requests", None, {"signatureRequests": []}),
-    (requests.list(page=3), "GET", f"{HERE}/signature-requests?page=3", None, {"signatureRequests": []}),
-    (documents.create(REQUEST), "POST", f"{HERE}/init-documents", {"signatureRequestId": REQUEST}, {"documentId": "d"}),
-    (
-        documents.create(REQUEST, external_id="x", label="Lease", description="The lease"),
-        "POST",
-        f"{HERE}/init-documents",
-        {"signatureRequestId": REQUEST, "externalId": "x", "label": "Lease", "description": "The lease"},
-        {"documentId": "d"},
-    ),
-    (documents.get(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}", None, PLAIN_DOCUMENT),
-    (documents.context(DOCUMENT), "GET", f"/v3/documents/{DOCUMENT}/context", None, DOCUMENT_CONTEXT),
-    (
-        documents.set_private_hash(DOCUMENT, "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="),
-        "POST",
-        f"/v3/documents/{DOCUMENT}/private-content",
-        {"documentHash": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="},
-        PLAIN_DOCUMENT,
-    ),
-    (documents.download(DOCUMENT).bytes(), "GET", f"/v3/documents/{DOCUMENT}/file", None, b"anything"),
-    (documents.download(DOCUMENT).stream(), "GET", f"/v3/documents/{DOCUMENT}/file", None, b""),
-    (documents.signature_proof(DOCUMENT).bytes(), "GET", f"/v3/documents/{DOCUMENT}/signature-proof", None, PDF),
-    (documents.signature_proof(DOCUMENT).stream(), "GET", f"/v3/documents/{DOCUMENT}/signature-proof", None, b""),
-    (signers.create(), "POST", f"{HERE}/signers", {}, {"signerId": SIGNER}),
-    (
-        signers.create(PROFILE, **PERSON),
-        "POST",
-        f"{HERE}/signers",
-        {"signatureProfileId": PROFILE, **PERSON_WIRE},
-        {"signerId": SIGNER},
-    ),
-    (signers.get(SIGNER), "GET", f"{HERE}/signers/{SIGNER}", None, {"signerId": SIGNER}),
-    (signers.list(), "GET", f"{HERE}/signers-paginate", None, {"signers": [], "total": 0}),
-    (profiles.list(), "GET", f"{HERE}/signature-profiles", None, []),
-]
-
-
-@in_one_test("plan, method, target, body, answer", CALLS)
-def test_calls(plan: Any, method: str, target: str, body: Any, answer: Any) -> None:
-    sent = send(plan, reply(200, answer))
-    assert (sent.method, sent.target) == (method, target)
-    if body is None:
-        assert sent.body == b""
-        assert "content-type" not in sent.headers
-    else:
-        assert sent.json == body
-        assert sent.headers["content-type"] == "application/json"
-    assert sent.headers["authorization"] == "Bearer a-token"
-
-
-@in_one_test("plan, method, target, body, answer", CALLS)
-def test_the_version_is_a_prefix_only(plan: Any, method: str, target: str, body: Any, answer: Any) -> None:
-    sent = send(plan, reply(200, answer), api_version="v4", app_env="PRODUCTION")
-    assert sent.target == target.replace("/v3/", "/v4/").replace("DEVELOPMENT", "PRODUCTION")
-
-
-@in_one_test("plan, method, target, body, answer", CALLS)
-def test_plans_are_values(plan: Any, method: str, target: str, body: Any, answer: Any) -> None:
-    again = pickle.loads(pickle.dumps(plan))
-    assert again == plan
-    assert send(again, reply(200, answer)).target == target
-
-
 def test_downloads_do_not_insist_on_json_and_land_where_they_are_told(tmp_path: Any) -> None:
     for plan, kind in (
         (documents.download(DOCUMENT).save(tmp_path / "a", overwrite=False), None),
@@ -276,49 +193,5 @@ def test_upload_is_one_part_named_file() -> None:
     assert parts_of(sent) == [SentPart("file", "lease.pdf", "application/pdf", b"%PDF-1.7 \r\n%%EOF")]
 
 
-@in_one_test("hostile", ["", ".", "..", "a\nb", "a\x00"])
-def test_hostile_ids_are_refused(hostile: str) -> None:
-    with pytest.raises(ValueError, match="signatureRequestId"):
-        drive(requests.get(hostile), [], context_of(settings()))
-
-
-def test_ids_are_quoted() -> None:
-    assert send(requests.get("a/b+c=d%e"), reply(200, CONTEXT)).target == (
-        "/v3/signature-requests/a%2Fb%2Bc%3Dd%25e/context"
-    )
-
-
-def _first(plan: Any) -> Operation[Any]:
-    return plan if isinstance(plan, Operation) else next(iter(plan))
-
-
-REPEAT = {
-    Repeat.READ: [
-        requests.get(REQUEST),
-        requests.statuses([REQUEST]),
-        requests.list(),
-        documents.get(DOCUMENT),
-        documents.context(DOCUMENT),
-        documents.download(DOCUMENT).bytes(),
-        documents.signature_proof(DOCUMENT).bytes(),
-        signers.get(SIGNER),
-        signers.list(),
-        profiles.list(),
-        login(Secret("x")),
-    ],
-    Repeat.IDEMPOTENT: [requests.update(REQUEST, title="x")],
-    Repeat.NEVER: [
-        requests.create(PROFILE),
-        requests.publish(REQUEST),
-        requests.close(REQUEST),
-        documents.create(REQUEST),
-        documents.upload(DOCUMENT, b"x"),
-        documents.set_private_hash(DOCUMENT, "0" * 64),
-        signers.create(PROFILE),
-    ],
-}
-
-
-@in_one_test("repeat, plan", [(r, p) for r, plans in REPEAT.items() for p in plans])
-def test_repeat_safety(repeat: Repeat, plan: Any) -> None:
-    assert _first(plan).repeat is repeat
+def test_signing_in_is_a_read() -> None:
+    assert operation_of(login(Secret("x"))).repeat is READ

@@ -1,4 +1,4 @@
-"""The calls of `webhooks`, one by one: what each sends, with which options, and what it makes of the answers."""
+"""The calls of `webhooks`: what they make of the answers, and what a row of `operations` does not say."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 
 from esignkit.core.endpoint import PLANNER
-from esignkit.core.operation import Operation, Repeat
 from esignkit.core.paging import Paging
 from esignkit.errors import (
     ConfigurationError,
     EventError,
-    NotFoundError,
     NotSentError,
     OutcomeUnknownError,
     UnreadableEventError,
@@ -22,80 +20,13 @@ from esignkit.ignisign.models.webhooks import WebhookEndpoint
 from esignkit.ignisign.webhooks import Webhooks
 from esignkit.types import Secret
 from tests.ignisign.operations import SERVICE
-from tests.ignisign.samples import APP, CHECK, EVENT, HERE, HOOK, LOGGED, WEBHOOK, settings
+from tests.ignisign.samples import APP, CHECK, EVENT, HOOK, LOGGED, WEBHOOK, settings
 from tests.ignisign.test_webhooks import CONTENTS, delivery
-from tests.operations import operation_of
 from tests.support import LOST, REFUSED, Record, context_of, drive, reply
 from tests.tables import in_one_test
 
 plan = Webhooks(PLANNER)
 OPTIONS: Any = {"extra_headers": {"x-mine": "1"}}
-CHECKING = "/v3/tokens/webhook-verification/checking-consumption"
-
-
-CALLS: list[tuple[str, Any, str, Any, Repeat]] = [
-    (
-        "webhooks.create",
-        lambda **o: plan.create("https://x.example/", description="mine", **o),
-        f"POST {HERE}/webhooks",
-        {"url": "https://x.example/", "description": "mine"},
-        Repeat.NEVER,
-    ),
-    (
-        "webhooks.create",
-        lambda **o: plan.create("https://x.example/", **o),
-        f"POST {HERE}/webhooks",
-        {"url": "https://x.example/"},
-        Repeat.NEVER,
-    ),
-    ("webhooks.list", lambda **o: plan.list(**o), f"GET {HERE}/webhooks", None, Repeat.READ),
-    (
-        "webhooks.update",
-        lambda **o: plan.update("a/b", "https://y.example/", description="d", **o),
-        "PUT /v3/webhooks/a%2Fb",
-        {"url": "https://y.example/", "description": "d"},
-        Repeat.IDEMPOTENT,
-    ),
-    ("webhooks.delete", lambda **o: plan.delete("a/b", **o), "DELETE /v3/webhooks/a%2Fb", None, Repeat.IDEMPOTENT),
-    (
-        "webhooks.event",
-        lambda **o: plan.event("a/b", "c/d", **o),
-        "GET /v3/webhooks/a%2Fb/events/c%2Fd",
-        None,
-        Repeat.READ,
-    ),
-    (
-        "webhooks.resend",
-        lambda **o: plan.resend("a/b", "c/d", **o),
-        "POST /v3/webhooks/a%2Fb/events/c%2Fd/resend",
-        {},
-        Repeat.NEVER,
-    ),
-    (
-        "webhooks.check_token",
-        lambda **o: plan.check_token("t", **o),
-        f"POST {CHECKING}",
-        {"token": "t", "appId": APP, "appEnv": "DEVELOPMENT"},
-        Repeat.NEVER,
-    ),
-]
-
-
-@in_one_test("name, call, request_line, body, repeat", CALLS)
-def test_what_each_call_sends(name: str, call: Any, request_line: str, body: Any, repeat: Repeat) -> None:
-    flow = call(options=OPTIONS)
-    assert isinstance(flow, Paging if name == "webhooks.list" else Operation)
-    operation = operation_of(flow)
-    assert (operation.name, operation.repeat) == (name, repeat)
-    assert {**(operation.options or {})}.items() >= OPTIONS.items()
-    record = Record()
-    with pytest.raises(NotFoundError) as caught:
-        drive(flow, [reply(404, {"code": "X", "message": "no"})], context_of(settings(), record), record)
-    assert caught.value.operation.endswith(name)
-    (sent,) = record.sent
-    assert f"{sent.method} {sent.target}" == request_line
-    assert (sent.json if sent.body else None) == body
-    assert operation_of(call()).options == (None if name != "webhooks.check_token" else {"attempts": 1})
 
 
 @in_one_test("call", [lambda: plan.create("u"), lambda: plan.list(), lambda: plan.update(HOOK, "u")])

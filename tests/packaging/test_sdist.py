@@ -108,7 +108,14 @@ def test_loading_the_pytest_plugin_loads_nothing_heavy(installed: Path, tmp_path
     others, ours, heavy = run("-c", code, folder=tmp_path, path=installed).split("\n")[:3]
     assert others == "esignkit"
     assert ours.split() == [
-        *("esignkit", "esignkit.lazy", "esignkit.testing", "esignkit.testing.checks", "esignkit.testing.network"),
+        *(
+            "esignkit",
+            "esignkit.lazy",
+            "esignkit.names",
+            "esignkit.testing",
+            "esignkit.testing.checks",
+            "esignkit.testing.network",
+        ),
         "esignkit.testing.tenants",
     ]
     assert not heavy

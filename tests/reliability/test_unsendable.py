@@ -72,13 +72,6 @@ BASE: list[str] = []
 Call = Callable[[Any], Any]
 
 
-class Thing:
-    """Neither text nor a number; its name in the report is the same in each process."""
-
-    def __repr__(self) -> str:
-        return "<Thing>"
-
-
 def header_cases() -> list[dict[Any, Any]]:
     named = [{name: CANARY} for name in NAMES + OURS]
     valued = [{"X-Gateway-Key": value} for value in [*VALUES, *NOT_TEXT, None, 7]]

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from esignkit.core.auth import StaticHeader
 from esignkit.core.operation import Json, Operation, Repeat
 from esignkit.errors import (
     ApiError,
@@ -21,7 +22,7 @@ from esignkit.errors import (
     OutcomeUnknownError,
     ServerError,
 )
-from esignkit.types import Outcome
+from esignkit.types import Outcome, Secret
 from tests.clocks import stopwatch, until
 from tests.runners.calls import ECHO, create, get, path
 from tests.runners.conftest import Driver, sync_client
@@ -58,6 +59,23 @@ def test_what_goes_on_the_wire(server: Running, run: Driver) -> None:
 def test_a_write_without_body_says_so(server: Running, run: Driver) -> None:
     got = run(server.base, Operation("echo", "POST", "/echo", ECHO.returns))
     assert got["headers"]["content-length"] == "0"
+
+
+@in_one_test("name", ["Content-Length", "transfer-encoding", "Host", "connection", "EXPECT", "te", "Upgrade"])
+def test_what_frames_a_request_is_nobody_elses_to_set(server: Running, run: Driver, name: str) -> None:
+    """As a header of the call, and of a way of signing in of the caller's own, whatever its case is."""
+    operations = (get(headers={name: "7"}), create(headers={name: "7"}))
+    for operation, auth in ((operations[0], None), (operations[1], None), (create(), StaticHeader(name, Secret("7")))):
+        with pytest.raises(ValueError, match=f"sets the header {name.lower()}: it belongs to the request itself"):
+            run(server.base, operation, auth=auth)
+    assert server.state.connections == 0
+
+
+def test_a_header_is_not_sent_twice(server: Running, run: Driver) -> None:
+    """A credential of the client is not sent beside a header of the same name."""
+    with pytest.raises(ValueError, match="the header x-key is set twice"):
+        run(server.base, create(options={"extra_headers": {"X-Key": "1"}}), auth=StaticHeader("x-key", Secret("2")))
+    assert server.state.connections == 0
 
 
 def test_root_calls_leave_the_base_path(server: Running, run: Driver) -> None:

@@ -270,7 +270,8 @@ def test_what_is_there_already(tls: Any) -> None:
     stream._take(drained(stream.socket))  # as if it had come with something else
     assert stream.receive_now() == b"three"
     server.socket.close()
-    assert stream.receive_now() == b""
+    with pytest.raises(ConnectionResetError):
+        stream.receive_now()
 
 
 def test_no_more_is_returned_at_once_than_is_asked_for(tls: Any) -> None:
@@ -303,7 +304,30 @@ def test_the_end_without_a_goodbye(tls: Any) -> None:
     stream._take(drained(stream.socket))
     stream._take(b"")  # the end is known before what came is read
     assert run(stream.receive()) == b"the last"
-    assert run(stream.receive()) == b""
+    for _ in range(2):
+        with pytest.raises(ConnectionResetError):
+            run(stream.receive())
+
+
+def test_what_was_said_before_garbage_is_heard(tls: Any) -> None:
+    stream, server = tls
+    server.say(b"the last")
+    server.socket.send(b"\x17\x03\x03\x00\x05garbage")
+    assert run(stream.receive()) == b"the last"
+    for _ in range(2):
+        with pytest.raises(ConnectionResetError):
+            run(stream.receive())
+
+
+def test_what_was_said_is_heard_where_nothing_more_can_be_answered(tls: Any) -> None:
+    stream, server = tls
+    server.say(b"the last")
+    server.socket.close()
+    stream._outgoing.write(b"as for a new key, which it asked for")
+    assert run(stream.receive()) == b"the last"
+    stream._outgoing.write(b"the same, before anything is read")
+    with pytest.raises(ConnectionResetError):
+        run(stream.receive())
 
 
 def test_no_byte_hides(tls: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import ssl
+import struct
 import subprocess
 import sys
 import threading
@@ -17,13 +18,14 @@ import httpx
 import pytest
 
 import esignkit.runners.tls as tls
-from esignkit.errors import DeadlineExceededError, NotSentError
+from esignkit.errors import DeadlineExceededError, NotSentError, OutcomeUnknownError
 from tests.clocks import stopwatch
 from tests.reliability.certificates import DAY, Certificates
 from tests.runners.calls import create, get, path
 from tests.runners.conftest import Driver, sync_client
-from tests.runners.raw import raw_server
+from tests.runners.raw import Caller, Script, answer, raw_server
 from tests.runners.server import serving
+from tests.tables import in_one_test
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +135,60 @@ def test_certificates_are_read_from_where_the_environment_says(
     monkeypatch.setenv("SSL_CERT_FILE", str(Path(certificate)))
     with serving(certificate) as server:
         assert run(server.base, get("x")) == "x"
+
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+WHOLE = [
+    answer(b'{"id": "a"}'.ljust(30_000)),
+    HEAD + b'Transfer-Encoding: chunked\r\n\r\nb\r\n{"id": "a"}\r\n0\r\n\r\n',
+]
+UNTIL_THE_END = HEAD + b'Connection: close\r\n\r\n{"id": "a"}'
+NO_RECORD = b"\x17\x03\x03\x00\x05garbage"
+
+
+def ending(said: bytes, how: str) -> Script:
+    """Answer a request and end the connection, in one segment where something follows the answer."""
+
+    def script(caller: Caller, number: int) -> None:
+        caller.heard()
+        end = caller.connection
+        if how == "garbage":
+            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
+        caller.say(said)
+        if how == "garbage":
+            os.write(end.fileno(), NO_RECORD)
+            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 0)
+        elif how == "goodbye" and isinstance(end, ssl.SSLSocket):
+            end.unwrap()
+        elif how == "reset":
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        end.close()
+
+    return script
+
+
+@in_one_test("scheme, how", [("http", "reset"), *(("https", how) for how in ("reset", "end", "garbage", "goodbye"))])
+def test_a_whole_answer_is_one_however_the_connection_ends(
+    trusting: None, certificate: str, run: Driver, scheme: str, how: str
+) -> None:
+    for said in WHOLE:
+        with raw_server(ending(said, how), certificate if scheme == "https" else None) as server:
+            assert [run(server.base, create()) for _ in range(10)] == ["a"] * 10
+
+
+@in_one_test("scheme, how", [("http", "reset"), ("https", "reset"), ("https", "end"), ("https", "garbage")])
+def test_an_answer_whose_end_nothing_shows_is_none(
+    trusting: None, certificate: str, kept: Driver, scheme: str, how: str
+) -> None:
+    """RFC 9112, 9.8: without a length it is complete only when the server has said goodbye."""
+    for said in (UNTIL_THE_END, WHOLE[0][:-1], WHOLE[1][:-1]):
+        with (
+            raw_server(ending(said, how), certificate if scheme == "https" else None) as server,
+            pytest.raises(OutcomeUnknownError, match="the connection broke"),
+        ):
+            kept(server.base, create())
+    with raw_server(ending(UNTIL_THE_END, "goodbye"), certificate if scheme == "https" else None) as server:
+        assert kept(server.base, create()) == "a"
 
 
 ALONE = """

@@ -90,6 +90,30 @@ def test_a_client_of_the_callers(server: Running, mode: str, http_library: Any) 
     assert len(server.state.ledger) == 1
 
 
+@in_one_test("name", ["Content-Length", "Transfer-Encoding", "Expect", "TE", "Trailer", "Upgrade"])
+def test_no_default_of_a_client_frames_a_request(server: Running, mode: str, http_library: Any, name: str) -> None:
+    for operation in (ECHO, create()):
+        if (name, operation.method) == ("Content-Length", "POST"):  # ours takes its place
+            continue
+        with pytest.raises(ValueError, match=f"default headers set {name}, which belongs to the request itself"):
+            _over(http_library, mode, server.base, operation, headers={name: "7"})
+    assert server.state.connections == 0
+
+
+def test_a_hook_of_a_client_that_changes_the_length_breaks_the_call(
+    server: Running, mode: str, http_library: Any
+) -> None:
+    async def awaited(request: Any) -> None:
+        request.headers["content-length"] = "7000"
+
+    def blocking(request: Any) -> None:
+        request.headers["content-length"] = "7000"
+
+    hooks = {"request": [blocking if mode == "sync" else awaited]}
+    with pytest.raises(OutcomeUnknownError, match="the request cannot be put on the wire"):
+        _over(http_library, mode, server.base, create(), event_hooks=hooks)
+
+
 def test_uploads_over_a_client_of_the_callers(server: Running, mode: str, http_library: Any, tmp_path: Any) -> None:
     file = tmp_path / "f.bin"
     file.write_bytes(b"abc" * 100_000)

@@ -97,7 +97,8 @@ class TestList:
         sandbox.decline(lost)
         gone = create(esl, name="gone")
         esl.post(at(gone), json={"trashed": True})
-        create(esl, name="template", type="TEMPLATE", visibility="SENDER")
+        own_template = create(esl, name="template", type="TEMPLATE", visibility="SENDER")
+        template = create(esl, name="template", type="TEMPLATE")
 
         def ids(**query):
             return {one["id"] for one in esl.get("/packages", params=query).json()["results"]}
@@ -110,8 +111,8 @@ class TestList:
         assert ids(query="inbox", predefined="completed") == ids(query="COMPLETED") == {done}
         assert ids(query="inbox", predefined="expiringSoon") == {own}
         assert ids(query="inbox", predefined="all") == {out, done, own}
-        assert len(ids(type="template")) == len(ids(type="TEMPLATE", visibility="SENDER")) == 1
-        assert ids(type="TEMPLATE", visibility="ACCOUNT") == set()
+        assert ids(type="template") == ids(type="TEMPLATE", visibility="ACCOUNT") == {template}
+        assert ids(type="TEMPLATE", visibility="SENDER") == {own_template}
         assert ids(ownerEmail="nobody@example.com") == set()
         assert esl.get("/packages/overview").json() == {
             "transactions": 5,

@@ -158,6 +158,13 @@ class TestCreate:
         assert sandbox.transactions() == []
         assert sandbox.ledger() == []
 
+    def test_a_due_date_that_has_passed_may_be_taken(self, sandbox, esl):
+        sandbox.switch("esignlive", past_due="expires")
+        made = create(esl, due="2001-01-01T00:00:00Z")
+        assert get(esl, made)["status"] == "DRAFT"
+        assert esl.post(f"/packages/{made}", json={"status": "SENT"}).status_code == 200
+        assert get(esl, made)["status"] == "EXPIRED"
+
     @pytest.mark.parametrize(
         ("file", "key"),
         [

@@ -91,11 +91,11 @@ class TestDocuments:
         sandbox.sign_all(made)
         for document in ("doc1", "t"):
             response = esl.get(at(made, "documents", document, "pdf") + "?flatten=false")
-            assert response.headers["content-type"] == "application/pdf"
+            assert response.headers["content-type"] == "application/octet-stream; esl-api-version=11"
             report = pdf.verify_pdf(response.content, [sandbox.ca_certificate])
             assert report.ok, report.problems
         original = esl.get(at(made, "documents", "t", "original"), headers={"Accept": "application/octet-stream"})
-        assert (original.content, original.headers["content-type"]) == (b"hi", "text/plain")
+        assert (original.content, original.headers["content-type"]) == (b"hi", response.headers["content-type"])
         assert esl.get(at(made, "documents", "default-consent", "pdf")).content.startswith(b"%PDF-")
         response = esl.get(at(made, "documents", "zip"))
         assert response.headers["content-type"] == "application/zip"

@@ -150,3 +150,25 @@ def test_a_rule_by_path_does_what_it_says(sandbox: Sandbox) -> None:
         url = f"{sandbox.url}/_sandbox/lose-response"
         response = local_http.post(url, json={"provider": "esignlive", "operation": "PUT /packages/{packageId}"})
         assert response.json() == {"provider": "esignlive", "operation": "packages.update", "times": 1}, response.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("sandbox.acount", "account"),
+        ("sandbox.account.esignlve", "esignlive"),
+        ("sandbox.esignlive.base_ulr", "base_url"),
+        ("sandbox.clock.advnace(1)", "advance"),
+        ("sandbox.faults.ad('reset')", "add"),
+        ("sandbox.webhooks.registr", "register"),
+        ("sandbox.outbox.mials()", "mails"),
+        ("sandbox.switch('esignlive', idds='uuid')", "ids"),
+        ("sandbox.lose_response(operatoin='x')", "operation"),
+        ("sandbox.outbox.mails(kid='x')", "kind"),
+        ("Sandbox(sed=1)", "seed"),
+    ],
+)
+def test_a_name_that_is_typed_wrongly_gets_the_near_miss(sandbox: Sandbox, typed: str, meant: str) -> None:
+    with pytest.raises((AttributeError, TypeError, ValueError)) as caught:
+        exec(typed, {"sandbox": sandbox, "Sandbox": Sandbox})
+    assert str(caught.value).endswith(f"; did you mean {meant!r}?")

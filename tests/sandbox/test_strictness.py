@@ -115,14 +115,19 @@ PACKAGES = ("POST", "/packages")
 ENVIRONMENT = "/v3/applications/{app_id}/envs/{app_env}"
 
 WRONG: list[tuple[Service, tuple[str, str], Any, str]] = [
-    (CONSTELLATION1, SESSIONS, {**c1(), "username": "x"}, "username is not known here; is it userName?"),
+    (CONSTELLATION1, SESSIONS, {**c1(), "username": "x"}, "username is not known here; did you mean 'userName'?"),
     (CONSTELLATION1, SESSIONS, c1(SessionInfo={"ExpireOn": None}), "session.SessionInfo.ExpireOn is not known here"),
     (CONSTELLATION1, SESSIONS, c1(SessionInfo={"CopyTo": "a@example.com,bob"}), "CopyTo 'bob' is not an e-mail"),
     (CONSTELLATION1, SESSIONS, c1(SessionInfo={"UseSequence": 4}), "UseSequence 4 is none of 0, 1, 2"),
     (CONSTELLATION1, SESSIONS, c1(Signers=[signer(Role="a")]), r"Signers\[0\].Role is not known here"),
     (CONSTELLATION1, SESSIONS, c1(Signers={}), "session.Signers must be a list"),
     (CONSTELLATION1, ("PUT", "/v1/users"), {"salt": "s", "user": {"Username": "bob"}}, "'bob' is not an e-mail"),
-    (IGNISIGN, ("POST", f"{ENVIRONMENT}/signers"), {"fistName": "A"}, "fistName is not known here; is it firstName?"),
+    (
+        IGNISIGN,
+        ("POST", f"{ENVIRONMENT}/signers"),
+        {"fistName": "A"},
+        "fistName is not known here; did you mean 'firstName'?",
+    ),
     (
         IGNISIGN,
         ("POST", f"{ENVIRONMENT}/webhooks"),
@@ -130,7 +135,12 @@ WRONG: list[tuple[Service, tuple[str, str], Any, str]] = [
         "topic is not known",
     ),
     (IGNISIGN, ("POST", f"{ENVIRONMENT}/signers"), {"signerProfileId": None}, "signerProfileId is not known here"),
-    (ESIGNLIVE, PACKAGES, {"name": "n", "emailMesage": "m"}, "emailMesage is not known here; is it emailMessage?"),
+    (
+        ESIGNLIVE,
+        PACKAGES,
+        {"name": "n", "emailMesage": "m"},
+        "emailMesage is not known here; did you mean 'emailMessage'?",
+    ),
     (ESIGNLIVE, PACKAGES, {"name": "n", "roles": [role(0, signer=[])]}, r"roles\[0\].signer is not known here"),
     (ESIGNLIVE, PACKAGES, {"name": "n", "settings": {"ceremony": {"ADA": True}}}, "ceremony.ADA is not known here"),
     (ESIGNLIVE, PACKAGES, {"name": "n", "roles": {}}, "roles must be a list"),
@@ -315,7 +325,9 @@ def test_strict_for_all_services_and_over_http():
             assert http.put("/_sandbox/switches/esignlive", json={"strict": False}).json()["strict"] is False
             assert http.post("/esl/api/packages", json=body, headers=headers).status_code == 200
             entries = [one for one in http.get("/_sandbox/requests").json() if one["operation"] == "packages.create"]
-            assert [one["warnings"] for one in entries] == [["emailMesage is not known here; is it emailMessage?"]] * 2
+            assert [one["warnings"] for one in entries] == [
+                ["emailMesage is not known here; did you mean 'emailMessage'?"]
+            ] * 2
             refused = http.put("/_sandbox/switches/esignlive", json={"strict": "yes"})
             assert (refused.status_code, "true or false" in refused.json()["message"]) == (400, True)
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from esignkit.core.suggestions import with_suggestions
+from esignkit.names import EnumNames
 
 __all__ = ["CAPABILITIES", "Capability", "Feature", "Support", "capability"]
 
 
-class Support(enum.StrEnum):
+class Support(enum.StrEnum, metaclass=EnumNames):
     """Whether a service can do something."""
 
     YES = "yes"
@@ -23,7 +24,7 @@ class Support(enum.StrEnum):
     """It cannot; `nearest` is what comes nearest."""
 
 
-class Feature(enum.StrEnum):
+class Feature(enum.StrEnum, metaclass=EnumNames):
     """Something that an agreement may ask for, or that can be done with one.
 
     The name is what `allow_loss` takes.

@@ -14,7 +14,7 @@ from esignkit.agreements.problems import Problem
 from esignkit.agreements.service import Service
 from esignkit.agreements.validity import wrong_types, wrong_values
 from esignkit.agreements.values import Agreement
-from esignkit.core.suggestions import did_you_mean
+from esignkit.names.near_names import did_you_mean
 
 __all__ = ["checked", "find_problems"]
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import enum
 from typing import TypeVar
 
-from esignkit.core.suggestions import did_you_mean
+from esignkit.names import EnumNames
+from esignkit.names.near_names import did_you_mean
 
 __all__ = ["Delivery", "FieldKind", "PartyRole", "delivery_of", "kind_of", "role_of"]
 
 E = TypeVar("E", bound=enum.Enum)
 
 
-class PartyRole(enum.StrEnum):
+class PartyRole(enum.StrEnum, metaclass=EnumNames):
     """What a party does."""
 
     SIGNER = "signer"
@@ -25,7 +26,7 @@ class PartyRole(enum.StrEnum):
     """Gets a copy when everybody has signed."""
 
 
-class Delivery(enum.StrEnum):
+class Delivery(enum.StrEnum, metaclass=EnumNames):
     """How a party comes to the documents."""
 
     EMAIL = "email"
@@ -36,7 +37,7 @@ class Delivery(enum.StrEnum):
     """Nobody writes to them; you hand on the address yourself."""
 
 
-class FieldKind(enum.StrEnum):
+class FieldKind(enum.StrEnum, metaclass=EnumNames):
     """What a field asks for."""
 
     SIGNATURE = "signature"

@@ -10,7 +10,7 @@ import attrs
 
 from esignkit.agreements.problems import Problem
 from esignkit.agreements.values import Agreement
-from esignkit.core.suggestions import did_you_mean
+from esignkit.names.near_names import did_you_mean
 
 __all__ = ["add_native", "arguments_of", "members_of", "native_problems"]
 

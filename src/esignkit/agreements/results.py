@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from esignkit.agreements.capabilities import Feature
 from esignkit.core.suggestions import with_suggestions
+from esignkit.names import EnumNames
 from esignkit.runners.atomic_download import write_whole
 from esignkit.types import Secret
 
@@ -33,7 +34,7 @@ _PART = 1 << 16
 """Bytes of a file that are copied at a time."""
 
 
-class Status(enum.StrEnum):
+class Status(enum.StrEnum, metaclass=EnumNames):
     """Where an agreement stands."""
 
     DRAFT = "draft"
@@ -68,7 +69,7 @@ class Status(enum.StrEnum):
 _ENDED = frozenset({Status.COMPLETED, Status.DECLINED, Status.EXPIRED, Status.CANCELLED, Status.FAILED, Status.SPLIT})
 
 
-class PartyStatus(enum.StrEnum):
+class PartyStatus(enum.StrEnum, metaclass=EnumNames):
     """Where a party stands."""
 
     WAITING = "waiting"
@@ -83,7 +84,7 @@ class PartyStatus(enum.StrEnum):
     """Something else, or the service does not say; `native_status` is its word, where it has one."""
 
 
-class EventKind(enum.StrEnum):
+class EventKind(enum.StrEnum, metaclass=EnumNames):
     """What happened."""
 
     SENT = "sent"
@@ -104,7 +105,7 @@ class EventKind(enum.StrEnum):
     """Something else; `native_name` is the service's word."""
 
 
-class EvidenceKind(enum.StrEnum):
+class EvidenceKind(enum.StrEnum, metaclass=EnumNames):
     """What a file of the evidence is."""
 
     SIGNED_DOCUMENT = "signed document"

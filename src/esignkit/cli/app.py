@@ -16,10 +16,10 @@ from esignkit import __version__
 from esignkit.cli.bulk_commands import bulk, make_runs
 from esignkit.cli.local import COMMANDS as LOCAL_COMMANDS
 from esignkit.cli.local import complain, run_local
-from esignkit.cli.options import AsJson, Profile, Service, with_agreements
+from esignkit.cli.options import AsJson, Mask, Profile, Service, with_agreements
 from esignkit.cli.output import is_terminal, write_error
 from esignkit.cli.results import CommandError, Result
-from esignkit.cli.running import run_command
+from esignkit.cli.running import run_command, typed_words
 from esignkit.cli.words import read_duration
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def run_app(words: Sequence[str]) -> int:
     Raises:
         SystemExit: The words cannot be understood.
     """
+    typed_words.set(words)
     first = words[0] if words else ""
     try:
         command = _made(first if first == _RUNS or first in _COMMANDS else "", is_rich=is_terminal(sys.stdout))
@@ -173,6 +174,7 @@ def send(
     ] = False,
     profile: Profile = None,
     service: Service = None,
+    mask: Mask = False,
     as_json: AsJson = False,
 ) -> int:
     """Send PDFs for signature."""
@@ -201,15 +203,21 @@ def send(
         limits = read_duration(timeout, "--timeout"), read_duration(interval, "--interval")
         return sending.send_and_wait(agreements, order_to_send, *limits, out)
 
-    return with_agreements("send", profile, service, as_json=as_json, action=action)
+    return with_agreements("send", profile, service, as_json=as_json, mask=mask, action=action)
 
 
-def status(agreement_id: AgreementId, profile: Profile = None, service: Service = None, as_json: AsJson = False) -> int:
+def status(
+    agreement_id: AgreementId,
+    profile: Profile = None,
+    service: Service = None,
+    mask: Mask = False,
+    as_json: AsJson = False,
+) -> int:
     """Show where an agreement stands."""
     from esignkit.cli import following
 
     return with_agreements(
-        "status", profile, service, as_json=as_json, action=lambda sign: following.status(sign, agreement_id)
+        "status", profile, service, as_json=as_json, mask=mask, action=lambda sign: following.status(sign, agreement_id)
     )
 
 
@@ -217,13 +225,19 @@ def list_all(
     limit: Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")] = 50,
     profile: Profile = None,
     service: Service = None,
+    mask: Mask = False,
     as_json: AsJson = False,
 ) -> int:
     """List agreements."""
     from esignkit.cli import following
 
     return with_agreements(
-        "list", profile, service, as_json=as_json, action=lambda sign: following.list_all(sign, limit or None)
+        "list",
+        profile,
+        service,
+        as_json=as_json,
+        mask=mask,
+        action=lambda sign: following.list_all(sign, limit or None),
     )
 
 
@@ -232,13 +246,14 @@ def find(
     title: Annotated[str | None, typer.Option(help="Their title, which shortens the search.")] = None,
     profile: Profile = None,
     service: Service = None,
+    mask: Mask = False,
     as_json: AsJson = False,
 ) -> int:
     """Find agreements by your own reference."""
     from esignkit.cli import following
 
     return with_agreements(
-        "find", profile, service, as_json=as_json, action=lambda sign: following.find(sign, reference, title)
+        "find", profile, service, as_json=as_json, mask=mask, action=lambda sign: following.find(sign, reference, title)
     )
 
 
@@ -248,6 +263,7 @@ def wait(
     interval: Interval = "5s",
     profile: Profile = None,
     service: Service = None,
+    mask: Mask = False,
     as_json: AsJson = False,
 ) -> int:
     """Wait until all have signed."""
@@ -257,7 +273,7 @@ def wait(
         limits = read_duration(timeout, "--timeout"), read_duration(interval, "--interval")
         return following.wait(agreements, agreement_id, *limits)
 
-    return with_agreements("wait", profile, service, as_json=as_json, action=action)
+    return with_agreements("wait", profile, service, as_json=as_json, mask=mask, action=action)
 
 
 def download(
@@ -265,13 +281,19 @@ def download(
     out: Out = None,
     profile: Profile = None,
     service: Service = None,
+    mask: Mask = False,
     as_json: AsJson = False,
 ) -> int:
     """Save the signed files, certificates and audit trails."""
     from esignkit.cli import following
 
     return with_agreements(
-        "download", profile, service, as_json=as_json, action=lambda sign: following.download(sign, agreement_id, out)
+        "download",
+        profile,
+        service,
+        as_json=as_json,
+        mask=mask,
+        action=lambda sign: following.download(sign, agreement_id, out),
     )
 
 
@@ -281,6 +303,7 @@ def remind(
     message: Annotated[str | None, typer.Option(help="Text of the reminder.")] = None,
     profile: Profile = None,
     service: Service = None,
+    mask: Mask = False,
     as_json: AsJson = False,
 ) -> int:
     """Remind those whose turn it is."""
@@ -291,16 +314,23 @@ def remind(
         profile,
         service,
         as_json=as_json,
+        mask=mask,
         action=lambda sign: following.remind(sign, agreement_id, party, message),
     )
 
 
-def cancel(agreement_id: AgreementId, profile: Profile = None, service: Service = None, as_json: AsJson = False) -> int:
+def cancel(
+    agreement_id: AgreementId,
+    profile: Profile = None,
+    service: Service = None,
+    mask: Mask = False,
+    as_json: AsJson = False,
+) -> int:
     """Call an agreement off."""
     from esignkit.cli import following
 
     return with_agreements(
-        "cancel", profile, service, as_json=as_json, action=lambda sign: following.cancel(sign, agreement_id)
+        "cancel", profile, service, as_json=as_json, mask=mask, action=lambda sign: following.cancel(sign, agreement_id)
     )
 
 
@@ -324,12 +354,13 @@ def verify(
     trust: Annotated[
         list[Path], typer.Option(metavar="CERT.pem", help="Certificates of authorities that you trust.")
     ] = [],  # noqa: B006 - typer copies it
+    mask: Mask = False,
     as_json: AsJson = False,
 ) -> int:
     """Show who signed a PDF, when, and whether it was changed since; needs no service."""
     from esignkit.cli import signatures
 
-    return run_command("verify", lambda: signatures.verify(files, trust), as_json=as_json)
+    return run_command("verify", lambda: signatures.verify(files, trust), as_json=as_json, mask=mask)
 
 
 def doctor(profile: Profile = None, service: Service = None, as_json: AsJson = False) -> int:

@@ -18,7 +18,7 @@ from esignkit.cli.results import CommandError
 from esignkit.cli.spreadsheets import Row, Spreadsheet
 from esignkit.cli.templates import Filled, Template, placeholders_of
 from esignkit.cli.words import check_pdfs
-from esignkit.core.suggestions import did_you_mean
+from esignkit.names.near_names import did_you_mean
 
 __all__ = ["Batch", "RowProblem", "Sending"]
 

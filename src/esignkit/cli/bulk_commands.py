@@ -56,6 +56,7 @@ def bulk(
     ] = None,
     profile: Profile = None,
     service: Service = None,
+    mask: Mask = False,
     as_json: AsJson = False,
 ) -> int:
     """Send an agreement for each row of a spreadsheet; typed again, it goes on and sends nothing twice."""
@@ -79,7 +80,7 @@ def bulk(
         )
         return send_rows(agreements, order)
 
-    return with_agreements("bulk", profile, service, as_json=as_json, action=action)
+    return with_agreements("bulk", profile, service, as_json=as_json, mask=mask, action=action)
 
 
 def make_runs() -> typer.Typer:
@@ -97,12 +98,12 @@ def _choose(context: typer.Context) -> None:
         raise typer.TyperException(msg)
 
 
-def _with_journal(where: str, action: Callable[[Journal], Result], *, as_json: bool) -> int:
+def _with_journal(where: str, action: Callable[[Journal], Result], *, as_json: bool, mask: bool = False) -> int:
     def run() -> Result:
         with closing(open_journal(where, must_be_there=True)) as journal:
             return action(journal)
 
-    return run_command("runs", run, as_json=as_json)
+    return run_command("runs", run, as_json=as_json, mask=mask)
 
 
 def _list(
@@ -111,19 +112,22 @@ def _list(
         str | None, typer.Option(metavar="STATE", help="running, stopped, unknown, failed or done.")
     ] = None,
     limit: Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")] = 50,
+    mask: Mask = False,
     as_json: AsJson = False,
 ) -> int:
     """List runs, the newest first."""
     from esignkit.cli import runs
 
-    return _with_journal(journal, lambda one: runs.list_runs(one, state, limit or None), as_json=as_json)
+    return _with_journal(
+        journal, lambda one: runs.list_runs(one, state, limit or None, mask=mask), as_json=as_json, mask=mask
+    )
 
 
 def _show(key: Key, journal: JournalPath, mask: Mask = False, as_json: AsJson = False) -> int:
     """Show a run: how it stands, what it sends, and what can be done."""
     from esignkit.cli import runs
 
-    return _with_journal(journal, lambda one: runs.show(one, key, journal, mask=mask), as_json=as_json)
+    return _with_journal(journal, lambda one: runs.show(one, key, journal, mask=mask), as_json=as_json, mask=mask)
 
 
 def _resolve(

@@ -26,7 +26,7 @@ from esignkit.agreements import (
     Sms,
 )
 from esignkit.cli.words import is_from_now, read_moment
-from esignkit.core.suggestions import did_you_mean, near
+from esignkit.names.near_names import did_you_mean, near
 
 __all__ = ["AGREEMENT", "DOCUMENT", "FIELD", "PARTY", "Description"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import re
 import signal
 import sys
 import threading
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from esignkit import __version__
 from esignkit.cli.exit_codes import ExitCode
 from esignkit.extras import MissingExtraError
+from esignkit.names.near_names import hint
 
 if TYPE_CHECKING:
     from esignkit.sandbox import Sandbox
@@ -40,7 +42,11 @@ def run_local(words: Sequence[str], *, is_own_process: bool = False) -> int:
     Returns:
         The exit status: 0 for success, 1 when the demo failed, 2 for a mistake that the message says how to mend.
     """
-    options = make_parser().parse_args(words)
+    parser = make_parser()
+    options, unknown = parser.parse_known_args(words)
+    if unknown:
+        known = re.findall(r"--[a-z][a-z-]+", options.usage)
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}{hint(unknown[0], known)}")
     if is_own_process:
         from esignkit.sandbox.pdf import without_http
 
@@ -139,6 +145,8 @@ def make_parser(other_commands: Sequence[str] = ()) -> argparse.ArgumentParser:
         help="refuse what a service would certainly not take, such as a misspelt member (default: a warning in the "
         "request log)",
     )
+    for command in (demo, sandbox):
+        command.set_defaults(usage=command.format_usage())
     return parser
 
 

@@ -20,11 +20,19 @@ Service = Annotated[
     str | None, typer.Option("--service", metavar="NAME", help="constellation1, ignisign or esignlive.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-Mask = Annotated[bool, typer.Option("--mask", help="Put ••• in the place of people's names, addresses and numbers.")]
+Mask = Annotated[
+    bool, typer.Option("--mask", help="Put ••• in the place of people, and of keys, titles and names of files.")
+]
 
 
 def with_agreements(
-    command: str, profile: str | None, service: str | None, *, as_json: bool, action: Callable[[Agreements], Result]
+    command: str,
+    profile: str | None,
+    service: str | None,
+    *,
+    as_json: bool,
+    mask: bool = False,
+    action: Callable[[Agreements], Result],
 ) -> int:
     """Run a command that needs an account.
 
@@ -33,6 +41,7 @@ def with_agreements(
         profile: `--profile`.
         service: `--service`.
         as_json: `--json`.
+        mask: `--mask`.
         action: Does it.
 
     Returns:
@@ -45,4 +54,4 @@ def with_agreements(
         with find_account(profile, service).open() as agreements:
             return action(agreements)
 
-    return run_command(command, run, as_json=as_json)
+    return run_command(command, run, as_json=as_json, mask=mask)

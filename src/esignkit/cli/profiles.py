@@ -6,7 +6,6 @@ import os
 import sys
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from esignkit.cli.results import CommandError
 from esignkit.cli.service_settings import SERVICES, ServiceSettings
 from esignkit.core.settings import is_loopback
 from esignkit.extras import is_installed
+from esignkit.names.near_names import did_you_mean
 
 __all__ = ["CONFIG_VARIABLE", "PROFILE_VARIABLE", "Profile", "ProfileFile", "choose_profile", "config_path"]
 
@@ -143,8 +143,7 @@ class _Reader:
     def _unknown(self, key: str) -> str:
         named = () if self.is_project else self.service.secrets  # a project's file may not
         known = ["service", *self.service.settings, *(f"{secret}_env" for secret in named)]
-        near = get_close_matches(key, known, 1)
-        hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(known)}."
+        hint = did_you_mean(key, known) or f"it takes {', '.join(known)}."
         return f"{self.where}: {key} is no setting of {self.service.title}; {hint}"
 
 

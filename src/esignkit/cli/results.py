@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
 from attrs import frozen
@@ -39,6 +39,8 @@ class Result:
     """The exit status."""
     note: str = ""
     """A sentence for standard error: what is wrong, or what to be careful with."""
+    personal: Collection[str] = ()
+    """What `--mask` puts `•••` in the place of, beside what it finds in the data."""
 
 
 class CommandError(Exception):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 from esignkit.cli.command_lines import command_line
 from esignkit.cli.failures import sentence
 from esignkit.cli.results import CommandError, Table
-from esignkit.display.privacy import MASKED
 from esignkit.errors import ESignError
 
 if TYPE_CHECKING:
@@ -68,16 +67,9 @@ def documents_of(agreement: Agreement) -> str:
     )
 
 
-def people_of(agreement: Agreement, *, mask: bool = False) -> Table:
-    """Return who takes part in an agreement.
-
-    Args:
-        agreement: The agreement.
-        mask: Whether their names and addresses become `•••`.
-    """
-    parties = agreement.parties
-    people = [(*((MASKED, MASKED) if mask else (one.name, one.email)), one.label or "-") for one in parties]
-    return Table(("party", "e-mail", "label"), people)
+def people_of(agreement: Agreement) -> Table:
+    """Return who takes part in an agreement."""
+    return Table(("party", "e-mail", "label"), [(one.name, one.email, one.label or "-") for one in agreement.parties])
 
 
 def runs_command(action: str, key: str, journal: str | None = None, *options: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from esignkit.cli.exit_codes import ExitCode
 from esignkit.cli.failures import without_advice
 from esignkit.cli.forms import moment, shown
-from esignkit.cli.masking import masked
+from esignkit.cli.masking import words_of_plan
 from esignkit.cli.results import CommandError, Result, Table, Text
 from esignkit.cli.run_commands import agreement_in, documents_of, people_of, runs_command
 from esignkit.cli.service_settings import SERVICES
@@ -20,6 +20,8 @@ from esignkit.durable import RunState
 from esignkit.errors import ConfigurationError, ESignError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from esignkit.agreements import Agreements
     from esignkit.durable import Journal, RunInfo
     from esignkit.types import JSON, JSONObject
@@ -30,13 +32,14 @@ _ID_NAMES = ("id", "signatureRequestId", "documentId", "signerId", "SigningSessi
 """What the services call the id of what a call has made; each reads its own from an answer."""
 
 
-def list_runs(journal: Journal, state: str | None, limit: int | None) -> Result:
+def list_runs(journal: Journal, state: str | None, limit: int | None, *, mask: bool = False) -> Result:
     """Return the runs of a journal, the newest first.
 
     Args:
         journal: The journal.
         state: Only those that stand so.
         limit: How many at most; None for all.
+        mask: Whether their plans are searched for people, who may be named in why they stopped.
 
     Raises:
         CommandError: There is no such state.
@@ -56,7 +59,8 @@ def list_runs(journal: Journal, state: str | None, limit: int | None) -> Result:
         "has_more": more > 0,
         "runs": [run_json(run) for run in runs],
     }
-    return Result(data=data, text=text, note=f"There are {more:,} more; --limit 0 shows all." if more > 0 else "")
+    note = f"There are {more:,} more; --limit 0 shows all." if more > 0 else ""
+    return Result(data=data, text=text, note=note, personal=_personal(runs) if mask else ())
 
 
 def _counted(counts: dict[RunState, int]) -> str:
@@ -99,7 +103,7 @@ def show(journal: Journal, key: str, where: str, *, mask: bool = False) -> Resul
         journal: The journal.
         key: The run's key.
         where: The journal, as it was typed.
-        mask: Whether what is personal becomes `•••`, as in `plan.explain(mask=True)`.
+        mask: Whether the plan is explained without what is personal, as by `plan.explain(mask=True)`.
 
     Raises:
         CommandError: There is none.
@@ -114,20 +118,33 @@ def show(journal: Journal, key: str, where: str, *, mask: bool = False) -> Resul
     if run.note:
         text.append(f"{_why(run)}.")
     explained = _explained(run.plan, mask=mask)
-    text += ["", *_sent(run.plan, mask=mask), explained]
+    text += ["", *_sent(run.plan), explained]
     # The plan itself is to be read by programs, and could not be with something else in the place of what is personal.
     plan: JSONObject = {"explanation": explained} if mask else {"plan": cast("JSON", json.loads(run.plan))}
-    result = Result(data={"runs": [{**run_json(run), **plan}]}, text=text, note="\n  ".join(_advice(run, where)))
-    return masked(result) if mask else result
+    note = "\n  ".join(_advice(run, where))
+    personal = {*_personal([run]), where} if mask else ()
+    return Result(data={"runs": [{**run_json(run), **plan}]}, text=text, note=note, personal=personal)
 
 
-def _sent(plan: str, *, mask: bool) -> list[Text]:
+def _personal(runs: Iterable[RunInfo]) -> set[str]:
+    """Return what the plans of runs say of people."""
+    words: set[str] = set()
+    for run in runs:
+        try:
+            from_json_without_files(run.plan)
+            is_read = True
+        except (ESignError, OSError, ValueError):
+            is_read = False
+        words |= words_of_plan(run.plan, is_read=is_read)
+    return words
+
+
+def _sent(plan: str) -> list[Text]:
     """Return what a plan sends to whom: its calls, as far as they can be told, do not always show that."""
     with suppress(ESignError, ValueError):
         agreement = agreement_in(from_json_without_files(plan))
         if agreement is not None:
-            people = people_of(agreement, mask=mask)
-            return [f"It sends {agreement.title!r}: {documents_of(agreement)}.", people, ""]
+            return [f"It sends {agreement.title!r}: {documents_of(agreement)}.", people_of(agreement), ""]
     return []
 
 

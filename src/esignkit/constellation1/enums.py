@@ -6,6 +6,7 @@ import enum
 from typing import Any, Self
 
 from esignkit.core.text import printable
+from esignkit.names import EnumNames
 from esignkit.types import OpenEnum
 
 __all__ = [
@@ -28,7 +29,7 @@ __all__ = [
 ]
 
 
-class OpenNumber(int, enum.Enum):
+class OpenNumber(int, enum.Enum, metaclass=EnumNames):
     """A numeric enum that keeps numbers it does not know, and reads its members' names as well.
 
     An unknown number becomes a member of its own: it compares equal to the number, is written back unchanged,

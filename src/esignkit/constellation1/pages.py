@@ -21,7 +21,7 @@ __all__ = ["NextPage", "ReadPage", "check_page", "check_page_size", "rows_of"]
 
 M = TypeVar("M", bound=C1Model)
 PAGE_SIZE = 50
-_TOTALS = ("totalcount", "total", "totalrecords", "count")
+_TOTALS = ("totalcount", "total", "totalrecords")
 
 
 def rows_of(value: JSON) -> tuple[list[JSON] | None, int | None]:

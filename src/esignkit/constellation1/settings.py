@@ -24,7 +24,13 @@ from esignkit.core.auth.base import header_value
 from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
 from esignkit.core.retry import RetryPolicy
-from esignkit.core.settings import Settings, choose_base_url, environment_variable, one_credential
+from esignkit.core.settings import (
+    Settings,
+    choose_base_url,
+    environment_variable,
+    one_credential,
+    warn_misspelt_variables,
+)
 from esignkit.errors import ConfigurationError
 from esignkit.types import Secret
 
@@ -42,6 +48,10 @@ ENVIRONMENTS: Mapping[str, str] = {
 }
 """Base URLs by name."""
 
+_VARIABLES = (
+    *("API_KEY", "SALT", "TOKEN", "USERNAME", "ENVIRONMENT", "BASE_URL"),
+    *("FILE_BYTES", "MERGE_FIELDS", "DATES", "RETURN_URL_NAME"),
+)
 _SCHEME = re.compile(r"(bearer|basic)(\s|$)", re.IGNORECASE)
 _REST = re.compile(r"(/rest)*(/v\d+)?$", re.IGNORECASE)
 
@@ -64,6 +74,7 @@ class Variables(TypedDict):
 def variables(env: Mapping[str, str] | None) -> Variables:
     """Return the constructor arguments that the environment variables give."""
     environ = os.environ if env is None else env
+    warn_misspelt_variables(environ, "CONSTELLATION1_", _VARIABLES)
 
     def text(name: str) -> str | None:
         return environment_variable(environ, f"CONSTELLATION1_{name}")

@@ -16,9 +16,9 @@ from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Paging
 from esignkit.core.patterns import pattern
 from esignkit.core.storable_plan import StorablePlan
-from esignkit.core.suggestions import misspelt
 from esignkit.core.unknown_values import warn_near_misses
 from esignkit.core.value_objects import Value, frozen
+from esignkit.names import with_near_names
 
 if TYPE_CHECKING:
     import inspect
@@ -80,6 +80,7 @@ class Runner(Protocol):
         ...
 
 
+@with_near_names
 class Resource(Generic[Mode]):
     """Base of the classes that hold endpoints: one per part of an API, generic in its mode.
 
@@ -187,6 +188,8 @@ class _Method:
         try:
             return self._build(resource, *args, **kwargs)
         except TypeError as error:
+            from esignkit.names.near_names import misspelt  # only mistakes need it
+
             name_error = misspelt(self._build, kwargs, self._shown)
             before, written, after = str(error).partition(f"{self._build.__qualname__}()")
             if name_error is None and written and not before:  # Python's own, of the arguments

@@ -11,9 +11,9 @@ from esignkit.core.deserialization import Later
 from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, quiet_names, slot_name, slot_of
 from esignkit.core.late_attrs import Field, LateAnnotations, LateMethod, field
 from esignkit.core.record import Record, define, names_of, record_base, record_class, slots_of, values_of, wire_name
-from esignkit.core.suggestions import did_you_mean
 from esignkit.core.unknown_values import warn_near_misses
 from esignkit.errors import MissingMemberError
+from esignkit.names import no_attribute
 from esignkit.types import JSON, UNSET, JSONObject, OpenEnum
 
 if TYPE_CHECKING:
@@ -112,6 +112,8 @@ def _by_name(cls: type[Model]) -> TypeError:
 
 
 def _near_miss(cls: type[Model], unknown: Mapping[str, object]) -> TypeError:
+    from esignkit.names.near_names import did_you_mean  # only mistakes need it
+
     names = names_of(cls)
     by_wire = {wire_name(cls, n): n for n in names}
     by_wire.update({alias: name for alias, name in cls.ALIASES.items() if name in names})
@@ -186,7 +188,7 @@ class Model(Record):
                 return None  # `attrs.fields` gives such names, and by them nothing is refused
             member = _members(type(self)).get(name) if kind is str else name
             if member is None:
-                return object.__getattribute__(self, name)  # raises, also what a property of this name has raised
+                no_attribute(self, name)
             if isinstance(member, Several) and self._without is not None and name not in self._without:
                 made: DefaultList[object] = DefaultList()
                 if kind is str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
 from esignkit.core.patterns import pattern
-from esignkit.core.suggestions import near
 from esignkit.core.text import encodes
 from esignkit.types import CallOptions, Secret
 
@@ -17,6 +16,7 @@ __all__ = [
     "check_header",
     "check_mapping",
     "check_options",
+    "check_own_headers",
     "check_seconds",
     "check_text",
 ]
@@ -39,6 +39,9 @@ _FRAMING_HEADERS = frozenset({
     "upgrade",
 })  # fmt: skip
 """Headers that frame the request or manage its connection. The transport sets them itself."""
+_FRAMING = frozenset(name.encode("ascii") for name in _FRAMING_HEADERS)
+_NO_DEFAULTS = _FRAMING_HEADERS - {"accept-encoding", "connection", "host", "keep-alive", "proxy-connection"}
+"""Those of them that no default of an HTTP client may add: ours take the place of the others, or they do no harm."""
 
 
 def check_count(value: object, name: str, unit: str, hint: str) -> None:
@@ -128,16 +131,40 @@ def check_header(name: str, value: object) -> bytes:
     return text.encode("ascii")
 
 
-def check_added_headers(headers: Iterable[tuple[bytes, bytes]]) -> None:
+def check_own_headers(headers: Collection[tuple[bytes, bytes]]) -> set[bytes]:
+    """Refuse what the transport sets itself, and what is there twice, among the headers of a request.
+
+    Args:
+        headers: All that an exchange is to carry: those of the call, of its credentials and of hooks.
+
+    Returns:
+        The names, in lower case.
+
+    Raises:
+        ValueError: One of them is not theirs to set, or there twice; no value is shown.
+    """
+    names = {name.lower() for name, _ in headers}
+    if len(names) == len(headers) and _FRAMING.isdisjoint(names):
+        return names
+    for name in sorted(names & _FRAMING):
+        msg = f"a call, or what signs it in, sets the header {name.decode('ascii')}: it belongs to the request itself"
+        raise ValueError(msg)
+    seen = sorted(name.lower() for name, _ in headers)
+    twice = next(name for name in seen if seen.count(name) > 1).decode("latin-1")
+    msg = f"the header {twice} is set twice, for example by extra_headers and by what signs in: leave one of them out"
+    raise ValueError(msg)
+
+
+def check_added_headers(headers: Iterable[tuple[bytes, bytes]], framing: tuple[bytes, bytes] | None) -> None:
     """Refuse headers that cannot be sent, once the caller's HTTP client has added its defaults.
 
     Args:
         headers: All headers of a request, as they would go out.
+        framing: The one among them that tells where the body ends; None without a body.
 
     Raises:
-        ValueError: A name or value cannot be sent, or two headers frame the body; the error shows no value.
+        ValueError: A name or value cannot be sent, or another header frames the body; the error shows no value.
     """
-    framing = 0
     for name, value in headers:
         text = name.decode("latin-1")
         if not _HEADER_NAME.fullmatch(text):
@@ -146,10 +173,11 @@ def check_added_headers(headers: Iterable[tuple[bytes, bytes]]) -> None:
         if _UNSENDABLE.search(value):
             msg = f"the HTTP client's default header {text} has blanks around it, line breaks or control characters"
             raise ValueError(msg)
-        framing += text.lower() in ("content-length", "transfer-encoding")
-    if framing > 1:
-        msg = "the HTTP client's default headers say where the body ends, which belongs to the request itself"
-        raise ValueError(msg)
+        if text.lower() in _NO_DEFAULTS:
+            if (name.lower(), value) != framing:
+                msg = f"the HTTP client's default headers set {text}, which belongs to the request itself"
+                raise ValueError(msg)
+            framing = None  # one is enough
 
 
 def check_extra_header(name: object, value: object, where: str) -> tuple[bytes, bytes]:
@@ -205,6 +233,8 @@ def check_options(options: object) -> None:
         raise TypeError(msg)
     for name, value in cast("Mapping[str, object]", options).items():
         if name not in _OPTION_NAMES:
+            from esignkit.names.near_names import near  # only mistakes need it
+
             suggestion = near(name, _OPTION_NAMES)
             hint = f"did you mean {suggestion!r}?" if suggestion else f"they are {', '.join(sorted(_OPTION_NAMES))}"
             msg = f"options has no {name!r}; {hint}"

@@ -12,6 +12,7 @@ from esignkit.core.storable_plan import StorablePlan
 from esignkit.core.suggestions import with_suggestions
 from esignkit.core.value_objects import Value, evolve, field, frozen
 from esignkit.errors import DecodeError
+from esignkit.names import with_near_names
 from esignkit.types import JSON, JSONObject
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ class Cursor(Generic[T]):
             raise DecodeError(msg, operation=self.next.name)
 
 
+@with_near_names
 class Items(Generic[T]):
     """A list that is fetched page by page while it is iterated; each iteration starts from the first page."""
 
@@ -249,6 +251,7 @@ class Items(Generic[T]):
         return f"<Items of {self._paging.first.name}: iterate, or call .pages(), .first(), .all()>"
 
 
+@with_near_names
 class AsyncItems(Generic[T]):
     """The same for `async for`.
 

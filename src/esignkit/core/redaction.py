@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar, cast
 
 from esignkit.core.patterns import pattern
-from esignkit.core.suggestions import misspelt
 from esignkit.types import JSON
 
 __all__ = ["hide_arguments", "redact_json", "redact_received", "redact_sent", "strip_frames"]
@@ -78,6 +77,8 @@ def hide_arguments(function: Callable[P, T]) -> Callable[P, T]:
         try:
             return function(*args, **kwargs)
         except BaseException as error:
+            from esignkit.names.near_names import misspelt  # only mistakes need it
+
             name_error = misspelt(function, kwargs) if isinstance(error, TypeError) else None
             strip_frames(error)
             del args, kwargs  # this frame stays in the traceback

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from esignkit.core.auth.base import Auth, NotPicklable
+from esignkit.core.caller_warnings import warn_caller
 from esignkit.core.options import check_seconds
 from esignkit.core.patterns import pattern
 from esignkit.core.provider import Provider
 from esignkit.core.retry import RetryPolicy
 from esignkit.core.text import excerpt
 from esignkit.core.value_objects import Shown, field, frozen
-from esignkit.errors import ConfigurationError
+from esignkit.errors import ConfigurationError, UnknownValueWarning
 
 __all__ = [
     "LAST_PORT",
@@ -23,6 +24,7 @@ __all__ = [
     "environment_variable",
     "is_loopback",
     "one_credential",
+    "warn_misspelt_variables",
 ]
 
 
@@ -190,6 +192,24 @@ def choose_base_url(
 def environment_variable(env: Mapping[str, str], name: str) -> str | None:
     """Return an environment variable's value; an empty one counts as not set."""
     return env.get(name) or None
+
+
+def warn_misspelt_variables(env: Mapping[str, str], prefix: str, names: Iterable[str]) -> None:
+    """Warn of variables that nobody reads and whose names are nearly right.
+
+    Args:
+        env: The environment variables.
+        prefix: How those of a service begin, such as `ESIGNLIVE_`.
+        names: What comes behind that.
+    """
+    known = set(names)
+    for variable in env:
+        if variable.startswith(prefix) and (name := variable.removeprefix(prefix)) not in known:
+            from esignkit.names.near_names import near
+
+            if meant := near(name, known):
+                message = f"nothing reads the environment variable {variable}; did you mean {prefix}{meant}?"
+                warn_caller(message, UnknownValueWarning)
 
 
 def one_credential(client: str, credentials: Iterable[tuple[str, object]], hint: str) -> str:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from esignkit.core.late_attrs import fields_of
+from esignkit.names import with_near_names
 
 if TYPE_CHECKING:
     from esignkit.core.explanation import Explanation
@@ -17,6 +18,7 @@ __all__ = ["Storable", "StorablePlan"]
 T_co = TypeVar("T_co", covariant=True)
 
 
+@with_near_names
 class Storable:
     """What can be stored: a call as a value."""
 

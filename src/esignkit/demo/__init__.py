@@ -5,13 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from esignkit.demo.folder import DemoError, results_folder, usable_files
 from esignkit.demo.services import SERVICES, Result
 from esignkit.demo.table import table
 from esignkit.demo.waiting import open_pages, send_agreements
+from esignkit.names import no_name_of
 
 __all__ = ["DemoError", "leave_waiting", "run_demo"]
+
+if not TYPE_CHECKING:  # checkers would take any name for one of the module
+    __getattr__ = no_name_of(__name__)
 
 
 def run_demo(files: Sequence[Path] = (), out: Path | None = None, *, say: Callable[[str], None] = print) -> bool:

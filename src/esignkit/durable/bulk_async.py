@@ -20,6 +20,7 @@ from esignkit.durable.bulk_terms import Terms
 from esignkit.durable.bulk_todo import Keys, pairs_of, total_of
 from esignkit.durable.clients import AsyncTakesPlans, async_client_of
 from esignkit.errors import ConfigurationError
+from esignkit.names import with_near_names
 from esignkit.runners.recording import check_journal
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def abulk(
     return AsyncBulkResults(plans, async_client_of(client, limit), terms, workers, limit, on_progress)
 
 
+@with_near_names
 class AsyncBulkResults(Generic[T]):
     """The results of a bulk run, as they come: iterate over it inside `async with`.
 

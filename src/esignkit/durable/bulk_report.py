@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from esignkit.core.suggestions import with_suggestions
 from esignkit.core.value_objects import Value
+from esignkit.names import EnumNames
 
 __all__ = ["BulkReport", "BulkResult", "BulkState", "not_a_formula"]
 
@@ -22,7 +23,7 @@ T = TypeVar("T")
 _LONGEST_ID = 200
 
 
-class BulkState(enum.Enum):
+class BulkState(enum.Enum, metaclass=EnumNames):
     """How a plan of a bulk run ended."""
 
     DONE = "done"

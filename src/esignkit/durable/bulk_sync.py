@@ -19,6 +19,7 @@ from esignkit.durable.bulk_todo import Todo
 from esignkit.durable.bulk_workers import Ended, Workers, make_workers
 from esignkit.durable.clients import Connect, TakesPlans
 from esignkit.errors import ConfigurationError
+from esignkit.names import with_near_names
 from esignkit.runners.recording import check_journal
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def bulk(
     return BulkResults(Todo(plans), journal, hands, workers, limit, on_progress)
 
 
+@with_near_names
 class BulkResults(Generic[T]):
     """The results of a bulk run, as they come: iterate over it.
 

@@ -22,6 +22,7 @@ from esignkit.durable.tables import STEP_COLUMNS
 from esignkit.durable.values import RunInfo, RunState, Step
 from esignkit.durable.workers import describe_owner, has_ended
 from esignkit.errors import ConfigurationError
+from esignkit.names import with_near_names
 
 __all__ = ["Runs"]
 
@@ -55,6 +56,7 @@ class Lease:
     clock: str
 
 
+@with_near_names
 class Runs:
     """Tells how runs stand.
 

@@ -13,11 +13,12 @@ from esignkit.core.suggestions import with_suggestions
 from esignkit.core.value_objects import Shown, Value
 from esignkit.durable.clock_readings import ClockReading
 from esignkit.durable.workers import new_owner
+from esignkit.names import EnumNames
 
 __all__ = ["ClaimedRun", "RunInfo", "RunState", "Step"]
 
 
-class RunState(enum.Enum):
+class RunState(enum.Enum, metaclass=EnumNames):
     """How a run stands."""
 
     RUNNING = "running"

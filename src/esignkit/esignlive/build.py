@@ -16,7 +16,7 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
@@ -29,6 +29,7 @@ from esignkit.esignlive.models.field import ConditionalField
 from esignkit.esignlive.models.package import Condition
 from esignkit.esignlive.models.role import Role, Signer
 from esignkit.esignlive.signer_enums import AuthScheme
+from esignkit.names import no_name_of
 
 __all__ = [
     "Place",
@@ -53,6 +54,9 @@ __all__ = [
     "signing_date",
     "text",
 ]
+
+if not TYPE_CHECKING:  # checkers would take any name for one of the module
+    __getattr__ = no_name_of(__name__)
 
 
 @with_suggestions

@@ -12,7 +12,13 @@ from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
 from esignkit.core.patterns import pattern
 from esignkit.core.retry import RetryPolicy
-from esignkit.core.settings import Settings, choose_base_url, environment_variable, one_credential
+from esignkit.core.settings import (
+    Settings,
+    choose_base_url,
+    environment_variable,
+    one_credential,
+    warn_misspelt_variables,
+)
 from esignkit.core.text import excerpt
 from esignkit.errors import ConfigurationError
 from esignkit.esignlive.error_responses import ESignLiveProvider
@@ -59,6 +65,11 @@ ENVIRONMENTS: Mapping[str, str] = {
 }
 """Base URLs by name. An account, and so a key, lives on exactly one of them."""
 
+_VARIABLES = (
+    *("API_KEY", "SESSION_ID", "ENVIRONMENT", "BASE_URL", "CLIENT_REQUEST_IDS"),
+    *("CLIENT_APP_ID", "CLIENT_APP_SECRET", "CLIENT_APP_EMAIL"),
+    *("OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET", "OAUTH_TOKEN_URL"),
+)
 _COOKIE = "ESIGNLIVE_SESSION_ID="
 _VERSION = pattern(r"[0-9]{1,4}(\.[0-9]{1,6}){0,3}")
 
@@ -78,6 +89,7 @@ class Variables(TypedDict):
 def variables(env: Mapping[str, str] | None) -> Variables:
     """Return the constructor arguments that the environment variables give."""
     environ = os.environ if env is None else env
+    warn_misspelt_variables(environ, "ESIGNLIVE_", _VARIABLES)
     return {
         "api_key": _secret(environ, "ESIGNLIVE_API_KEY"),
         "session_id": _secret(environ, "ESIGNLIVE_SESSION_ID"),

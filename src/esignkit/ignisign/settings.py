@@ -12,7 +12,13 @@ from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
 from esignkit.core.auth.token import call_provider
 from esignkit.core.flow import Steps
 from esignkit.core.retry import RetryPolicy
-from esignkit.core.settings import Settings, check_base_url, environment_variable, one_credential
+from esignkit.core.settings import (
+    Settings,
+    check_base_url,
+    environment_variable,
+    one_credential,
+    warn_misspelt_variables,
+)
 from esignkit.core.text import excerpt
 from esignkit.errors import ConfigurationError
 from esignkit.ignisign.auth import app_credentials
@@ -27,6 +33,7 @@ BASE_URL = "https://api.ignisign.io"
 
 ApiVersion: TypeAlias = Literal["v3", "v4"]
 """Prefix of every path."""
+_VARIABLES = ("APP_ID", "APP_ENV", "APP_SECRET", "TOKEN", "BASE_URL", "API_VERSION")
 _VERSIONS = ("v3", "v4")
 
 TokenProvider: TypeAlias = Callable[[], str | Secret | Token | Awaitable[str | Secret | Token]]
@@ -50,6 +57,7 @@ class Variables(TypedDict):
 def variables(env: Mapping[str, str] | None) -> Variables:
     """Return the constructor arguments that the environment variables give."""
     environ = os.environ if env is None else env
+    warn_misspelt_variables(environ, "IGNISIGN_", _VARIABLES)
     secret, token = (environment_variable(environ, "IGNISIGN_" + name) for name in ("APP_SECRET", "TOKEN"))
     return {
         "app_id": environment_variable(environ, "IGNISIGN_APP_ID"),

@@ -18,6 +18,7 @@ from esignkit.inbox.receiving import read_delivery
 from esignkit.inbox.storage import Storage
 from esignkit.inbox.sweeping import sweep
 from esignkit.inbox.values import StoredEvent
+from esignkit.names import with_near_names
 from esignkit.types import Secret
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ A = TypeVar("A", bound="Agreements | AsyncAgreements")
 _logger = logger.getChild("inbox")
 
 
+@with_near_names
 class BaseInbox(Generic[A]):
     """What both modes share."""
 

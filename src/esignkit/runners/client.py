@@ -15,6 +15,7 @@ from esignkit.core.options import check_count, check_options
 from esignkit.core.redaction import hide_arguments
 from esignkit.core.settings import Settings
 from esignkit.core.value_objects import evolve
+from esignkit.names import with_near_names
 from esignkit.runners.base import make_context, observers_of
 from esignkit.runners.http_clients import SendsAsync, SendsSync, refuse_mode
 from esignkit.runners.named_copies import copy_for
@@ -41,6 +42,7 @@ HTTPClient = TypeVar("HTTPClient")
 _HTTP_CLIENTS = {"sync": "SendsSync", "async": "SendsAsync"}
 
 
+@with_near_names
 class Client(ABC, Generic[HTTPClient]):
     """Base of the clients of both modes.
 
@@ -68,9 +70,8 @@ class Client(ABC, Generic[HTTPClient]):
 
         Args:
             settings: The service and how to sign in to it.
-            http_client: An `httpx.Client` of the caller's (an `httpx.AsyncClient` where calls are awaited), used in
-                place of connections of our own. Its default headers are sent; its cookies, its auth and its redirects
-                are not used. It is not closed by this client.
+            http_client: An `httpx.Client` of the caller's (`httpx.AsyncClient` where calls are awaited) in place of our
+                own connections. Its default headers are sent; its cookies, auth, redirects are not used. It stays open.
             max_connections: Connections open at most at a time; 20 when not given, 100 where calls are awaited.
             trust_env: Whether proxies and certificate files named in the environment are used.
             hooks: Who is told of each call.

@@ -10,6 +10,8 @@ import weakref
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
+import h11
+
 from esignkit.core.value_objects import Shown
 from esignkit.errors import ConfigurationError
 from esignkit.runners.connections import Connections
@@ -70,6 +72,7 @@ class ClientExchangeBase(Shown):
             EOFError,
             Expired,
             ContentDecodingError,
+            h11.LocalProtocolError,  # what httpcore lets out, once a hook of the caller's has changed the length
         )
         self._connections = connections
         self._library = library

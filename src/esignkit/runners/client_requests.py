@@ -100,7 +100,7 @@ class ClientRequests:
             if name == b"cookie":
                 built.headers["cookie"] = value.decode("ascii")
         raw: _Raw = built.headers.raw
-        check_added_headers(raw)
+        check_added_headers(raw, request.framing)
         if self._plain:
             both = self._library.Headers([header for header in raw if header[0].lower() not in _FRAMING])
             self._known[request.method] = request.headers, self._client.headers.raw, both

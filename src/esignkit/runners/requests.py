@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from esignkit.core.flow import Send
 from esignkit.core.operation import Buffer
+from esignkit.core.options import check_own_headers
 from esignkit.core.settings import LAST_PORT, PLAIN_URL, is_loopback
 from esignkit.core.value_objects import Shown, field, frozen
 from esignkit.errors import ConfigurationError
@@ -128,9 +129,14 @@ class ResponseHead(Shown):
 
 
 def make_request(send: Send, origin: Origin) -> Request:
-    """Make the request of a call, with the headers that frame its body."""
+    """Make the request of a call, with the headers that frame its body.
+
+    Raises:
+        ValueError: The call sets a header that is not its own to set, or one of them twice.
+    """
+    names = check_own_headers(send.headers)
     headers = [(b"host", origin.netloc), *send.headers]
-    if b"user-agent" not in dict(send.headers):
+    if b"user-agent" not in names:
         headers.append(_USER_AGENT)
     headers.append(_ACCEPT_COMPRESSED if type(send.sink) is Buffer else _ACCEPT_PLAIN)
     body = send.body

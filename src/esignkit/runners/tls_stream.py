@@ -56,7 +56,7 @@ class TlsStream:
         host: The name that the certificate must have.
     """
 
-    __slots__ = ("_incoming", "_outgoing", "_over", "_plain", "_records", "_tls", "socket")
+    __slots__ = ("_broken", "_incoming", "_outgoing", "_over", "_plain", "_records", "_tls", "socket")
 
     def __init__(self, connected: socket.socket, context: ssl.SSLContext, host: str) -> None:
         self.socket: socket.socket = connected
@@ -66,6 +66,8 @@ class TlsStream:
         self._outgoing = ssl.MemoryBIO()
         self._over = False
         """Whether the other side has said that nothing more comes."""
+        self._broken = False
+        """Whether it has ended in any other way: what came before that is still handed over."""
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
 
     def handshake(self) -> Io[None]:
@@ -111,12 +113,17 @@ class TlsStream:
         return True
 
     def receive(self) -> Io[bytes]:
-        """Return the next bytes; empty at the end."""
+        """Return the next bytes; empty at the end that the other side has announced.
+
+        Raises:
+            OSError: It ended in another way.
+        """
         while True:
             data = self._read()
             if data is not None:
                 return data
-            yield from self._flush()
+            with contextlib.suppress(OSError):  # it may have ended, but what it said before that is still to be read
+                yield from self._flush()
             yield from self._fill()
 
     def receive_now(self) -> bytes | None:
@@ -130,18 +137,26 @@ class TlsStream:
     def _read(self) -> bytes | None:
         pieces: list[bytes] = []
         size = 0
-        while size < PIECE and self._has_more():
+        while size < PIECE and not self._broken and self._has_more():
             try:
                 data = self._tls.read(PIECE)
             except ssl.SSLWantReadError:
                 break
-            except ssl.SSLEOFError:  # many servers send no close message; the length or the body shows the end
-                return b"".join(pieces)
+            except ssl.SSLEOFError:  # no close message: only its length can show that a body is whole (RFC 9112, 9.8)
+                self._broken = True
+                break
+            except ssl.SSLError:
+                if not pieces:
+                    raise
+                self._broken = True
+                break
             if not data:
                 self._over = True
                 return b"".join(pieces)
             pieces.append(data)
             size += len(data)
+        if self._broken and not pieces:
+            raise ConnectionResetError
         return b"".join(pieces) if pieces else None
 
     def _has_more(self) -> bool:

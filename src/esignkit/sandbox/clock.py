@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
 
+from esignkit.names import with_near_arguments
+
 
 def http_date(moment: datetime) -> bytes:
     """Return a moment as a `Date` header has it."""
@@ -40,6 +42,7 @@ def check_moment(moment: datetime) -> None:
         raise ValueError(_OUTSIDE)
 
 
+@with_near_arguments
 class Clock:
     """Tells the time to every part of the sandbox; tests put it forward, set it and stop it.
 
@@ -153,6 +156,7 @@ class Clock:
         return self.now()
 
 
+@with_near_arguments
 class SetClock(Clock):
     """A clock that stands where it is put.
 

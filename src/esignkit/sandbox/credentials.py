@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from esignkit.names import with_near_names
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from esignkit.sandbox.domain.accounts import Account
 
 
+@with_near_names
 @frozen
 class ESignLiveAccount:
     """An eSignLive account: `base_url` ends in `/api`, `api_key` is sent verbatim after `Basic`."""
@@ -30,6 +33,7 @@ class ESignLiveAccount:
     """Last name of the account's owner."""
 
 
+@with_near_names
 @frozen
 class IgnisignAccount:
     """An Ignisign application in one environment: `app_secret` gets a token, `api_key` is version 4's own."""
@@ -48,6 +52,7 @@ class IgnisignAccount:
     """Key of version 4."""
 
 
+@with_near_names
 @frozen
 class Constellation1Account:
     """A Constellation1 integration account: API key, salt for the encryption calls, and its user's name."""
@@ -64,6 +69,7 @@ class Constellation1Account:
     """E-mail address of the account's user."""
 
 
+@with_near_names
 @frozen
 class SandboxAccount:
     """One tenant's three accounts. Tenants see nothing of each other."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from esignkit.names import with_near_arguments
 from esignkit.sandbox.fault_rules import Fault
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from esignkit.sandbox.fault_rules import FiredFault, Stage
 
 
+@with_near_arguments
 class FaultControls:
     """What the sandbox's owner may do with faults.
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
+from esignkit.names.near_names import hint
 from esignkit.sandbox.json_values import JSON, JSONObject
 
 Check: TypeAlias = Callable[[JSON], str | None]
@@ -54,7 +55,8 @@ def read(
     """
     if unknown := [name for name in values if name not in checks]:
         names = ", ".join(checks) or "nothing"
-        raise WrongValue(f"there is no {_shown(unknown[0])} {what}; there is {names}", unknown[0])
+        question = hint(unknown[0], checks)
+        raise WrongValue(f"there is no {_shown(unknown[0])} {what}{question or f'; there is {names}'}", unknown[0])
     for name in required:
         if values.get(name) is None:
             raise WrongValue(f"{name} is missing {what}; it is {checks[name](None) or 'needed'}", name)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import anyio.to_thread
 
+from esignkit.names import with_near_arguments
 from esignkit.sandbox.domain.mail_forms import Mail, mail_of, message_of
 from esignkit.sandbox.domain.mails import MailFilter, MailKind
 
@@ -22,6 +23,7 @@ class MailTimeout(TimeoutError):
     """The mail that was waited for did not come; the text lists the mails that there are."""
 
 
+@with_near_arguments
 class Outbox:
     """The mails that the services of a running sandbox have sent: none of them has left this machine.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import Factory, define, field
 
+from esignkit.names import with_near_arguments
 from esignkit.sandbox import owner_actions
 from esignkit.sandbox.addresses import Addresses
 from esignkit.sandbox.app import SandboxApp
@@ -44,6 +45,7 @@ class NotRunning(RuntimeError):
     """The sandbox has not been started, or has been stopped."""
 
 
+@with_near_arguments
 @define(eq=False)
 class Sandbox(StateControls):
     """Three e-signature services on this machine: real state, real HTTP, real digital signatures, no network.
@@ -59,8 +61,7 @@ class Sandbox(StateControls):
             for byte, the same PDFs, if the ports are the same. The clock stands at the start of 2026 unless another
             one is given. All keys are public then, and certificates say so.
         emulators: The services to speak for; all by default.
-        ports: Port of each service's own, where it answers at the root: `{"esignlive": 8643}`. A service that is not
-            named takes a free one.
+        ports: Port of each service's own, where it answers at the root: `{"esignlive": 8643}`; a free one otherwise.
         strict: Whether the services refuse what they would otherwise only warn of in the request log.
         document_seconds: How much time of the processor one document may take; one that takes more is refused.
 
@@ -351,8 +352,7 @@ class Sandbox(StateControls):
 
         Args:
             provider: Only calls of this service.
-            operation: Only this operation, e.g. `packages.create` or `POST /packages`; None is any call that changes
-                something.
+            operation: Only this one, e.g. `packages.create` or `POST /packages`; None is any that changes something.
             times: How many answers.
 
         Raises:

@@ -6,12 +6,12 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import frozen
 
+from esignkit.names.near_names import near
 from esignkit.sandbox.fault_rules import MEMBERS as FAULT_MEMBERS
 
 if TYPE_CHECKING:
@@ -55,9 +55,6 @@ PACKAGE_STATES = ("DRAFT", "SENT", "COMPLETED", "DECLINED", "EXPIRED", "ARCHIVED
 REQUEST_STATES = ("DRAFT", "IN_PROGRESS", "COMPLETED", "CANCELLED", "EXPIRED")
 SESSION_STATES = ("InDraft", "InSent", "InPaused", "Completed", "Cancelled", "Expired")
 SERVICES = ("esignlive", "ignisign", "constellation1")
-
-_NEAR = 0.7
-"""How alike two words are, from 0 to 1, when one may be the other misspelt; `signed` and `declined` are 0.57."""
 
 _COMMON: dict[str, Kind] = {
     "title": str,
@@ -208,9 +205,8 @@ def _all(kind: Table) -> str:
 
 
 def _nearest(word: str, words: Iterable[str]) -> str:
-    folded = {known.casefold(): known for known in words}
-    close = get_close_matches(word.casefold(), folded, 1, _NEAR)
-    return f" (did you mean {folded[close[0]]}?)" if close else ""
+    meant = near(word, words)
+    return f" (did you mean {meant}?)" if meant else ""
 
 
 _WORDS: dict[type, str] = {str: "text", bool: "true or false"}

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from esignkit.names import with_near_arguments
 from esignkit.sandbox import saved_state
 from esignkit.sandbox.seed_file import read_seed
 from esignkit.sandbox.seeding import plant
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from esignkit.sandbox.json_values import JSON, JSONObject
 
 
+@with_near_arguments
 class StateControls(ABC):
     """What the sandbox's owner may do with its state; `Sandbox` has these methods."""
 

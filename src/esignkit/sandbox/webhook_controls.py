@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from esignkit.names import with_near_arguments
 from esignkit.sandbox.domain.webhooks import Delivery, Webhook
 from esignkit.sandbox.webhook_sender import url_error
 
@@ -28,6 +29,7 @@ def register(
     return emulator.register_webhook(work, account, url, settings)
 
 
+@with_near_arguments
 class WebhookControls:
     """The webhooks of a running sandbox. Services post to this machine only (`http` and a loopback name)."""
 

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from esignkit.names import no_name_of
 from esignkit.testing.checks import (
     SERVICES,
     NotTakenWarning,
@@ -71,6 +72,9 @@ __all__ = [
     "ignisign",
     "no_network",
 ]
+
+if not TYPE_CHECKING:  # checkers would take any name for one of the module
+    __getattr__ = no_name_of(__name__)
 
 ASYNC_CLIENTS: tuple[str, ...] = tuple(f"async_{service}" for service in SERVICES)
 BLOCK_EVERYWHERE = "esign_block_network"

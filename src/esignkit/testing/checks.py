@@ -94,7 +94,7 @@ def since(earlier: Sequence[RequestEntry], later: Sequence[RequestEntry]) -> Seq
 
 def wrong_marker(args: Sequence[object], kwargs: Mapping[str, Any]) -> str | None:
     """Say what is wrong with a marker, if anything."""
-    from esignkit.core.suggestions import did_you_mean  # only for those that use the sandbox
+    from esignkit.names.near_names import did_you_mean  # only for those that use the sandbox
 
     if args:
         return f"the marker esign takes a service's switches, as esignlive={{…}}; not {args[0]!r}"

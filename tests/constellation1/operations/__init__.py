@@ -21,5 +21,5 @@ SERVICE = Service(
     refusals,
     elsewhere={},
     base="/rest",
-    unreadable=(reply(200, b""), reply(200, b"<html>")),
+    unreadable=tuple(reply(200, body) for body in (b"", b" \n", b"<html>", b'{"a"')),
 )

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from esignkit.constellation1 import (
-    Document,
-    Signer,
-    WebhookEvent,
-)
+from esignkit.constellation1 import Document, Signer, WebhookEvent
 from tests.constellation1.operations.shared import OWNER_PATH, YES
-from tests.constellation1.refusals import (
-    IN_WORDS,
-    NO_ID,
-    NO_SESSION,
-    NOT_CHANGED,
-    NOT_DONE,
-)
+from tests.constellation1.refusals import IN_WORDS, NO_ID, NO_SESSION, NOT_CHANGED, NOT_DONE
 from tests.constellation1.samples import (
     COPY_JSON,
     COPY_OPTIONS,
@@ -27,7 +17,7 @@ from tests.constellation1.samples import (
     small_session,
     update_session,
 )
-from tests.operations import IDEMPOTENT, NEVER, Row, call, has
+from tests.operations import NEVER, Row, call, has
 
 SESSION_JSON = {"SigningSessionId": SESSION_ID, "SessionInfo": {"Title": "Lease"}, "Signers": []}
 NAMED = {"SigningSessionId": SESSION_ID, "Details": None}
@@ -53,7 +43,6 @@ ROWS: list[Row] = [
         },
         response=NAMED,
         result=has("session_id", SESSION_ID),
-        repeat=NEVER,
         refused=NO_ID,
     ),
     Row(
@@ -62,7 +51,6 @@ ROWS: list[Row] = [
         body=UPDATE_JSON,
         response={"UpdateSessionResult": {"SigningSessionId": SESSION_ID, "Details": "a role is taken"}},
         result=has("session_id", SESSION_ID, "details", ["a role is taken"]),
-        repeat=NEVER,
         asks=f"GET /v1/sessions/{SESSION_ID}",
         refused=NOT_CHANGED,
     ),
@@ -83,7 +71,6 @@ ROWS: list[Row] = [
         },
         response=YES,
         result=has("return_value", "True"),
-        repeat=NEVER,
         refused=NOT_CHANGED,
     ),
     Row(
@@ -92,13 +79,12 @@ ROWS: list[Row] = [
         body=COPY_JSON,
         response={"Sessions": [SESSION_JSON]},
         result=has("session_id", SESSION_ID),
-        repeat=NEVER,
         asks=f"GET /v1/sessions/lite/{OWNER_PATH}/Copy%20Sign%20Session/50/0/sortBy?colName=CreatedOn&sortOrder=asc",
         refused=NO_ID,
     ),
     Row(
-        call.sessions.start(SESSION_ID, return_url="https://x.example/?a=b", ready_timeout=0.0),
-        f"PUT /v1/sessions/{SESSION_ID}/start?returnUrl=https%3A%2F%2Fx.example%2F%3Fa%3Db",
+        call.sessions.start(SESSION_ID, return_url="https://www.mysite.com/back?a=1&b=2", ready_timeout=0.0),
+        f"PUT /v1/sessions/{SESSION_ID}/start?returnUrl=https%3A%2F%2Fwww.mysite.com%2Fback%3Fa%3D1%26b%3D2",
         response=YES,
         result=has("succeeded", True),
         repeat=NEVER,
@@ -165,7 +151,6 @@ ROWS: list[Row] = [
         f"DELETE /v1/sessions/{SESSION_ID}",
         response=YES,
         result=has("succeeded", True),
-        repeat=IDEMPOTENT,
         refused=NOT_DONE,
     ),
     Row(
@@ -268,7 +253,6 @@ ROWS: list[Row] = [
         body={**BOTH, "newTransactionId": "tx-2"},
         response={"Success": True, "Code": 0},
         result=has("extra", {"Success": True, "Code": 0}),
-        repeat=IDEMPOTENT,
         refused=NOT_DONE,
     ),
     Row(

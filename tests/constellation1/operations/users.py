@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from esignkit.constellation1 import (
-    GroupRole,
-    GroupUserView,
-    Signer,
-    User,
-    UserStatus,
-)
+from esignkit.constellation1 import GroupRole, GroupUserView, Signer, User, UserStatus
 from esignkit.types import Secret
 from tests.constellation1.operations.shared import OWNER_PATH, YES
-from tests.constellation1.refusals import (
-    NO_AUTHENTICATION,
-    NO_SESSION,
-    NO_TOKEN,
-    NO_USER,
-    NO_VALUE,
-    NOT_DONE,
-    OPPOSED,
-)
-from tests.constellation1.samples import (
-    OWNER,
-    SESSION_ID,
-)
-from tests.operations import IDEMPOTENT, NEVER, Row, call, has
+from tests.constellation1.refusals import NO_AUTHENTICATION, NO_SESSION, NO_TOKEN, NO_USER, NO_VALUE, NOT_DONE, OPPOSED
+from tests.constellation1.samples import OWNER, SESSION_ID
+from tests.operations import NEVER, Row, call, has
 
 SIGNER_ID = "11111111-2222-3333-4444-555555555555"
 USER_ID = "99999999-8888-7777-6666-555555555555"
@@ -130,7 +113,6 @@ ROWS: list[Row] = [
         body={"salt": SALT, "user": ADA_JSON},
         response=USERS,
         result=has("user.system_user_id", USER_ID),
-        repeat=NEVER,
         asks="GET /v1/users?username=ada%40example.com",
         refused=NOT_DONE,
         secrets=(SALT, "cipher"),
@@ -155,7 +137,6 @@ ROWS: list[Row] = [
         body={"salt": SALT, "user": {"SystemUserId": USER_ID, "Company": "Acme"}},
         response={"users": [{"systemUserID": USER_ID}]},
         result=has("user.system_user_id", USER_ID),
-        repeat=IDEMPOTENT,
         refused=NOT_DONE,
         secrets=(SALT,),
     ),
@@ -176,7 +157,6 @@ ROWS: list[Row] = [
         body={"salt": SALT, "oldUsername": "ada@example.com", "user": {"JobTitle": "Countess"}},
         response=USERS,
         result=has("user.system_user_id", USER_ID),
-        repeat=IDEMPOTENT,
         refused=NOT_DONE,
         secrets=(SALT,),
     ),
@@ -197,7 +177,6 @@ ROWS: list[Row] = [
         body={"salt": SALT, "systemUserId": USER_ID, "userStatus": 0},
         response="True",
         result=has("succeeded", True),
-        repeat=IDEMPOTENT,
         refused=NOT_DONE,
         secrets=(SALT,),
     ),
@@ -207,7 +186,6 @@ ROWS: list[Row] = [
         body={"salt": SALT, "groupUser": {"Username": "ada@example.com", "UserGroupId": "g"}},
         response={"User": USER_JSON},
         result=has("user.username", "ada@example.com"),
-        repeat=NEVER,
         refused=NOT_DONE,
         secrets=(SALT,),
     ),
@@ -217,7 +195,6 @@ ROWS: list[Row] = [
         body={"username": OWNER, "groupUser": "ada@example.com", "userRole": "Manager"},
         response=YES,
         result=has("succeeded", True),
-        repeat=IDEMPOTENT,
         refused=OPPOSED,
     ),
     Row(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import esignkit.esignlive as esl
 from esignkit.types import Secret
-from tests.esignlive.operations.shared import ID
-from tests.operations import IDEMPOTENT, NEVER, Row, call, has
+from tests.esignlive.operations.shared import AN_ID, ID, IDS
+from tests.operations import IDEMPOTENT, Row, call, has
 
 SETTINGS = "/account/admin/accountSettings"
 THEME, THEME_JSON = {"n": esl.SigningTheme(color={"key": "#fff"})}, {"n": {"color": {"key": "#fff"}}}
@@ -28,7 +28,6 @@ ROWS: list[Row] = [
         body={"transactionRetention": {"lifetimeTotal": 120}},
         response={"transactionRetention": {"draft": 1}},
         result=has("transaction_retention.draft", 1),
-        repeat=IDEMPOTENT,
     ),
     Row(
         call.data_retention.expiry(),
@@ -42,7 +41,6 @@ ROWS: list[Row] = [
         body={"remainingDays": 5, "maximumRemainingDays": 9},
         response={"remainingDays": 5},
         result=has("remaining_days", 5),
-        repeat=IDEMPOTENT,
     ),
     Row(
         call.callbacks.get(),
@@ -76,23 +74,27 @@ ROWS: list[Row] = [
         call.callbacks.register_connector("sharepoint", "https://h.example/", events=["PACKAGE_COMPLETE"]),
         "POST /callback/connectors/sharepoint",
         body={"url": "https://h.example/", "events": ["PACKAGE_COMPLETE"]},
-        repeat=NEVER,
+    ),
+    Row(
+        call.callbacks.register_connector(
+            esl.ConnectorOrigin.DYNAMICS_2015, "https://h.example/", key=Secret("the-key"), events=["EMAIL_BOUNCE"]
+        ),
+        "POST /callback/connectors/dynamics2015",
+        body={"url": "https://h.example/", "key": "the-key", "events": ["EMAIL_BOUNCE"]},
+        secrets=("the-key",),
     ),
     Row(call.account.usage(), "GET /account/usage", response={"senders": 3}, result=has("senders", 3)),
-    Row(call.account.subaccounts(), "GET /account/subaccounts", response=[ID], result=has("0.id", "x")),
+    Row(call.account.subaccounts(), "GET /account/subaccounts", **IDS),
     Row(
         call.account.create_subaccount(esl.SubAccount(name="n", parent_account_id="a")),
         "POST /account/subaccounts",
         body={"name": "n", "parentAccountId": "a"},
-        response=ID,
-        result=has("id", "x"),
-        repeat=NEVER,
+        **AN_ID,
     ),
     Row(
         call.account.update_subaccount("sa", esl.SubAccount(name="n")),
         "PUT /account/subaccounts/sa",
         body={"name": "n"},
-        repeat=IDEMPOTENT,
     ),
     Row(
         call.account.accessible_accounts(),
@@ -107,12 +109,7 @@ ROWS: list[Row] = [
         result=has("0.api_key", Secret("x")),
     ),
     Row(call.account.password_policy(), "GET /passwordPolicy", response={"length": 8}, result=has("length", 8)),
-    Row(
-        call.account.update_password_policy(esl.PasswordPolicy(length=8)),
-        "PUT /passwordPolicy",
-        body={"length": 8},
-        repeat=IDEMPOTENT,
-    ),
+    Row(call.account.update_password_policy(esl.PasswordPolicy(length=8)), "PUT /passwordPolicy", body={"length": 8}),
     Row(call.account.system_information(), "GET /sysinfo", response=ID, result=ID),
     Row(call.account.integration_workflows(), "GET /accountConfig/ifWorkflows", response=[ID], result=[ID]),
     Row(call.account.settings("chooseSignature"), "GET /account/admin/chooseSignature", response=ID, result=ID),
@@ -128,13 +125,8 @@ ROWS: list[Row] = [
         body={"accountPackageSettings": {"inPerson": True}},
         response=ID,
         result=ID,
-        repeat=NEVER,
     ),
-    Row(
-        call.account.reset_settings("designerSettings"),
-        "DELETE /account/admin/accountSettings/designerSettings",
-        repeat=IDEMPOTENT,
-    ),
+    Row(call.account.reset_settings("designerSettings"), "DELETE /account/admin/accountSettings/designerSettings"),
     Row(
         call.account.signing_themes(),
         "GET /account/signingThemes",
@@ -147,7 +139,6 @@ ROWS: list[Row] = [
         body=THEME_JSON,
         response=THEME_JSON,
         result=has("n.color", {"key": "#fff"}),
-        repeat=NEVER,
     ),
     Row(
         call.account.update_signing_themes(THEME),
@@ -155,9 +146,8 @@ ROWS: list[Row] = [
         body=THEME_JSON,
         response=THEME_JSON,
         result=has("n.color", {"key": "#fff"}),
-        repeat=IDEMPOTENT,
     ),
-    Row(call.account.delete_signing_themes(), "DELETE /account/signingThemes", repeat=IDEMPOTENT),
+    Row(call.account.delete_signing_themes(), "DELETE /account/signingThemes"),
     Row(
         call.account.signing_logos(),
         "GET /account/admin/signingLogos",
@@ -168,23 +158,12 @@ ROWS: list[Row] = [
         call.account.set_signing_logos([esl.SigningLogo(language="fr", image="data:image/gif;base64,R0lG")]),
         "POST /account/admin/signingLogos",
         body=[{"language": "fr", "image": "data:image/gif;base64,R0lG"}],
-        repeat=NEVER,
     ),
-    Row(call.account.delete_signing_logos(), "POST /account/admin/signingLogos", body={}, repeat=NEVER),
-    Row(call.account.idv_workflows(), "GET /accountConfig/idvWorkflowConfigs", response=[ID], result=has("0.id", "x")),
-    Row(
-        call.account.create_idv_workflows([WORKFLOW]),
-        "POST /accountConfig/idvWorkflowConfigs",
-        body=[WORKFLOW_JSON],
-        repeat=NEVER,
-    ),
-    Row(
-        call.account.update_idv_workflows([WORKFLOW]),
-        "PUT /accountConfig/idvWorkflowConfigs",
-        body=[WORKFLOW_JSON],
-        repeat=IDEMPOTENT,
-    ),
-    Row(call.account.delete_idv_workflows(), "DELETE /accountConfig/idvWorkflowConfigs", repeat=IDEMPOTENT),
+    Row(call.account.delete_signing_logos(), "POST /account/admin/signingLogos", body={}),
+    Row(call.account.idv_workflows(), "GET /accountConfig/idvWorkflowConfigs", **IDS),
+    Row(call.account.create_idv_workflows([WORKFLOW]), "POST /accountConfig/idvWorkflowConfigs", body=[WORKFLOW_JSON]),
+    Row(call.account.update_idv_workflows([WORKFLOW]), "PUT /accountConfig/idvWorkflowConfigs", body=[WORKFLOW_JSON]),
+    Row(call.account.delete_idv_workflows(), "DELETE /accountConfig/idvWorkflowConfigs"),
     Row(
         call.account.handover_url("fr"),
         "GET /accountConfig/handoverUrl/fr",
@@ -197,7 +176,6 @@ ROWS: list[Row] = [
         body=LINK_JSON,
         response={"href": "x"},
         result=has("href", "x"),
-        repeat=NEVER,
     ),
     Row(
         call.account.update_handover_url("fr", LINK),
@@ -205,9 +183,8 @@ ROWS: list[Row] = [
         body=LINK_JSON,
         response={"href": "x"},
         result=has("href", "x"),
-        repeat=IDEMPOTENT,
     ),
-    Row(call.account.delete_handover_url("fr"), "DELETE /accountConfig/handoverUrl/fr", repeat=IDEMPOTENT),
+    Row(call.account.delete_handover_url("fr"), "DELETE /accountConfig/handoverUrl/fr"),
     Row(call.account.decline_reasons("fr"), "GET /accountConfig/declineReasons/fr", response=["Non"], result=["Non"]),
     Row(
         call.account.create_decline_reasons("fr", ["Non"]),
@@ -215,7 +192,6 @@ ROWS: list[Row] = [
         body=["Non"],
         response=["Non"],
         result=["Non"],
-        repeat=NEVER,
     ),
     Row(
         call.account.update_decline_reasons("fr", ["Non", "Plus tard"]),
@@ -223,9 +199,8 @@ ROWS: list[Row] = [
         body=["Non", "Plus tard"],
         response=["Non"],
         result=["Non"],
-        repeat=IDEMPOTENT,
     ),
-    Row(call.account.delete_decline_reasons("fr"), "DELETE /accountConfig/declineReasons/fr", repeat=IDEMPOTENT),
+    Row(call.account.delete_decline_reasons("fr"), "DELETE /accountConfig/declineReasons/fr"),
     Row(
         call.account.configuration(),
         "GET /account/admin/accountSettings",
@@ -240,7 +215,6 @@ ROWS: list[Row] = [
         body={"accountPackageSettings": {"ada": True}},
         response={"accountPackageSettings": {"ada": True}},
         result=has("account_package_settings.ada", True),
-        repeat=NEVER,
     ),
     Row(
         call.account.feature_settings(),
@@ -254,7 +228,6 @@ ROWS: list[Row] = [
         body={"inAppReports": False},
         response={"qnaAuth": True},
         result=has("qna_auth", True),
-        repeat=NEVER,
     ),
     Row(
         call.account.package_settings(),
@@ -268,7 +241,6 @@ ROWS: list[Row] = [
         body={"hideWatermark": True},
         response={"ada": True},
         result=has("ada", True),
-        repeat=NEVER,
     ),
     Row(
         call.account.signing_ui_options(),
@@ -284,7 +256,6 @@ ROWS: list[Row] = [
         body={"completeSummaryOptions": {"continue": False}},
         response={"overviewOptions": {"body": True}},
         result=has("overview_options.body", True),
-        repeat=NEVER,
     ),
     Row(
         call.account.settings("attachmentsBlacklist"),
@@ -298,10 +269,9 @@ ROWS: list[Row] = [
         body=["PDF"],
         response=["PDF"],
         result=["PDF"],
-        repeat=IDEMPOTENT,
     ),
-    Row(call.account.reset_settings("accountSettings"), "DELETE /account/admin/accountSettings", repeat=IDEMPOTENT),
-    Row(call.account.reset_settings("packageSettings"), f"DELETE {SETTINGS}/packageSettings", repeat=IDEMPOTENT),
-    Row(call.account.reset_settings("featureSettings"), f"DELETE {SETTINGS}/featureSettings", repeat=IDEMPOTENT),
-    Row(call.account.reset_settings("signingUiOptions"), "DELETE /account/admin/signingUiOptions", repeat=IDEMPOTENT),
+    Row(call.account.reset_settings("accountSettings"), "DELETE /account/admin/accountSettings"),
+    Row(call.account.reset_settings("packageSettings"), f"DELETE {SETTINGS}/packageSettings"),
+    Row(call.account.reset_settings("featureSettings"), f"DELETE {SETTINGS}/featureSettings"),
+    Row(call.account.reset_settings("signingUiOptions"), "DELETE /account/admin/signingUiOptions"),
 ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import esignkit.esignlive as esl
 from esignkit.types import Secret
 from tests.esignlive.helper import PEOPLE
-from tests.esignlive.operations.shared import ID, PDF, THREE, ZIP, three
+from tests.esignlive.operations.shared import AN_ID, ID, PDF, THREE, ZIP, three
 from tests.operations import IDEMPOTENT, NEVER, Row, call, has, parts
 
 MASKED = "/packages/p/virtual-room/config/masked-fields"
 
 ROWS: list[Row] = [
     Row(call.packages.list(), "GET /packages", response=THREE, result=three),
-    Row(call.packages.get("p"), "GET /packages/p", response=ID, result=has("id", "x")),
+    Row(call.packages.get("p"), "GET /packages/p", **AN_ID),
     Row(
         call.packages.signing_status("p"),
         "GET /packages/p/signingStatus",
@@ -48,7 +48,6 @@ ROWS: list[Row] = [
         body={"name": "n"},
         response=ID,
         result="x",
-        repeat=NEVER,
         asks="GET /packages?from=1&to=100&sort=created&dir=desc",
     ),
     Row(
@@ -57,7 +56,6 @@ ROWS: list[Row] = [
         body=parts("file", "document", "payload", None),
         response=ID,
         result="x",
-        repeat=NEVER,
         asks="GET /packages?from=1&to=100&sort=created&dir=desc",
         note="with a file",
     ),
@@ -67,34 +65,20 @@ ROWS: list[Row] = [
         body={"name": "n", "type": "PACKAGE", "settings": {"ceremony": {"ada": True}}},
         response=ID,
         result="x",
-        repeat=NEVER,
         asks="GET /packages?from=1&to=100&sort=created&dir=desc",
     ),
-    Row(call.packages.clone("p"), "POST /packages/p/clone", body={}, response=ID, result="x", repeat=NEVER),
+    Row(call.packages.clone("p"), "POST /packages/p/clone", body={}, response=ID, result="x"),
     Row(
         call.packages.bulk_send("t", PEOPLE),
         "POST /packages/t/bulk_send",
         body=parts("payload", None, "file", "document.csv"),
         response=ID,
         result="x",
-        repeat=NEVER,
         accept="text/html",
     ),
-    Row(call.packages.send("p"), "POST /packages/p", body={"status": "SENT"}, repeat=NEVER, asks="GET /packages/p"),
-    Row(
-        call.packages.complete("p"),
-        "POST /packages/p",
-        body={"status": "COMPLETED"},
-        repeat=NEVER,
-        asks="GET /packages/p",
-    ),
-    Row(
-        call.packages.archive("p"),
-        "POST /packages/p",
-        body={"status": "ARCHIVED"},
-        repeat=NEVER,
-        asks="GET /packages/p",
-    ),
+    Row(call.packages.send("p"), "POST /packages/p", body={"status": "SENT"}, asks="GET /packages/p"),
+    Row(call.packages.complete("p"), "POST /packages/p", body={"status": "COMPLETED"}, asks="GET /packages/p"),
+    Row(call.packages.archive("p"), "POST /packages/p", body={"status": "ARCHIVED"}, asks="GET /packages/p"),
     Row(
         call.packages.revert_to_draft("p"),
         "PUT /packages/p",
@@ -102,20 +86,8 @@ ROWS: list[Row] = [
         repeat=NEVER,
         asks="GET /packages/p",
     ),
-    Row(
-        call.packages.update("p", name="n"),
-        "PUT /packages/p",
-        body={"name": "n"},
-        repeat=IDEMPOTENT,
-        note="of its name",
-    ),
-    Row(
-        call.packages.update("p", trashed=True),
-        "PUT /packages/p",
-        body={"trashed": True},
-        repeat=IDEMPOTENT,
-        note="into the trash",
-    ),
+    Row(call.packages.update("p", name="n"), "PUT /packages/p", body={"name": "n"}, note="of its name"),
+    Row(call.packages.update("p", trashed=True), "PUT /packages/p", body={"trashed": True}, note="into the trash"),
     Row(
         call.packages.update("p", name="n", status="SENT"),
         "PUT /packages/p",
@@ -134,7 +106,7 @@ ROWS: list[Row] = [
     ),
     Row(call.packages.trash("p"), "POST /packages/p", body={"trashed": True}, repeat=IDEMPOTENT),
     Row(call.packages.restore("p"), "POST /packages/p", body={"trashed": False}, repeat=IDEMPOTENT),
-    Row(call.packages.delete("p"), "DELETE /packages/p", repeat=IDEMPOTENT),
+    Row(call.packages.delete("p"), "DELETE /packages/p"),
     Row(
         call.packages.referenced_conditions("p", document_id="d", field_id="f"),
         "GET /packages/p/referencedConditions?documentId=d&fieldId=f",
@@ -168,12 +140,9 @@ ROWS: list[Row] = [
     ),
     Row(call.packages.vaulting_data("p"), "GET /packages/p/eOriginalVault/vaultingData", response=ID, result=ID),
     Row(
-        call.packages.update_vaulting_data("p", {"a": 1}),
-        "PUT /packages/p/eOriginalVault/vaultingData",
-        body={"a": 1},
-        repeat=IDEMPOTENT,
+        call.packages.update_vaulting_data("p", {"a": 1}), "PUT /packages/p/eOriginalVault/vaultingData", body={"a": 1}
     ),
-    Row(call.packages.revault("p"), "POST /packages/p/eOriginalVault/revault", repeat=NEVER),
+    Row(call.packages.revault("p"), "POST /packages/p/eOriginalVault/revault"),
     Row(
         call.templates.fast_track_url("t", signing=True),
         "GET /fastTrack/t/url?signing=true",
@@ -186,7 +155,6 @@ ROWS: list[Row] = [
         body=[{"id": "r", "signers": [{"email": "a@example.com"}]}],
         response={"url": "x"},
         result=has("url", Secret("x")),
-        repeat=NEVER,
         secrets=("the-token",),
     ),
     Row(
@@ -195,7 +163,6 @@ ROWS: list[Row] = [
         body={"name": "n", "type": "TEMPLATE"},
         response=ID,
         result="x",
-        repeat=NEVER,
         asks="GET /packages?type=TEMPLATE&from=1&to=100&sort=created&dir=desc",
     ),
     Row(
@@ -204,7 +171,6 @@ ROWS: list[Row] = [
         body={"name": "n", "type": "TEMPLATE"},
         response=ID,
         result="x",
-        repeat=NEVER,
         asks="GET /packages?type=TEMPLATE&from=1&to=100&sort=created&dir=desc",
     ),
     Row(
@@ -217,9 +183,7 @@ ROWS: list[Row] = [
         call.layouts.create("p", "n", document_id="d", visibility="SENDER"),
         "POST /layouts",
         body={"id": "p", "name": "n", "type": "LAYOUT", "visibility": "SENDER", "documents": [{"id": "d"}]},
-        response=ID,
-        result=has("id", "x"),
-        repeat=NEVER,
+        **AN_ID,
         asks="GET /layouts?sort=created&dir=desc",
     ),
     Row(
@@ -252,7 +216,6 @@ ROWS: list[Row] = [
         body={"startInDaysDelay": 1, "intervalInDays": 2, "repetitionsCount": 3},
         response={"packageId": "x"},
         result=has("package_id", "x"),
-        repeat=NEVER,
         asks="GET /packages/p/reminders",
     ),
     Row(
@@ -261,9 +224,8 @@ ROWS: list[Row] = [
         body={"intervalInDays": 2},
         response={"packageId": "x"},
         result=has("package_id", "x"),
-        repeat=IDEMPOTENT,
     ),
-    Row(call.reminders.delete("p"), "DELETE /packages/p/reminders", repeat=IDEMPOTENT),
+    Row(call.reminders.delete("p"), "DELETE /packages/p/reminders"),
     Row(
         call.virtual_rooms.get("p", default=True),
         "GET /packages/p/virtual-room/config?default=true",
@@ -276,7 +238,6 @@ ROWS: list[Row] = [
         body={"video": True, "videoRecording": False},
         response={"video": True},
         result=has("video", True),
-        repeat=IDEMPOTENT,
     ),
     Row(
         call.virtual_rooms.recordings("p"),
@@ -302,12 +263,7 @@ ROWS: list[Row] = [
         at_root=True,
     ),
     Row(call.virtual_rooms.masked_fields("p"), f"GET {MASKED}", response=["d-a-f"], result=["d-a-f"]),
-    Row(
-        call.virtual_rooms.set_masked_fields("p", ["d-a-f", "d-a-g"]),
-        f"POST {MASKED}",
-        body=["d-a-f", "d-a-g"],
-        repeat=NEVER,
-    ),
-    Row(call.virtual_rooms.mask_field("p", "d-a/f"), f"PUT {MASKED}/d-a%2Ff", repeat=IDEMPOTENT),
-    Row(call.virtual_rooms.unmask_field("p", "d-a-f"), f"DELETE {MASKED}/d-a-f", repeat=IDEMPOTENT),
+    Row(call.virtual_rooms.set_masked_fields("p", ["d-a-f", "d-a-g"]), f"POST {MASKED}", body=["d-a-f", "d-a-g"]),
+    Row(call.virtual_rooms.mask_field("p", "d-a/f"), f"PUT {MASKED}/d-a%2Ff"),
+    Row(call.virtual_rooms.unmask_field("p", "d-a-f"), f"DELETE {MASKED}/d-a-f"),
 ]

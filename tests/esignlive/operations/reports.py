@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import esignkit.esignlive as esl
-from tests.esignlive.operations.shared import ID, ZIP
-from tests.operations import IDEMPOTENT, Row, call, has
+from tests.esignlive.operations.shared import AN_ID, ID, ZIP
+from tests.operations import Row, call, has
 
 ROWS: list[Row] = [
     Row(
@@ -65,7 +65,7 @@ ROWS: list[Row] = [
         response={"content": [ID], "totalElements": 1},
         result=has("content.0.id", "x"),
     ),
-    Row(call.reports.transaction_detail("p"), "GET /reports/transaction-detail/p", response=ID, result=has("id", "x")),
+    Row(call.reports.transaction_detail("p"), "GET /reports/transaction-detail/p", **AN_ID),
     Row(call.reports.in_app_list(), "GET /inappreports/reports", response={"url": "x"}, result=has("0.url", "x")),
     Row(
         call.reports.in_app_list(from_date="2018-12-12Z", to_date="2018-12-13Z", report_type="ACCOUNT"),
@@ -104,10 +104,6 @@ ROWS: list[Row] = [
         accept="application/zip",
         file="zip",
     ),
-    Row(call.reports.delete_in_app_file("a.csv"), "DELETE /inappreports/reports/a.csv", repeat=IDEMPOTENT),
-    Row(
-        call.reports.delete_in_app_files(["a", "b"]),
-        "DELETE /inappreports/reports?fileName=a&fileName=b",
-        repeat=IDEMPOTENT,
-    ),
+    Row(call.reports.delete_in_app_file("a.csv"), "DELETE /inappreports/reports/a.csv"),
+    Row(call.reports.delete_in_app_files(["a", "b"]), "DELETE /inappreports/reports?fileName=a&fileName=b"),
 ]

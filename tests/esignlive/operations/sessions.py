@@ -91,7 +91,6 @@ ROWS: list[Row] = [
         body={"email": "a@example.com", "password": "pw"},
         response={"sessionToken": "x"},
         result=has("session_token", Secret("x")),
-        repeat=NEVER,
         auth=None,
         at_root=True,
         secrets=("pw",),

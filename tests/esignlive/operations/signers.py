@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import esignkit.esignlive as esl
-from tests.esignlive.operations.shared import APPROVAL, DOCUMENT, ID, PDF, ZIP
-from tests.operations import IDEMPOTENT, NEVER, Row, call, has, parts
+from tests.esignlive.operations.shared import AN_ID, APPROVAL, DOCUMENT, ID, IDS, PDF, ZIP
+from tests.operations import Row, call, has, parts
 
 ROLE = "/packages/p/roles/r"
 
 ROWS: list[Row] = [
     Row(call.roles.list("p"), "GET /packages/p/roles", response={"count": 1, "results": [ID]}, result=has("0.id", "x")),
-    Row(call.roles.get("p", "r"), f"GET {ROLE}", response=ID, result=has("id", "x")),
+    Row(call.roles.get("p", "r"), f"GET {ROLE}", **AN_ID),
     Row(
         call.roles.create("p", esl.Role(name="n", signers=[])),
         "POST /packages/p/roles",
         body={"name": "n", "signers": []},
-        response=ID,
-        result=has("id", "x"),
-        repeat=NEVER,
+        **AN_ID,
     ),
     Row(
         call.roles.reorder("p", [esl.Role(id="r", index=1)]),
@@ -25,30 +23,22 @@ ROWS: list[Row] = [
         body=[{"id": "r", "index": 1}],
         response={"count": 1, "results": [ID]},
         result=has("0.id", "x"),
-        repeat=IDEMPOTENT,
     ),
     Row(
         call.roles.update("p", "r", name="n", email_message=None),
         f"PUT {ROLE}",
         body={"name": "n", "emailMessage": None},
-        response=ID,
-        result=has("id", "x"),
-        repeat=IDEMPOTENT,
+        **AN_ID,
     ),
-    Row(call.roles.delete("p", "r"), f"DELETE {ROLE}", repeat=IDEMPOTENT),
-    Row(call.roles.unlock("p", "r"), f"POST {ROLE}/unlock", response=ID, result=has("id", "x"), repeat=NEVER),
+    Row(call.roles.delete("p", "r"), f"DELETE {ROLE}"),
+    Row(call.roles.unlock("p", "r"), f"POST {ROLE}/unlock", **AN_ID),
     Row(
         call.signers.approvals("p", "s"),
         "GET /packages/p/signers/s/approvals",
         response={"count": 1, "results": [ID]},
         result=has("0.id", "x"),
     ),
-    Row(
-        call.signers.signable_approvals("p", "d", signer_id="s"),
-        f"GET {DOCUMENT}/signers/s/approvals",
-        response=[ID],
-        result=has("0.id", "x"),
-    ),
+    Row(call.signers.signable_approvals("p", "d", signer_id="s"), f"GET {DOCUMENT}/signers/s/approvals", **IDS),
     Row(
         call.signers.signature_image("p", "r"),
         f"GET {ROLE}/signatureImage",
@@ -77,7 +67,6 @@ ROWS: list[Row] = [
         body={"typeId": "DV", "payload": "1"},
         response={"typeId": "x"},
         result=has("type_id", "x"),
-        repeat=NEVER,
     ),
     Row(
         call.signer_verification.update("p", "r", esl.Verification(type_id="DV")),
@@ -85,31 +74,23 @@ ROWS: list[Row] = [
         body={"typeId": "DV"},
         response={"typeId": "x"},
         result=has("type_id", "x"),
-        repeat=IDEMPOTENT,
     ),
-    Row(call.signer_verification.delete("p", "r"), f"DELETE {ROLE}/verification", repeat=IDEMPOTENT),
+    Row(call.signer_verification.delete("p", "r"), f"DELETE {ROLE}/verification"),
     Row(
         call.signer_verification.types("acc"),
         "GET /account/acc/verificationTypes",
         response=[{"id": "x", "name": "n", "method": "m"}],
         result=has("0.id", "x"),
     ),
-    Row(call.notifications.send("p", "r"), f"POST {ROLE}/notifications", repeat=NEVER),
+    Row(call.notifications.send("p", "r"), f"POST {ROLE}/notifications"),
     Row(
         call.notifications.remind("p", email="a@example.com", message="hé"),
         "POST /packages/p/notifications",
         body={"email": "a@example.com", "message": "hé"},
-        repeat=NEVER,
     ),
-    Row(
-        call.notifications.send_sms("p", "r", in_person=True),
-        f"POST {ROLE}/sms_notification?inPerson=true",
-        repeat=NEVER,
-    ),
-    Row(
-        call.notifications.send_mobile("p", "d", approval_id="a"), f"POST {APPROVAL}/mobile_notification", repeat=NEVER
-    ),
-    Row(call.notifications.resend_sms("t&"), "POST /sms/resend?loginToken=t%26", repeat=NEVER, secrets=("t&", "t%26")),
+    Row(call.notifications.send_sms("p", "r", in_person=True), f"POST {ROLE}/sms_notification?inPerson=true"),
+    Row(call.notifications.send_mobile("p", "d", approval_id="a"), f"POST {APPROVAL}/mobile_notification"),
+    Row(call.notifications.resend_sms("t&"), "POST /sms/resend?loginToken=t%26", secrets=("t&", "t%26")),
     Row(
         call.attachments.download("p", "t"),
         "GET /packages/p/attachment/t",
@@ -140,7 +121,7 @@ ROWS: list[Row] = [
         accept="application/zip",
         file="zip",
     ),
-    Row(call.attachments.delete_file("p", "t", file_id=7), "DELETE /packages/p/attachment/t/file/7", repeat=IDEMPOTENT),
+    Row(call.attachments.delete_file("p", "t", file_id=7), "DELETE /packages/p/attachment/t/file/7"),
     Row(
         call.attachments.exists("p", "t"), "GET /packages/p/attachment/t/exists", response={"exists": True}, result=True
     ),
@@ -167,7 +148,6 @@ ROWS: list[Row] = [
         "POST /packages/p/attachment/t",
         body=parts("payload", None, "file", "a.pdf", "file", "b.png"),
         response="ok",
-        repeat=NEVER,
         accept="text/html",
         note="with a file",
     ),
@@ -176,7 +156,6 @@ ROWS: list[Row] = [
         "POST /packages/p/attachment/t",
         body=parts("payload", None, "fileName", None, "attachmentUid", None, "file", "a.pdf"),
         response="ok",
-        repeat=NEVER,
         accept="text/html",
         note="with a name and an id",
     ),
@@ -206,20 +185,14 @@ ROWS: list[Row] = [
         body={"fileName": "n"},
         response={"documentName": "x"},
         result=has("document_name", "x"),
-        repeat=IDEMPOTENT,
     ),
-    Row(
-        call.supporting_documents.delete("p", 3),
-        "DELETE /supporting-documents/v1/transactions/p/documents/3",
-        repeat=IDEMPOTENT,
-    ),
+    Row(call.supporting_documents.delete("p", 3), "DELETE /supporting-documents/v1/transactions/p/documents/3"),
     Row(
         call.supporting_documents.create("p", [("a.pdf", PDF)]),
         "POST /supporting-documents/v1/transactions/p",
         body=parts("files", "a.pdf"),
         response=[{"id": 1}],
         result=has("0.id", 1),
-        repeat=NEVER,
         note="with a file",
     ),
 ]

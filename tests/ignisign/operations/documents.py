@@ -15,7 +15,7 @@ from tests.ignisign.samples import (
     SIGNATURE_ID,
     SIGNER,
 )
-from tests.operations import IDEMPOTENT, NEVER, READ, Row, call, has, parts
+from tests.operations import READ, Row, call, has, parts
 
 DOC = f"/v3/documents/{DOCUMENT}"
 ZIP = b"PK\x03\x04 things PK\x05\x06" + bytes(18)
@@ -27,8 +27,15 @@ ROWS: list[Row] = [
         body={"signatureRequestId": REQUEST, "externalId": "crm-9", "label": "Lease", "description": "The lease"},
         response={"documentId": DOCUMENT},
         result=DOCUMENT,
-        repeat=NEVER,
         refused=refused(BAD_STATUS),
+    ),
+    Row(
+        call.documents.create(REQUEST),
+        f"POST {HERE}/init-documents",
+        body={"signatureRequestId": REQUEST},
+        response={"documentId": DOCUMENT},
+        result=DOCUMENT,
+        note="with nothing else",
     ),
     Row(
         call.documents.update(DOCUMENT, label="Lease", description=None, external_id="crm-9"),
@@ -36,14 +43,12 @@ ROWS: list[Row] = [
         body={"label": "Lease", "description": None, "externalId": "crm-9"},
         response=PLAIN_DOCUMENT,
         result=has("label", "Lease"),
-        repeat=IDEMPOTENT,
         refused=refused("DOCUMENT_LOCKED"),
     ),
     Row(
         call.documents.delete(DOCUMENT),
         f"DELETE {DOC}",
         response={"documentId": DOCUMENT},
-        repeat=IDEMPOTENT,
         refused=refused("DOCUMENT_LOCKED"),
     ),
     Row(
@@ -66,7 +71,6 @@ ROWS: list[Row] = [
         body=parts("file", "lease.pdf"),
         response=PLAIN_DOCUMENT,
         result=has("document_nature", "PDF"),
-        repeat=NEVER,
         asks=f"GET {DOC}",
         refused=refused("DOCUMENT_INFECTED"),
     ),
@@ -76,7 +80,6 @@ ROWS: list[Row] = [
         body={"jsonContent": {"rent": 700, "furnished": None}},
         response={**PLAIN_DOCUMENT, "documentNature": "DATA_JSON", "dataJsonContent": '{"rent":700}'},
         result=has("data_json_content", '{"rent":700}'),
-        repeat=NEVER,
         asks=f"GET {DOC}",
         refused=refused("ONLY_ONE_JSON_PER_SIGNATURE_REQUEST_IS_ALLOWED"),
     ),
@@ -86,7 +89,6 @@ ROWS: list[Row] = [
         body={"documentHash": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="},
         response=PLAIN_DOCUMENT,
         result=lambda r: r.document_hash is not None,
-        repeat=NEVER,
         asks=f"GET {DOC}",
         refused=refused("FULL_PRIVACY_NOT_ENABLED"),
     ),
@@ -96,7 +98,6 @@ ROWS: list[Row] = [
         body={"documentHash": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="},
         response=PLAIN_DOCUMENT,
         result=lambda r: r.document_hash is not None,
-        repeat=NEVER,
         asks=f"GET {DOC}",
         refused=refused("FULL_PRIVACY_NOT_ENABLED"),
         operation="documents.set_private_hash",
@@ -106,7 +107,6 @@ ROWS: list[Row] = [
         f"DELETE {DOC}/content",
         response={**PLAIN_DOCUMENT, "status": "CREATED"},
         result=has("status", "CREATED"),
-        repeat=IDEMPOTENT,
         refused=refused("DOCUMENT_BAD_STATUS"),
     ),
     Row(
@@ -124,7 +124,6 @@ ROWS: list[Row] = [
         },
         response={**PLAIN_DOCUMENT, "status": "DOCUMENT_REQUEST"},
         result=has("status", "DOCUMENT_REQUEST"),
-        repeat=NEVER,
         refused=refused("SIGNATURE_REQUEST_DTO_NOT_MATCH_WITH_SIGNATURE_PROFILE__DOCUMENT_REQUEST_NOT_ALLOWED"),
     ),
     Row(
@@ -165,7 +164,6 @@ ROWS: list[Row] = [
         body={},
         response={"documentId": DOCUMENT},
         result=DOCUMENT,
-        repeat=NEVER,
         refused=refused("DOCUMENT_PROOF_NOT_CREATED"),
     ),
     Row(

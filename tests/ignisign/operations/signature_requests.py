@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from esignkit.types import Secret
 from tests.ignisign.refusals import BAD_STATUS, refused
-from tests.ignisign.samples import (
-    CONTEXT,
-    CREATED,
-    HERE,
-    PROFILE,
-    REQUEST,
-    SCALARS,
-    SIGNER,
-)
-from tests.operations import IDEMPOTENT, NEVER, READ, Row, call, has
+from tests.ignisign.samples import CONTEXT, CREATED, HERE, PROFILE, REQUEST, SCALARS, SIGNER
+from tests.operations import READ, Row, call, has
 
 REQ = f"/v3/signature-requests/{REQUEST}"
 
@@ -24,7 +16,6 @@ ROWS: list[Row] = [
         body={"signatureProfileId": PROFILE},
         response=CREATED,
         result=REQUEST,
-        repeat=NEVER,
         refused=refused("SIGNATURE_PROFILE_ARCHIVED"),
     ),
     Row(
@@ -33,7 +24,6 @@ ROWS: list[Row] = [
         body={"title": "Lease"},
         response=CONTEXT,
         result=has("id", REQUEST, "documents.0.signature_summaries.0.signer_id", SIGNER),
-        repeat=IDEMPOTENT,
         refused=refused(BAD_STATUS),
     ),
     Row(
@@ -42,7 +32,6 @@ ROWS: list[Row] = [
         body={},
         response={**CREATED, "signers": [{"signerId": SIGNER, "signerExternalId": None, "token": "t"}]},
         result=has("signature_request_id", REQUEST, "embedded.0.token", Secret("t")),
-        repeat=NEVER,
         asks=f"GET {REQ}/context",
         looked_up={**CONTEXT, "status": "DRAFT"},
         refused=refused("CANNOT_PUBLISH_SIGNATURE_REQUEST__REQUEST_ALREADY_PUBLISHED"),
@@ -60,7 +49,6 @@ ROWS: list[Row] = [
         body={},
         response=CREATED,
         result=REQUEST,
-        repeat=NEVER,
         asks=f"GET {REQ}/context",
         looked_up={**CONTEXT, "status": "DRAFT"},
         refused=refused("SIGNATURE_REQUEST_ALREADY_COMPLETED"),
@@ -73,6 +61,12 @@ ROWS: list[Row] = [
             "paginationData": {"total": 1, "page": 1, "nbEventsPerPage": 9},
         },
         result=lambda r: [one.doc_label for one in r] == ["Lease"],
+    ),
+    Row(
+        call.signature_requests.list(page=3),
+        f"GET {HERE}/signature-requests?page=3",
+        response={"signatureRequests": []},
+        result=[],
     ),
     Row(
         call.signature_requests.statuses([REQUEST]),

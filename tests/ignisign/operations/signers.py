@@ -14,7 +14,7 @@ from tests.ignisign.samples import (
     SIGNER,
     SIGNER_SUMMARY,
 )
-from tests.operations import IDEMPOTENT, NEVER, Row, call, has
+from tests.operations import NEVER, Row, call, has
 
 ON = f"{HERE}/signature-profiles/{PROFILE}"
 
@@ -25,9 +25,16 @@ ROWS: list[Row] = [
         body={"signatureProfileId": PROFILE, **PERSON_WIRE},
         response={"signerId": SIGNER, "entityType": "NATURAL", "authSecret": "s"},
         result=has("signer_id", SIGNER, "auth_secret", Secret("s")),
-        repeat=NEVER,
         asks=f"GET {HERE}/signers-paginate",
         refused=refused("SIGNER_CREATION__INPUT_FIELD_MISSING"),
+    ),
+    Row(
+        call.signers.create(),
+        f"POST {HERE}/signers",
+        body={},
+        response={"signerId": SIGNER},
+        result=has("signer_id", SIGNER),
+        note="of whom nothing is known",
     ),
     Row(
         call.signers.update(SIGNER, **PERSON, signature_profile_id=PROFILE),
@@ -35,14 +42,12 @@ ROWS: list[Row] = [
         body={"signerId": SIGNER, "signatureProfileId": PROFILE, **PERSON_WIRE},
         response={"signerId": SIGNER, "entityType": "NATURAL"},
         result=has("entity_type", "NATURAL"),
-        repeat=IDEMPOTENT,
         refused=refused("SIGNER_BAD_STATUS"),
     ),
     Row(
         call.signers.revoke(SIGNER),
         f"DELETE {HERE}/signers/{SIGNER}/revoke",
         response={"signerId": SIGNER},
-        repeat=IDEMPOTENT,
         refused=refused("SIGNER_BAD_STATUS"),
     ),
     Row(
@@ -114,7 +119,6 @@ ROWS: list[Row] = [
         body={"status": "ARCHIVED"},
         response={**SIGNATURE_PROFILE, "status": "ARCHIVED"},
         result=has("status", "ARCHIVED"),
-        repeat=IDEMPOTENT,
         refused=refused("SIGNATURE_PROFILE_NOT_FOUND", 404),
     ),
 ]

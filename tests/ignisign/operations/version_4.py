@@ -19,19 +19,12 @@ from tests.ignisign.samples import (
     SIGNER,
     SIGNER_PROFILE,
 )
-from tests.operations import IDEMPOTENT, NEVER, Row, call, has
+from tests.operations import Row, call, has
 
 HERE4 = f"/v4/applications/{APP}/envs/DEVELOPMENT"
 
 ROWS: list[Row] = [
-    Row(
-        call.v4.create_request(),
-        f"POST {HERE4}/signature-requests",
-        body={},
-        response=CREATED,
-        result=REQUEST,
-        repeat=NEVER,
-    ),
+    Row(call.v4.create_request(), f"POST {HERE4}/signature-requests", body={}, response=CREATED, result=REQUEST),
     Row(
         call.v4.update_request(
             REQUEST,
@@ -51,7 +44,6 @@ ROWS: list[Row] = [
         },
         response={"_id": REQUEST, "signerIdsAsApprover": [SIGNER], "signerProfiles": [SIGNER_PROFILE], "m2mId": "m"},
         result=has("signers_as_approver", [SIGNER], "signer_profiles.0.accept_2fa_delegation", True),
-        repeat=IDEMPOTENT,
         refused=refused(BAD_STATUS),
     ),
     Row(
@@ -74,7 +66,6 @@ ROWS: list[Row] = [
         },
         response={"documentId": DOCUMENT},
         result=DOCUMENT,
-        repeat=NEVER,
     ),
     Row(
         call.v4.update_document(
@@ -84,7 +75,6 @@ ROWS: list[Row] = [
         body={"label": "Lease", "description": None, "templateDisplayerId": "t", "templateDisplayerVersion": 3},
         response={"_id": DOCUMENT, "label": "Lease", "templateDisplayerId": "t", "templateDisplayerVersion": 3},
         result=has("template_displayer_id", "t", "template_displayer_version", 3),
-        repeat=IDEMPOTENT,
         refused=refused("DOCUMENT_LOCKED"),
     ),
     Row(
@@ -96,7 +86,6 @@ ROWS: list[Row] = [
         },
         response={"signerId": SIGNER, "entityType": "SEAL", "success": True, "alreadyExists": True},
         result=has("already_exists", True, "entity_type.is_known", True),
-        repeat=NEVER,
         asks=f"GET {HERE}/signers-paginate",
         refused=refused("SIGNER_PROFILE_NOT_FOUND", 404),
     ),
@@ -106,10 +95,9 @@ ROWS: list[Row] = [
         body={"signerId": SIGNER, "signerProfileId": "sp-1", **PERSON_WIRE},
         response={"signerId": SIGNER, "entityType": "NATURAL", "success": True, "alreadyExists": True},
         result=has("signer_id", SIGNER, "auth_secret", None),
-        repeat=IDEMPOTENT,
         refused=refused("SIGNER_NOT_FOUND", 404),
     ),
-    Row(call.v4.setup_signer(), f"POST {HERE4}/signer-setup", body={}, response=CREATED, result=REQUEST, repeat=NEVER),
+    Row(call.v4.setup_signer(), f"POST {HERE4}/signer-setup", body={}, response=CREATED, result=REQUEST),
     Row(
         call.v4.one_call_sign(
             "Lease",
@@ -133,7 +121,6 @@ ROWS: list[Row] = [
             "signersEmbedded": [{"signerId": "b", "signerExternalId": None, "token": "t"}],
         },
         result=lambda r: r.signers_by_side[0].signer_id == "a" and [one.signer_id for one in r.embedded] == ["b"],
-        repeat=NEVER,
     ),
     Row(
         call.v4.signer_profiles(),
@@ -191,7 +178,6 @@ ROWS: list[Row] = [
             "proofType": "SIGNED_DATA",
         },
         result=has("proof_base64", "cA==", "proof_type.is_known", True),
-        repeat=NEVER,
         asks=f"GET {HERE}/signature-requests",
     ),
     Row(
@@ -200,7 +186,6 @@ ROWS: list[Row] = [
         body={"hashSha256_b64": "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="},
         response={"hashSha256_b64": "n4bQ", "timestamp_b64": "dHM="},
         result=has("hash_sha256_b64", "n4bQ", "timestamp_b64", "dHM="),
-        repeat=NEVER,
     ),
     Row(
         call.v4.bare_signatures_configuration(),
@@ -228,7 +213,6 @@ ROWS: list[Row] = [
         },
         response={"access_token": "canary", "token_type": "Bearer", "expires_in": 60, "scope": "proofs"},
         result=lambda r: r.access_token == Secret("canary") and "canary" not in repr(r) and r.expires_in == 60,
-        repeat=NEVER,
         refused=refused("OAUTH2_INVALID_CODE_CHALLENGE"),
         auth=None,
         secrets=("the-code", "sk"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from esignkit.sandbox.emulators.constellation1.emulator import Constellation1Emulator
 
 PAGES = """
@@ -51,3 +53,34 @@ def test_all_of_them_and_no_others_are_answered():
             path = "/".join("{}" if word.startswith("{") else word for word in route.template.split("/")[2:])
             routes.add(f"{route.method} {path}")
     assert routes == set(PAGES.split("\n")) - {""}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "names"),
+    [
+        ("POST", "/v1/sessions/copy", "copyOptions"),
+        ("PUT", "/v1/transaction/UpdateTxId", "newTransactionId"),
+        ("PUT", "/v1/signers/invite", "signerList returnURL"),
+        ("PUT", "/v1/signers", "signers"),
+        ("POST", "/v1/users", "salt"),
+        ("PUT", "/v1/users", "salt"),
+        ("PUT", "/v1/users/updateByUsername", "salt"),
+        ("PUT", "/v1/users/provisionUser", "salt"),
+        ("POST", "/v1/groupusers", "salt"),
+    ],
+)
+def test_what_a_page_calls_required_is_required(client, method, path, names):
+    """Owners, sessions and users that are missing are not found."""
+    everything = {key: {} for key in ("copyOptions", "session", "user", "groupUser")}
+    everything |= {"newTransactionId": "t", "signerList": [], "signers": [], "salt": "s", "returnURL": "https://x"}
+    for name in names.split():
+        for body in ({**everything, name: None}, {key: everything[key] for key in everything if key != name}):
+            assert client.call(method, path, body)["Details"] == f"Error: {name} is required."
+    assert "required" not in client.call(method, path, everything)["Details"]
+
+
+@pytest.mark.parametrize("query", [{"colName": "Title"}, {"sortOrder": "asc"}, {}])
+def test_a_list_of_headers_needs_its_order(client, query):
+    path = f"/v1/sessions/lite/{client.username}/tx/50/0/sortBy"
+    assert client.call("GET", path, params=query)["Details"].startswith("Error: colName is one of")
+    assert client.call("GET", path, params={"colName": "Title", "sortOrder": "asc"})["TotalCount"] == 0

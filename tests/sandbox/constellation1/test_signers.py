@@ -42,6 +42,7 @@ class TestSigners:
         session = client.create()
         client.start(session)
         body = {"signerList": [{"SignerId": signers_of(client, session)[0]}], "signingSessionId": session}
+        body["returnURL"] = "https://host.example.com"
         assert client.call("PUT", "/v1/signers/invite", body) == {"ReturnValue": "True", "Details": None}
         client.switch(invite_value="null")
         assert client.call("PUT", "/v1/signers/invite", body) == {"ReturnValue": None, "Details": None}

@@ -244,6 +244,17 @@ class TestForms:
             response = client.send("POST", "/v1/sessions/updatesession", body)
             assert response.status_code == (200 if type(fields) in ok else 400)
 
+    @pytest.mark.parametrize(("position", "ok"), [("ms", [True, False]), ("iso", [False, True]), ("both", [True] * 2)])
+    def test_dates_that_are_taken(self, client, position, ok):
+        session = client.create()
+        client.switch(dates_in=position)
+        envelope = {"userName": client.username, "session": {"Id": session}}
+        for date, taken in zip(("/Date(1775001600000)/", "2026-04-01T00:00:00.000Z"), ok, strict=True):
+            envelope["session"]["SessionInfo"] = {"ExpiresOn": date}
+            response = client.send("POST", "/v1/sessions/updatesession", envelope)
+            assert response.status_code == (200 if taken else 400)
+        assert client.get(session)["SessionInfo"]["ExpiresOn"] == "/Date(1775001600000)/"
+
 
 @pytest.mark.parametrize(
     ("message", "make"),
@@ -272,7 +283,7 @@ def edit_as(client, name):
 
 def provision(client, status):
     user_id = client.call("GET", "/v1/users", params={"username": client.username})["Users"][0]["SystemUserId"]
-    return client.call("PUT", "/v1/users/provisionUser", {"systemUserId": user_id, "userStatus": status})
+    return client.call("PUT", "/v1/users/provisionUser", {"salt": "s", "systemUserId": user_id, "userStatus": status})
 
 
 def test_a_pause_is_one_of_a_draft_too(client):

@@ -54,7 +54,7 @@ class TestUsers:
         create(client)
         assert client.call("POST", "/v1/users", user(client))["Details"] == "Error: Username already exists."
         other = create(client, "cid@example.com")
-        body = {"user": {"SystemUserId": other["SystemUserId"], "Username": "bea@example.com"}}
+        body = {"salt": "s", "user": {"SystemUserId": other["SystemUserId"], "Username": "bea@example.com"}}
         assert client.call("PUT", "/v1/users", body)["Details"] == "Error: Username already exists."
 
     @pytest.mark.parametrize("by", ["SystemUserId", "SystemUserID", "Username"])
@@ -86,7 +86,7 @@ class TestUsers:
 
     def test_nobody(self, client):
         assert client.call("GET", f"/v1/users/{NO_ID}") == {"Users": None, "ReturnValue": None, "Details": UNKNOWN_ID}
-        response = client.call("PUT", "/v1/users", {"user": {"SystemUserId": NO_ID}})
+        response = client.call("PUT", "/v1/users", {"salt": "s", "user": {"SystemUserId": NO_ID}})
         assert response["Details"] == UNKNOWN_ID
         assert client.call("GET", "/v1/users?username=nobody")["Details"] == "Error: Username not found."
         client.switch(unknown_user="empty")
@@ -107,7 +107,12 @@ class TestUsers:
         client.create(TransactionId="tx")
         found = client.call("GET", "/v1/users/bea@example.com/transactions/tx")["Sessions"]
         assert [one["SigningSessionId"] for one in found] == [made]
-        assert client.call("GET", "/v1/sessions/lite/bea@example.com/tx/9/0/sortBy")["TotalCount"] == 1
+        assert (
+            client.call("GET", "/v1/sessions/lite/bea@example.com/tx/9/0/sortBy?colName=Title&sortOrder=asc")[
+                "TotalCount"
+            ]
+            == 1
+        )
         assert (
             client.call("POST", "/v1/sessions", {**body, "userName": "no"})["Details"] == "Error: Username not found."
         )

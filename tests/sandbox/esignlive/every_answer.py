@@ -138,7 +138,7 @@ def of_senders(asked):
     asked("GET", one)
     asked("POST", one, {"external": {}, "signature": {"textual": {}}, "professionalIdentityFields": [{}]})
     asked("POST", one + "/invite")
-    asked("POST", one + "/password", {"password": key_of_account(asked.esl), "newPassword": "n"})
+    asked("POST", f"/account/senders/{owner}/password", {"password": key_of_account(asked.esl), "newPassword": "n"})
     asked("POST", one + "/resetpassword")
     asked("POST", f"{one}/delegates/{owner}", {})
     asked("GET", one + "/delegates")

@@ -36,6 +36,8 @@ class TestSenders:
         assert esl.get(path).json()["email"] == "carol@example.com"
         assert esl.post(path, json={"title": "CEO", "email": "x"}).json()["title"] == "CEO"
         assert esl.get(path).json()["email"] == "carol@example.com"
+        assert esl.post(path, json={"status": "LOCKED"}).json()["title"] == "CEO"
+        assert esl.post(path, json={"title": "CTO"}).json()["status"] == "LOCKED"  # what is not named stays
         assert esl.post(path + "/invite").json()["id"] == carol
         assert carol in [one["id"] for one in esl.get("/users").json()]
         assert esl.delete(path).content == b""
@@ -72,8 +74,13 @@ class TestSenders:
         assert (len(events), events[0]["eventType"]) == (3, "DELEGATES_CHANGED")
         rows = list(csv.reader(io.StringIO(esl.get("/reports/delegation", headers={"Accept": "text/csv"}).text)))
         assert [row[0] for row in rows] == ["id", carol, carol, carol]
+        day = events[0]["eventDate"][:10]
+        assert esl.get(f"/reports/delegation?from={day}&to={day}").json()["delegationEvents"] == {carol: events}
+        for query in (f"from={int(day[:4]) + 1}-01-01", "to=2001-01-01"):
+            assert esl.get(f"/reports/delegation?{query}").json()["delegationEvents"] == {}
         assert esl.delete(path).content == b""
         assert esl.get(path).json() == []
+        assert len(esl.get("/reports/delegation").json()["delegationEvents"][carol]) == 4  # what was is still told
         assert esl.post(f"{path}/nobody").status_code == 404
 
     def test_roles_of_the_account(self, esl, carol):
@@ -133,10 +140,17 @@ class TestGroups:
         assert summary == {"count": 1, "results": [few]}
         assert ids(esl.get("/groups?from=1&to=1")) == ids(esl.get("/groups?name=sal")) == [group["id"]]
         assert ids(esl.get("/groups?name=legal")) == []
+        esl.post("/groups", json={"name": "Others", "members": [{"email": BOB, "memberType": "MANAGER"}]})
+        assert ids(esl.get("/groups?requestType=manager")) == [group["id"]]  # the caller is its manager
         renamed = esl.put(path, json={"name": "Legal", "members": [{"email": BOB}]}).json()
         assert (renamed["name"], renamed["created"]) == ("Legal", group["created"])
         assert renamed["members"] == group["members"]
         assert esl.post(path + "/members", json={"userId": "x"}).status_code == 404
+        guest = {"email": "guest@example.com", "firstName": "Gil", "lastName": "Ess"}
+        joined = esl.post(path + "/invite", json={**guest, "memberType": "SIGNER"}).json()["members"][-1]
+        assert joined == {**guest, "userId": joined["userId"], "memberType": "SIGNER", "pending": True}
+        assert esl.post(path + "/members", json=guest).json()["userId"] == joined["userId"]  # who is asked again
+        assert len(esl.get(path).json()["members"]) == 2
         assert esl.delete(path).content == b""
         assert key_of(esl.get(path)) == (404, "error.notFound.groupNotFound")
         assert esl.post("/groups", json={"id": "g"}).json()["id"] == "g"
@@ -191,6 +205,8 @@ class TestReports:
         assert esl.get("/reports/completion?to=2001-01-01").json() == {"to": "2001-01-01T23:59:59Z", "senders": []}
         [only] = esl.get("/reports/completion?status=COMPLETED").json()["senders"][0]["packages"]
         assert esl.get(f"/reports/transaction-detail/{done}").json() == only
+        [short] = esl.get("/reports/completion?status=COMPLETED&summary=true").json()["senders"][0]["packages"]
+        assert short == {name: value for name, value in only.items() if name not in {"documents", "signers"}}
         for path in ("/reports/usage", "/reports/sender-transaction-summary"):
             counts = esl.get(path).json()["senders"][0]["packages"]
             assert {name: count for name, count in counts.items() if count} == {

@@ -185,7 +185,10 @@ class TestAcceptOnly:
     def test_one_document_is_accepted_another_signed(self, esl):
         named = [{"id": "terms", "approvals": [accept_only(0)]}, {"id": "doc1", "approvals": [approval(0)]}]
         made = sent(esl, PDF, PDF, signers=1, documents=named)
+        signable = at(made, "documents", "terms", "signers", "signer0", "approvals")
+        assert [one["id"] for one in esl.get(signable).json()] == ["accept0"]
         assert sign_confirm(esl, made, "terms").status_code == 200
+        assert esl.get(signable).json() == []
         assert key_of(sign_confirm(esl, made, "terms")) == (400, "error.validation.document.nothingToSign")
         assert esl.get(at(made)).json()["status"] == "SENT"
         assert sign_confirm(esl, made, "doc1").status_code == 200

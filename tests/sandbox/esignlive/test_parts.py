@@ -128,16 +128,15 @@ class TestConditions:
         wrong = esl.put(path, json={"conditions": [{**condition, "action": "open sesame"}]})
         assert key_of(wrong) == (400, "error.validation.condition.action")
 
-    def test_no_two_of_a_list_have_one_id(self, esl):
+    def test_no_two_of_a_list_have_one_id(self, esl, switch):
         twice = {"id": "f", "type": "INPUT", "subtype": "LABEL"}
-        fields = {"role": "role0", "fields": [twice, twice]}
-        same = [{"id": "a", "role": "role0", "fields": []}] * 2
-
+        fields = {"id": "b", "role": "role0", "fields": [twice, {**twice, "name": "last"}]}
+        same = [{"id": "a", "role": "role0", "name": name, "fields": []} for name in ("first", "last")]
         requirements = {"attachmentRequirements": [{"id": "q", "name": "Passport"}] * 2}
         rule = {"id": "c", "condition": "document['d'].field['f'].value == 'X'"}
         rules = {"conditions": [{**rule, "action": "document['d'].field['g'].disabled = false"}] * 2}
 
-        def refused_package(documents=(), **members):
+        def made_of(documents=(), **members):
             body, file = package(documents=list(documents), **members), ("a.pdf", AGREEMENT, "application/pdf")
             return multipart(esl, "/packages", body, file)
 
@@ -147,24 +146,27 @@ class TestConditions:
         one = document + "/approvals/approval0"
         assert esl.post(one + "/fields", json=twice).status_code == 200
         kept = esl.get(at(made)).json()["documents"]
-        refused = [
-            ("approval", esl.put(document + "/approvals", json=same)),
-            ("field", esl.put(document + "/approvals", json=[fields])),
-            ("field", esl.post(document + "/approvals", json=fields)),
-            ("field", esl.put(one, json=fields)),
-            ("field", esl.post(one + "/fields", json=twice)),
-            ("field", esl.put(document + "/fields", json=[{"id": "q"}] * 2)),
-            ("approval", refused_package([{"id": "d", "approvals": same}])),
-            ("field", refused_package([{"id": "d", "fields": [{"id": "q"}] * 2}])),
-            ("attachmentRequirement", refused_package(roles=[role(0, **requirements)])),
-            ("attachmentRequirement", esl.post(at(made, "roles"), json={**role(1), "id": "third", **requirements})),
-            ("attachmentRequirement", esl.put(at(made, "roles", "role0"), json=requirements)),
-            ("condition", refused_package(**rules)),
-            ("condition", esl.put(at(made), json=rules)),
-            ("condition", esl.put(one + "/fields/f/conditionalFields", json={**twice, **rules})),
+        calls = [
+            ("approval", lambda: esl.put(document + "/approvals", json=same)),
+            ("field", lambda: esl.put(document + "/approvals", json=[fields])),
+            ("field", lambda: esl.post(document + "/approvals", json=fields)),
+            ("field", lambda: esl.put(one, json=fields)),
+            ("field", lambda: esl.post(one + "/fields", json=twice)),
+            ("field", lambda: esl.put(document + "/fields", json=[{"id": "q"}] * 2)),
+            ("approval", lambda: made_of([{"id": "d", "approvals": same}])),
+            ("field", lambda: made_of([{"id": "d", "fields": [{"id": "q"}] * 2}])),
+            ("attachmentRequirement", lambda: made_of(roles=[role(0, **requirements)])),
+            (
+                "attachmentRequirement",
+                lambda: esl.post(at(made, "roles"), json={**role(1), "id": "third", **requirements}),
+            ),
+            ("attachmentRequirement", lambda: esl.put(at(made, "roles", "role0"), json=requirements)),
+            ("condition", lambda: made_of(**rules)),
+            ("condition", lambda: esl.put(at(made), json=rules)),
+            ("condition", lambda: esl.put(one + "/fields/f/conditionalFields", json={**twice, **rules})),
         ]
-        for kind, response in refused:
-            assert key_of(response) == (400, f"error.validation.{kind}.duplicateId")
+        for kind, call in calls:
+            assert key_of(call()) == (400, f"error.validation.{kind}.duplicateId")
         assert esl.get(at(made)).json()["documents"] == kept != before
         two = [{"id": name, "role": "role0", "fields": [twice]} for name in "ab"]
         assert [one["id"] for one in esl.put(document + "/approvals", json=two).json()] == ["a", "b"]
@@ -173,6 +175,34 @@ class TestConditions:
         delegates = f"/account/senders/{me}/delegates"
         assert key_of(esl.put(delegates, json=[bob, bob])) == (400, "error.validation.delegate.duplicateId")
         assert [one["id"] for one in esl.put(delegates, json=[bob]).json()] == [bob]
+        switch(same_id="replaces")
+        for kind, call in [*calls, ("delegate", lambda: esl.put(delegates, json=[bob, bob]))]:
+            esl.post(document + "/approvals", json={"id": "approval0", "role": "role0", "fields": [twice]})
+            assert call().status_code == 200, kind
+        assert [one["id"] for one in esl.get(delegates).json()] == [bob]
+        found = esl.get(at(made)).json()
+        assert [[one["id"] for one in each["fields"]] for each in found["documents"] if each["id"] == "doc1"] == [["q"]]
+        assert [one["id"] for one in found["conditions"]] == ["c"]
+        (last,) = esl.put(document + "/approvals", json=same).json()
+        assert (last["id"], last["name"]) == ("a", "last")
+        assert [one["name"] for one in esl.post(document + "/approvals", json=fields).json()["fields"]] == ["last"]
+
+    def test_what_takes_the_place_of_another(self, esl, switch):
+        switch(same_id="replaces")
+        made = create(esl)
+        for name in ("first", "last"):
+            answers = [
+                esl.post(at(made, "roles"), json={**role(1), "id": "role9", "name": name}),
+                multipart(
+                    esl, at(made, "documents"), {"id": "doc9", "name": name}, ("a.pdf", AGREEMENT, "application/pdf")
+                ),
+                esl.post("/groups", json={"id": "g", "name": name}),
+            ]
+            assert [answer.status_code for answer in answers] == [200] * 3
+        found = esl.get(at(made)).json()
+        rows = [*found["roles"], *found["documents"], *esl.get("/groups").json()["results"]]
+        assert [one["name"] for one in rows if one["id"] in {"role9", "doc9", "g"}] == ["last"] * 3
+        assert len({one["id"] for one in rows}) == len(rows)
 
     def test_a_field_whose_id_the_path_chooses(self, esl):
         path = at(create(esl), "documents", "doc1", "approvals", "approval0", "fields", "own id")

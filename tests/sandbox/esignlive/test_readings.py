@@ -44,10 +44,12 @@ def ids(client, **query):
 
 
 class TestWhosePackages:
-    def test_folders_are_the_callers_own(self, esl, carol):
+    def test_folders_are_the_callers_own(self, esl, carol, switch):
         mine, hers = create(esl), create(carol)
         assert (ids(esl, query="drafts"), ids(carol, query="drafts")) == ({mine}, {hers})
-        assert ids(esl, query="DRAFT") == {mine, hers}
+        assert ids(esl, query="DRAFT") == ids(esl) == {mine}
+        switch(lists="account")
+        assert ids(esl, query="DRAFT") == ids(esl) == {mine, hers}
         for client, one in ((esl, mine), (carol, hers)):
             client.post(at(one), json={"trashed": True})
         assert (ids(esl, query="trashed"), ids(carol, query="trashed")) == ({mine}, {hers})
@@ -65,9 +67,17 @@ class TestWhosePackages:
         assert ids(esl, query="inbox", predefined="sent") == {mine, awaiting}
         assert ids(carol, query="inbox", predefined="sent") == {hers}
         assert ids(carol, query="inbox", predefined="awaitingSignature") == {awaiting}
+        unsent = create(esl, roles=[for_carol, role(1)])
+        assert (ids(carol), ids(esl)) == ({hers, awaiting}, {mine, awaiting, unsent})
         assert ids(esl, query="inbox", predefined="awaitingSignature") == set()
         assert carol.get("/packages/overview").json()["require_my_signature"] == 1
         assert esl.get("/packages/overview").json()["require_my_signature"] == 0
+
+    def test_private_templates_are_their_owners(self, esl, carol):
+        shared, private = (create(carol, type="TEMPLATE", visibility=to) for to in ("ACCOUNT", "SENDER"))
+        assert ids(esl, type="TEMPLATE") == ids(carol, type="TEMPLATE") == {shared}
+        assert ids(esl, type="TEMPLATE", visibility="SENDER") == set()
+        assert ids(carol, type="TEMPLATE", visibility="SENDER") == {private}
 
     def test_a_senders_token_is_for_the_owner_or_a_manager(self, esl, carol):
         mine, hers = create(esl), create(carol)

@@ -155,10 +155,15 @@ class TestSessions:
         assert list(log_in(account.esignlive.api_key).json()) == ["sessionToken"]
         assert key_of(log_in("x")) == WRONG
         bob = next(one for one in esl.get("/users").json() if one["firstName"] == "Bob")["id"]
+        me = esl.get("/session").json()["user"]["id"]
         change = {"email": "b", "password": account.esignlive.api_key, "newPassword": "n3w"}
-        assert esl.post(f"/account/senders/{bob}/password", json=change).status_code == 200
-        assert esl.post(f"/account/senders/{bob}/password", json=change).status_code == 400
-        assert esl.post(f"/account/senders/{bob}/resetpassword").status_code == 200
+        others = esl.post(f"/account/senders/{bob}/password", json=change)
+        assert key_of(others) == (403, "error.forbidden.noPermission")
+        assert esl.post(f"/account/senders/{me}/password", json=change).status_code == 200
+        assert esl.post(f"/account/senders/{me}/password", json=change).status_code == 400
+        assert list(log_in("n3w").json()) == ["sessionToken"]
+        assert esl.post(f"/account/senders/{me}/resetpassword").status_code == 200
+        assert key_of(log_in("n3w")) == WRONG
 
 
 class TestSigning:

@@ -28,6 +28,7 @@ def v4(app):
 
 class TestSeal:
     BODY = {
+        "m2mId": "m1",
         "documentHashSignedByM2MPrivateKey": "3045",
         "document": {"documentType": "PRIVATE_FILE", "documentHash": HASH},
     }
@@ -37,7 +38,19 @@ class TestSeal:
         assert (response["documentHash"], response["proofType"]) == (HASH, "SIGNED_DATA")
         assert base64.b64encode(bytes.fromhex(HASH)) in base64.b64decode(response["proofBase64"])
 
-    @pytest.mark.parametrize("wrong", [{"document": {}}, {"documentHashSignedByM2MPrivateKey": "xyz"}])
+    def test_it_is_a_request_with_a_document(self, v4):
+        made = v4.ok("POST", "A/m2m/m1/sign", {**self.BODY, "title": "Log", "externalId": "crm-1"})
+        (item,) = v4.ok("GET", "A/signature-requests")["signatureRequests"]
+        context = v4.context(item["_id"])
+        assert item["_id"] == made["signatureRequestId"]
+        for one in (item, context):
+            assert (one["m2mId"], one["title"], one["externalId"], one["status"]) == ("m1", "Log", "crm-1", "COMPLETED")
+        assert [one["_id"] for one in context["documents"]] == [made["documentId"]]
+        document = v4.ok("GET", f"documents/{made['documentId']}")
+        assert (document["documentNature"], document["documentHash"]) == ("PRIVATE_FILE", HASH)
+        v4.refused("SIGNATURE_REQUEST_BAD_STATUS", "PUT", f"signature-requests/{item['_id']}", {"title": "x"})
+
+    @pytest.mark.parametrize("wrong", [{"document": {}}, {"documentHashSignedByM2MPrivateKey": "xyz"}, {"m2mId": None}])
     def test_validation(self, v4, wrong):
         v4.refused("BODY_VALIDATION_FAILED", "POST", "A/m2m/m1/sign", {**self.BODY, **wrong})
 

@@ -222,7 +222,7 @@ class TestProofTypes:
             document["contentB64"] = base64.b64encode(content).decode()
         elif kind != "PRIVATE_FILE":
             document["xmlContent" if kind == "DATA_XML" else "jsonContent"] = content.decode()
-        body = {"documentHashSignedByM2MPrivateKey": "3045", "document": document}
+        body = {"m2mId": "m1", "documentHashSignedByM2MPrivateKey": "3045", "document": document}
         return app.ok("POST", "A/m2m/m1/sign", body)
 
     def test_a_sealed_pdf_is_a_pdf(self, v4):
@@ -238,7 +238,7 @@ class TestProofTypes:
 
     def test_what_is_no_pdf_is_not_sealed_as_one(self, v4):
         document = {"documentType": "PDF", "documentHash": "0" * 64, "contentB64": base64.b64encode(b"x").decode()}
-        body = {"documentHashSignedByM2MPrivateKey": "3045", "document": document}
+        body = {"m2mId": "m1", "documentHashSignedByM2MPrivateKey": "3045", "document": document}
         v4.refused("PDF_CORRUPTED", "POST", "A/m2m/m1/sign", body)
 
     def test_data_is_proved_by_signed_data(self, v4, sandbox):

@@ -134,7 +134,7 @@ WRONG = {
     ),
     "a switch that there is not": (
         '[switches.esignlive]\nids = "uuid"\nstrct = true',
-        r"line 3: switches\.esignlive\.strct: there is no strct among the switches of esignlive; .*, strict$",
+        r"line 3: switches\.esignlive\.strct: there is no strct among the switches of esignlive; did you mean 'strict'\?$",
     ),
     "the switch strict": ("[switches.ignisign]\nstrict = 1", r"line 2: switches\.ignisign\.strict: .*true or false"),
     "a switch of an account": (

@@ -75,7 +75,7 @@ class DocumentProcess:
             sealed: Whether the sandbox must have sealed it.
 
         Returns:
-            The verdict; what takes too long could not be judged.
+            The verdict; what takes too long, to read and to check together, could not be judged.
         """
         report = self.call(pdf.verify_pdf, content, trust, sealed=sealed)
         if isinstance(report, pdf.VerifyReport):

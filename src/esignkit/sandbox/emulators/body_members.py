@@ -7,13 +7,13 @@ own, or a kind of value; nothing or `*` for anything. `Document/[Document]` is e
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
+from esignkit.names.near_names import hint
 from esignkit.sandbox.emulators.call import Doubtful
 from esignkit.sandbox.emulators.multipart import MalformedBody
 from esignkit.sandbox.json_values import as_list, as_object
@@ -88,7 +88,7 @@ class BodyTable:
         known = self._schemas.get(form.name, {}) if form.name else dict.fromkeys(value, form.inner)
         for name, member in value.items():
             if name not in known:
-                problems.append(f"{prefix}{name} is not known here{_suggestion(name, known)}")
+                problems.append(f"{prefix}{name} is not known here{hint(name, known)}")
             elif (kind := known[name]) is not None:
                 self._note(problems, member, kind, f"{prefix}{name}")
 
@@ -179,8 +179,3 @@ def _form(text: str) -> _Form:
     if text[0] in "[{":
         return _Form(text[0], "", _kind(text[1:-1]))
     return _Form("{" if text[0].isupper() else "", text, None)
-
-
-def _suggestion(name: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(name, known, 1)
-    return f"; is it {close[0]}?" if close else ""

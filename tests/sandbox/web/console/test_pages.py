@@ -217,7 +217,7 @@ class TestRequests:
             browser.post("/esl/api/packages", headers=key, json=body)
         page = Page(browser.get("/console/requests", params={"only": "warnings"}).text)
         assert page.text.count("packages.create") == 1
-        assert "emailMesage is not known here; is it emailMessage?" in page.text
+        assert "emailMesage is not known here; did you mean 'emailMessage'?" in page.text
 
     def test_looking_is_no_request_of_a_service(self, sandbox, browser, pages):
         before = len(sandbox.requests())

@@ -198,6 +198,7 @@ class Switches:
         "returnURL",
     )
     auth_methods: str = _switch("both", "Authentication methods in requests.", "both", "names", "numbers")
+    dates_in: str = _switch("ms", r"Dates in requests: `\/Date(…)\/`, or ISO.", "ms", "iso", "both")
     file_bytes_in: str = _switch("both", "FileBytes in requests.", "both", "integers", "base64")
     merge_fields_in: str = _switch("both", "MergeFieldMapping in requests.", "both", "object", "pairs")
 

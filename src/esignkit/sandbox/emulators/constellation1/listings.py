@@ -11,6 +11,7 @@ from esignkit.sandbox.emulators.constellation1 import schema, states
 from esignkit.sandbox.emulators.constellation1 import session as sessions
 from esignkit.sandbox.emulators.constellation1.responses import (
     done,
+    needed_body,
     refuse,
     response,
     session_response,
@@ -64,7 +65,7 @@ def lite(call: Call) -> Response:
     """List the headers of the sessions with a transaction id."""
     owner = require_user(call, call.params["username"])
     switches = switches_of(call)
-    column, order = call.query("colName") or "CreatedOn", call.query("sortOrder") or "asc"
+    column, order = call.query("colName"), call.query("sortOrder")
     if column not in _COLUMNS or order not in {"asc", "desc"}:
         raise refuse(call, f"Error: colName is one of {', '.join(_COLUMNS)}, and sortOrder is asc or desc.")
     size, number = page_of(call, max_size=MAX_PAGE_SIZE)
@@ -92,7 +93,7 @@ def by_transaction(call: Call) -> Response:
 @ROUTES.put("/rest/v1/transaction/UpdateTxId", "sessions.update_transaction_id")
 def update_transaction_id(call: Call) -> Response:
     """Change the transaction id of a session."""
-    body = call.json_object()
+    body = needed_body(call, "newTransactionId")
     require_user(call, body.get("userName"))
     session = sessions.load(call, as_text(body.get("signingSessionId")))
     states.require(call, session)

@@ -175,6 +175,18 @@ def refuse(call: Call, message: str, switches: Switches | None = None) -> ErrorR
     return ErrorResponse(response(call, body, switches, switches.error_status))
 
 
+def needed_body(call: Call, *names: str) -> JSONObject:
+    """Return the body, of which these members are needed: the vendor's pages say "Required" of each.
+
+    Raises:
+        ErrorResponse: One of them is missing, or null.
+    """
+    body = call.json_object()
+    if missing := next((name for name in names if body.get(name) is None), None):
+        raise refuse(call, f"Error: {missing} is required.")
+    return body
+
+
 def token_error(call: Call, message: str, switches: Switches) -> ErrorResponse:
     """Return the error for a missing, bad or expired token."""
     if switches.auth_refusal in {"401", "403"}:

@@ -199,7 +199,7 @@ def _read_member(name: str, kind: str, value: JSON, switches: Switches) -> JSON:
     if kind == "methods" and isinstance(value, list):
         return [_method(name, item, switches) for item in value]
     if kind == "date" and isinstance(value, str):
-        return _date(name, value)
+        return _date(name, value, switches)
     if kind in {"pairs", "map"} and isinstance(value, list | dict):
         if kind == "map" and switches.merge_fields_in == ("object" if isinstance(value, list) else "pairs"):
             raise MalformedBody(f"{name} is not in the form this account takes")
@@ -232,17 +232,19 @@ def _method(name: str, value: JSON, switches: Switches) -> JSON:
     raise MalformedBody(f"{name} cannot be {value!r:.40}")
 
 
-def _date(name: str, value: str) -> JSON:
+def _date(name: str, value: str, switches: Switches) -> JSON:
     """Return a date as ISO text, which the store keeps; None for the date that .NET calls unset."""
     match = _DATE.fullmatch(value)
-    if match is None:
-        raise MalformedBody(f"{name} is no date: {value:.40}")
-    milliseconds = int(match[1])
-    if milliseconds == _UNSET_MS:
+    if switches.dates_in == ("iso" if match else "ms"):
+        raise MalformedBody(f"{name} is no date in the form this account takes: {value:.40}")
+    if match and int(match[1]) == _UNSET_MS:
         return None
     try:
-        return (_EPOCH + timedelta(milliseconds=milliseconds)).isoformat()
-    except OverflowError as error:
+        if match:
+            return (_EPOCH + timedelta(milliseconds=int(match[1]))).isoformat()
+        moment = datetime.fromisoformat(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    except (OverflowError, ValueError) as error:
         raise MalformedBody(f"{name} is no date: {value:.40}") from error
 
 

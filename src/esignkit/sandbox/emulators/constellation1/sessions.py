@@ -9,7 +9,12 @@ from esignkit.sandbox.emulators.base import Routes
 from esignkit.sandbox.emulators.call import Call
 from esignkit.sandbox.emulators.constellation1 import mails, schema, states, webhooks
 from esignkit.sandbox.emulators.constellation1 import session as sessions
-from esignkit.sandbox.emulators.constellation1.responses import refuse, session_response, switches_of
+from esignkit.sandbox.emulators.constellation1.responses import (
+    needed_body,
+    refuse,
+    session_response,
+    switches_of,
+)
 from esignkit.sandbox.emulators.constellation1.users import require_user
 from esignkit.sandbox.emulators.multipart import MalformedBody
 from esignkit.sandbox.json_values import JSON, JSONObject, as_int, as_object, as_text, objects
@@ -76,6 +81,7 @@ def update(call: Call) -> Response:
 def copy(call: Call) -> Response:
     """Copy a session into a new draft."""
     body, session_body, switches = _read(call)
+    needed_body(call, "copyOptions")
     options = schema.read(body.get("copyOptions"), schema.COPY_OPTIONS, switches)
     source = sessions.load(call, as_text(session_body.get("SigningSessionId")))
     states.require(call, source)

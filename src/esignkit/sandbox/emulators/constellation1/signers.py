@@ -15,6 +15,7 @@ from esignkit.sandbox.emulators.constellation1.responses import (
     done,
     failed,
     messages,
+    needed_body,
     refuse,
     request_response,
     response,
@@ -56,7 +57,7 @@ def token(call: Call) -> Response:
 @ROUTES.put("/rest/v1/signers/invite", "signers.invite")
 def invite(call: Call) -> Response:
     """Invite signers of a session that has been sent; Details names those that cannot be invited."""
-    body = call.json_object()
+    body = needed_body(call, "signerList", "returnURL")
     session = sessions.load(call, as_text(body.get("signingSessionId")))
     states.require(call, session)
     invited: list[Party] = []
@@ -77,7 +78,7 @@ def invite(call: Call) -> Response:
 @ROUTES.put("/rest/v1/signers", "signers.update")
 def update(call: Call) -> Response:
     """Change signers, each named by its SignerId; those who have signed are unchanged, and Details says so."""
-    body = call.json_object()
+    body = needed_body(call, "signers")
     require_user(call, body.get("username"))
     session = sessions.load(call, as_text(body.get("signingSessionId")))
     states.require(call, session)

@@ -16,6 +16,7 @@ from esignkit.sandbox.emulators.constellation1.responses import (
     NO_USER,
     NO_USER_ID,
     done,
+    needed_body,
     refuse,
     response,
     switches_of,
@@ -137,8 +138,8 @@ def update(call: Call) -> Response:
 @ROUTES.put("/rest/v1/users/updateByUsername", "users.update_by_username")
 def update_by_username(call: Call) -> Response:
     """Change some of a user's members, the name included."""
-    user = _named(call, call.json_object().get("oldUsername"))
     changes = _read(call, "user")
+    user = _named(call, call.json_object().get("oldUsername"))
     changes.pop("SystemUserId", None)
     return _changed(call, user, changes)
 
@@ -146,7 +147,7 @@ def update_by_username(call: Call) -> Response:
 @ROUTES.put("/rest/v1/users/provisionUser", "users.provision")
 def provision(call: Call) -> Response:
     """Make a user active (1) or inactive (0)."""
-    body = call.json_object()
+    body = needed_body(call, "salt")
     user = _by_id(call, as_text(body.get("systemUserId")))
     status = as_int(body.get("userStatus"), -1)
     if status not in {INACTIVE, ACTIVE}:
@@ -195,9 +196,9 @@ def _read(call: Call, name: str) -> JSONObject:
     """Return the user in the body, with the password replaced by its digest.
 
     Raises:
-        ErrorResponse: The password is not encrypted with the salt.
+        ErrorResponse: There is no salt, or the password is not encrypted with it.
     """
-    body = call.json_object()
+    body = needed_body(call, "salt")
     user = schema.read(body.get(name), schema.USER, switches_of(call))
     if "Password" in user:
         plain = authentication.decrypt(as_text(user["Password"]), as_text(body.get("salt")))

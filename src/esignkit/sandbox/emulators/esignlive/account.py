@@ -13,6 +13,7 @@ from starlette.responses import Response
 from esignkit.sandbox.emulators.base import Routes
 from esignkit.sandbox.emulators.call import Call, empty_response, json_response
 from esignkit.sandbox.emulators.esignlive import listings
+from esignkit.sandbox.emulators.esignlive.authentication import user_of
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.dates import date_text
 from esignkit.sandbox.emulators.esignlive.response_defaults import as_account
@@ -23,7 +24,7 @@ from esignkit.sandbox.emulators.esignlive.users import user_by_id, users_of
 from esignkit.sandbox.json_values import JSONObject, as_object, as_text, objects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from esignkit.sandbox.json_values import JSON
 
@@ -48,8 +49,8 @@ class Collection:
     """The path of PUT: that of `one` element, or that of `all`, with the id in the body."""
     absent: bool = False
     """Whether an unknown id gives a success without a body."""
-    by_name: bool = False
-    """Whether its list can be narrowed down by a part of the name."""
+    lists: Callable[[Call, JSONObject], bool] = lambda *_: True
+    """Whether the list that the query asks for has an element."""
     silent: bool = False
     """Whether creating returns no body."""
     fill: Callable[[Call, JSONObject], JSONObject] = lambda _, body: body
@@ -77,10 +78,7 @@ class Collection:
 
 def _declare_collection(collection: Collection) -> None:
     def list_all(call: Call) -> Response:
-        everything = collection.all(call)
-        name = (call.query("name") or "").casefold()
-        if collection.by_name and name:
-            everything = [element for element in everything if name in as_text(element.get("name")).casefold()]
+        everything = [element for element in collection.all(call) if collection.lists(call, element)]
         if call.query("dir") == "desc":
             everything.reverse()
         page_body = window(call, everything)
@@ -92,7 +90,7 @@ def _declare_collection(collection: Collection) -> None:
     def create(call: Call) -> Response:
         body = call.json_object()
         identity = as_text(body.get("id")) or call.work.ids.uuid()
-        refuse_duplicate(collection.all(call), collection.name, identity)
+        refuse_duplicate(collection.all(call), collection.name, identity, call.work, call.tenant)
         response = collection.keep(call, collection.fill(call, {**body, "id": identity}))
         return done(call) if collection.silent else response
 
@@ -200,21 +198,28 @@ def _new_group(call: Call, body: JSONObject) -> JSONObject:
     return in_full("Group", {**body, "members": members, **created, "updated": now})
 
 
-def _new_member(call: Call, body: JSONObject) -> JSONObject:
-    user_id = as_text(body.get("userId"))
-    matching = [
-        user
-        for user in users_of(call.work, call.account)
-        if user_id == user["id"] or body.get("email") == user["email"]
-    ]
-    if not matching:
-        user_by_id(call, user_id or as_text(body.get("email")))
-    names = {key: matching[0][key] for key in ("email", "firstName", "lastName")}
+def _new_member(call: Call, body: JSONObject, others: Sequence[JSONObject] = ()) -> JSONObject:
+    """Return a member: a user of the account, or somebody else by e-mail address, who has still to join the account."""
+    user_id, email = as_text(body.get("userId")), as_text(body.get("email"))
+    matching = [user for user in users_of(call.work, call.account) if user_id == user["id"] or email == user["email"]]
+    if not matching and (user_id or not email):
+        user_by_id(call, user_id)
+    known = [*matching, *({**one, "id": one["userId"]} for one in others if one["email"] == email), body]
+    names: JSONObject = {key: as_text(known[0].get(key)) for key in ("email", "firstName", "lastName")}
     kind = as_text(body.get("memberType"), "REGULAR")
-    return {"userId": matching[0]["id"], **names, "memberType": kind, "pending": False}
+    member_id = as_text(known[0].get("id")) or call.work.ids.uuid()
+    return {"userId": member_id, **names, "memberType": kind, "pending": not matching}
 
 
-GROUPS = Collection("/api/groups", "groups", "group", by_name=True, fill=_new_group)
+def _is_asked_for(call: Call, group: JSONObject) -> bool:
+    """Whether a group has a part of the `name`, and with `requestType=manager` the caller for a manager."""
+    if (call.query("name") or "").casefold() not in as_text(group.get("name")).casefold():
+        return False
+    managers = (one["userId"] for one in objects(group.get("members")) if one.get("memberType") == "MANAGER")
+    return call.query("requestType") != "manager" or user_of(call)["id"] in managers
+
+
+GROUPS = Collection("/api/groups", "groups", "group", lists=_is_asked_for, fill=_new_group)
 _declare_collection(GROUPS)
 
 
@@ -229,7 +234,7 @@ def groups_summary(call: Call) -> Response:
 
 @ROUTES.post("/api/groups/{id}/members", "groups.add_member")
 def add_member(call: Call) -> Response:
-    """`POST /groups/{id}/members`: a user of the account joins; returns the member, or the group."""
+    """`POST /groups/{id}/members`: somebody joins; returns the member, or the group."""
     group, member = _join(call)
     return json_response(group if as_openapi(call) else member)
 
@@ -244,7 +249,7 @@ def _join(call: Call) -> tuple[JSONObject, JSONObject]:
     """Add the user in the body to the group in the path; return both."""
     group = GROUPS.one(call, call.params["id"])
     body = call.json_object()
-    member = _new_member(call, {"userId": body.get("id"), **body})
+    member = _new_member(call, {"userId": body.get("id"), **body}, objects(group.get("members")))
     other_members: list[JSON] = [
         other for other in objects(group.get("members")) if other["userId"] != member["userId"]
     ]

@@ -17,7 +17,7 @@ from esignkit.sandbox.emulators.esignlive.package_parts import (
 from esignkit.sandbox.emulators.esignlive.packages import open_package
 from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
 from esignkit.sandbox.emulators.esignlive.responses import as_openapi, done, results
-from esignkit.sandbox.emulators.esignlive.rows import find, put, refuse_duplicate, refuse_duplicates, without
+from esignkit.sandbox.emulators.esignlive.rows import distinct, find, put, refuse_duplicate, without
 from esignkit.sandbox.json_values import JSONObject, as_text, objects
 
 ROUTES = Routes()
@@ -40,7 +40,7 @@ def _keep(call: Call, package: Package, document: JSONObject, approvals: list[JS
 
 
 def _set_fields(call: Call, approval: JSONObject, fields: list[JSONObject]) -> None:
-    refuse_duplicates(fields, "field")
+    fields = distinct(fields, "field", call.work, call.tenant)
     refuse_same_signature(fields, call.work, call.tenant)
     approval["fields"] = fields
 
@@ -50,8 +50,8 @@ def add(call: Call) -> Response:
     """`POST …/approvals`."""
     package, document, approvals = _opened(call)
     approval = new_approval(call.json_object(), package.roles, call.work, call.tenant)
-    refuse_duplicate(approvals, "approval", approval["id"])
-    _keep(call, package, document, [*approvals, approval], "approvals.add")
+    refuse_duplicate(approvals, "approval", approval["id"], call.work, call.tenant)
+    _keep(call, package, document, put(approvals, approval), "approvals.add")
     return json_response(in_full("Approval", approval))
 
 
@@ -156,10 +156,8 @@ def set_conditions(call: Call) -> Response:
     fields = objects(approval["fields"])
     current = find(fields, "field", call.params["fieldId"])
     body = call.json_object()
-    conditions = [
-        new_condition(condition_body, call.work.ids) for condition_body in objects(body.pop("conditions", None))
-    ]
-    refuse_duplicates(conditions, "condition")
+    bodies = objects(body.pop("conditions", None))
+    conditions = distinct([new_condition(one, call.work.ids) for one in bodies], "condition", call.work, call.tenant)
     field = new_field({**current, **body, "id": current["id"]}, call.work.ids)
     _set_fields(call, approval, put(fields, field))
     ids = [condition["id"] for condition in conditions]
@@ -217,13 +215,13 @@ def of_signer(call: Call) -> Response:
 
 @ROUTES.get("/api/packages/{packageId}/documents/{documentId}/signers/{signerId}/approvals", "approvals.signable")
 def signable(call: Call) -> Response:
-    """`GET …/documents/{documentId}/signers/{signerId}/approvals`: what the signer has not signed yet."""
+    """`GET …/documents/{documentId}/signers/{signerId}/approvals`: what the signer has yet to sign or accept."""
     package, _, approvals = _opened(call)
     role = package.role_of_signer(call.params["signerId"])
     return json_response(
         [
             in_full("Approval", approval)
             for approval in approvals
-            if role is not None and approval["role"] == role["id"] and not as_text(approval.get("signed"))
+            if role is not None and approval["role"] == role["id"] and not as_text(approval.get("accepted"))
         ]
     )

@@ -15,7 +15,7 @@ from esignkit.sandbox.emulators.esignlive.authentication import forbidden, signe
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.life_cycle import signer_id
 from esignkit.sandbox.emulators.esignlive.packages import keep, open_package
-from esignkit.sandbox.emulators.esignlive.responses import TEXT_JSON, done
+from esignkit.sandbox.emulators.esignlive.responses import BYTES, TEXT_JSON, done
 from esignkit.sandbox.emulators.esignlive.rows import put, without
 from esignkit.sandbox.emulators.esignlive.webhooks import send_event
 from esignkit.sandbox.json_values import JSONObject, as_int, as_object, as_text, objects
@@ -78,7 +78,7 @@ def get(call: Call) -> Response:
         raise not_found("attachmentFile", call.params["attachmentId"])
     if len(files) > 1:
         return _zip(call, package, files)
-    return file_response(_content(call, package, files[0]), "application/octet-stream", as_text(files[0]["name"]))
+    return file_response(_content(call, package, files[0]), BYTES, as_text(files[0]["name"]))
 
 
 @ROUTES.post(_ONE, "attachments.upload")
@@ -132,7 +132,7 @@ def get_file(call: Call) -> Response:
     """`GET …/attachment/{attachmentId}/file/{fileId}`."""
     package = open_package(call)
     file = _file_of(package, call)
-    return file_response(_content(call, package, file), "application/octet-stream", as_text(file["name"]))
+    return file_response(_content(call, package, file), BYTES, as_text(file["name"]))
 
 
 @ROUTES.delete(_ONE + "/file/{fileId}", "attachments.delete_file")

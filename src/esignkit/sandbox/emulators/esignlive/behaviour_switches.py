@@ -29,9 +29,12 @@ SWITCHES: dict[str, tuple[JSON, ...]] = {
     "credentials": ("any", "api_key", "oauth2"),
     "missing_anchor": ("refused", "ignored"),
     "same_signature": ("refused", "taken"),
+    "same_id": ("refused", "replaces"),
+    "past_due": ("refused", "expires"),
     "field_values": ("refused", "taken"),
     "shapes": ("sdk", "openapi"),
     "list_order": ("newest", "oldest"),
+    "lists": ("caller", "account"),
     "unset": ("empty", "refused"),
     "created_again": ("replaces", "adds"),
     "in_app_reports": ("one", "list"),
@@ -58,12 +61,18 @@ MEANINGS = {
     "missing_anchor": "A field beside a text that the PDF does not have is refused, or stays without coordinates.",
     "same_signature": "What becomes of two signatures of one name under one approval; that they are refused, and with "
     "which key, is inferred.",
+    "same_id": "What becomes of an approval, a field, a role, a document or the like with the id of another one of its "
+    "list, or of the package: it is refused, or takes its place; that it is refused, and with which key, is inferred.",
+    "past_due": "A due date that has passed is refused, or taken, and the package expires as soon as it is sent; the "
+    "vendor documents neither.",
     "field_values": "What becomes of a value that a call which signs gives for a field, where it does not fit the "
     "field's `validation` or its conditions; that it is refused, and with which key, is inferred.",
     "shapes": "Where the vendor's SDKs and its OpenAPI differ in an answer's shape: lists of one, the report of "
     "delegations, a new member of a group, roles that are assigned and who has them, rules that name a field, the bin "
     "in reports.",
     "list_order": "The order of packages where `dir` is not given.",
+    "lists": "The packages of a list that names no owner: those that the caller owns or was sent, as in the vendor's "
+    "OpenAPI, or all of the account.",
     "unset": "Reading an account's themes, hand-over link or decline reasons where none are set, and deleting its "
     "identity workflows where there are none.",
     "created_again": "What a `POST` of themes, identity workflows or decline reasons does to those that are there.",

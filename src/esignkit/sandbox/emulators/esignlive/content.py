@@ -21,6 +21,7 @@ from esignkit.sandbox.emulators.esignlive.consent import CONSENT_ID, new_consent
 from esignkit.sandbox.emulators.esignlive.errors import error_response, invalid
 from esignkit.sandbox.emulators.esignlive.package import Package
 from esignkit.sandbox.emulators.esignlive.package_parts import new_approvals, new_fields
+from esignkit.sandbox.emulators.esignlive.rows import put, refuse_duplicate
 from esignkit.sandbox.emulators.multipart import Part
 from esignkit.sandbox.json_values import JSONObject, as_bool, as_int, as_text, objects
 
@@ -130,7 +131,8 @@ def add_documents(
         is_consent = document_id == CONSENT_ID
         taken = package.transaction.document(document_id) if is_consent else None
         if taken or any(document["id"] == document_id for document in package.documents):
-            raise invalid("document.duplicateId", f"There is a document with id {document_id} already.")
+            refuse_duplicate([{"id": document_id}], "document", document_id, work, package.transaction.tenant)
+            package.remove_document(document_id)
         stored = Document(document_id, _name(body, upload))
         document: JSONObject = {
             "id": document_id,
@@ -142,7 +144,7 @@ def add_documents(
             "external": body.get("external"),
             "data": body.get("data"),
             "approvals": new_approvals(objects(body.get("approvals")), package.roles, work, package.transaction.tenant),
-            "fields": new_fields(objects(body.get("fields")), work.ids),
+            "fields": new_fields(objects(body.get("fields")), work, package.transaction.tenant),
         }
         if upload is not None:
             give_file(work, package, document, stored, upload)
@@ -151,7 +153,7 @@ def add_documents(
         else:
             package.documents.append(document)
         package.transaction.documents.append(stored)
-        added.append(document)
+        added = put(added, document)
     package.number_documents()
     return added
 

@@ -100,7 +100,9 @@ def _reassign(call: Call, package: Package, party: Party, body: JSONObject) -> N
     old_role = package.role(party.id)
     user = signer_id(package, party.id)
     role = new_role(
-        {"name": old_role["name"], "index": old_role["index"], "signers": [as_object(body.get("to"))]}, call.work.ids
+        {"name": old_role["name"], "index": old_role["index"], "signers": [as_object(body.get("to"))]},
+        call.work,
+        call.tenant,
     )
     signer = objects(role["signers"])[0]
     package.roles[package.roles.index(old_role)] = role

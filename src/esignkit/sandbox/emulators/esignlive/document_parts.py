@@ -116,7 +116,7 @@ def _add(call: Call, key: str, body: JSONObject, *, replace: bool = False) -> Re
     document, fields = _listed(package, call, key)
     field = _new(key, body, call)
     if not replace:
-        refuse_duplicate(fields, "field", field["id"])
+        refuse_duplicate(fields, "field", field["id"], call.work, call.tenant)
     document[key] = [*without(fields, field["id"]), field]
     keep(call, package)
     return json_response(in_full(_SCHEMAS[key], field))
@@ -160,7 +160,7 @@ def put_qr_code(call: Call) -> Response:
         return _add(call, "fields", _qr_code(call.json_object()), replace=True)
     package = open_package(call)
     document, _ = _listed(package, call, "fields")
-    fields = new_fields(map(_qr_code, objects(bodies)), call.work.ids)
+    fields = new_fields(map(_qr_code, objects(bodies)), call.work, call.tenant)
     document["fields"] = fields
     keep(call, package)
     return json_response([in_full("Field", field) for field in fields])

@@ -13,7 +13,7 @@ from esignkit.sandbox.emulators.esignlive.content import add_documents, clean_na
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.emulators.esignlive.package import Package
 from esignkit.sandbox.emulators.esignlive.packages import open_package
-from esignkit.sandbox.emulators.esignlive.responses import TEXT_JSON, done, list_or_one
+from esignkit.sandbox.emulators.esignlive.responses import BYTES, TEXT_JSON, done, list_or_one
 from esignkit.sandbox.json_values import JSONObject, as_bool, as_object, as_text, objects, texts
 
 ROUTES = Routes()
@@ -125,7 +125,7 @@ def download(call: Call) -> Response:
     document = package.document(call.params["documentId"])
     stored = package.transaction.document(as_text(document["id"]))
     content = _default_consent(package, document) or _pdf(call, _with_content(stored, document))
-    return file_response(content, "application/pdf", _pdf_name(as_text(document["name"])))
+    return file_response(content, BYTES, _pdf_name(as_text(document["name"])))
 
 
 @ROUTES.get("/api/packages/{packageId}/documents/{documentId}/original", "documents.original")
@@ -134,9 +134,9 @@ def download_original(call: Call) -> Response:
     package = open_package(call)
     document = package.document(call.params["documentId"])
     if content := _default_consent(package, document):
-        return file_response(content, "application/pdf", _pdf_name(as_text(document["name"])))
+        return file_response(content, BYTES, _pdf_name(as_text(document["name"])))
     stored = _with_content(package.transaction.document(as_text(document["id"])), document)
-    return file_response(call.work.blob(stored.original or ""), stored.content_type, stored.name)
+    return file_response(call.work.blob(stored.original or ""), BYTES, stored.name)
 
 
 def _default_consent(package: Package, document: JSONObject) -> bytes | None:

@@ -75,7 +75,7 @@ def apply(call: Call) -> Response:
     for approval in objects(layout.documents[0].get("approvals")):
         name = names[as_text(approval["role"])]
         if name.casefold() not in role_ids:
-            role_ids[name.casefold()] = as_text(package.add_role({"name": name}, call.work.ids)["id"])
+            role_ids[name.casefold()] = as_text(package.add_role({"name": name}, call.work)["id"])
         fields = [
             field for field in objects(approval["fields"]) if not removes_out_of_bound or _is_inside(field, sizes)
         ]

@@ -45,7 +45,7 @@ _ORDERS: dict[str, Order] = {
     "status": "status",
 }
 _OWN = {"drafts", "trashed"}
-"""Folders that hold the caller's own packages, unless another owner is asked for."""
+"""Folders that hold what the caller owns, unless another owner is asked for."""
 
 
 def packages_of(call: Call, kind: str = "PACKAGE") -> list[Package]:
@@ -144,6 +144,7 @@ def search_keys(transaction: Transaction) -> SearchKeys:
             f"owner={as_text(sender.get('id'))}",
             f"owner_email={as_text(sender.get('email')).casefold()}",
             f"visibility={as_text(data.get('visibility'), 'ACCOUNT')}",
+            *(f"signer_email={as_text(signer.get('email')).casefold()}" for signer in signers),
         ],
     )
 
@@ -156,20 +157,29 @@ def _filters(call: Call, kind: str) -> list[Condition]:
         conditions.append(_predefined(call, predefined))
     if search := call.query("search"):
         conditions.append(_search(search, call.query("searchtype")))
-    visibility = call.query("visibility")
-    if kind != "PACKAGE" and visibility is not None:
-        conditions.append(with_tag(f"visibility={visibility.upper()}"))
-    if (
-        call.query("query") in _OWN
-        and kind == "PACKAGE"
-        and not (call.query("ownerEmail") or call.query("ownerUserId"))
-    ):
-        conditions.append(with_tag(f"owner={user_of(call)['id']}"))
+    visibility = (call.query("visibility") or ("ACCOUNT" if kind == "TEMPLATE" else "")).upper()
+    if kind != "PACKAGE" and visibility:
+        conditions.append(with_tag(f"visibility={visibility}"))
+    if not (call.query("ownerEmail") or call.query("ownerUserId")):
+        conditions += _of_caller(call, kind, visibility)
     if owner := call.query("ownerEmail"):
         conditions.append(with_tag(f"owner_email={owner.casefold()}"))
     if owner_id := call.query("ownerUserId"):
         conditions.append(with_tag(f"owner={owner_id}"))
     return [*conditions, *_dates(call, ("lastUpdatedStartDate", "startDate"), ("lastUpdatedEndDate", "endDate"))]
+
+
+def _of_caller(call: Call, kind: str, visibility: str) -> list[Condition]:
+    """Return what keeps a list to the caller's: what they own or were sent; of templates and layouts, their private."""
+    owned = with_tag(f"owner={user_of(call)['id']}")
+    if kind != "PACKAGE":
+        return [owned] if visibility == "SENDER" else []
+    if call.query("query") in _OWN:
+        return [owned]
+    if switch(call.work, call.account.tenant, "lists") == "account":
+        return []
+    was_sent = with_status([status for status in _STATUSES if status != "DRAFT"])
+    return [any_of(owned, all_of(was_sent, with_tag(f"signer_email={as_text(user_of(call)['email']).casefold()}")))]
 
 
 def _predefined(call: Call, name: str) -> Condition:

@@ -23,7 +23,7 @@ from esignkit.sandbox.emulators.esignlive.package_parts import (
     signs,
 )
 from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
-from esignkit.sandbox.emulators.esignlive.rows import find, refuse_duplicate, refuse_duplicates, without
+from esignkit.sandbox.emulators.esignlive.rows import distinct, find, put, refuse_duplicate, without
 from esignkit.sandbox.json_values import (
     JSONObject,
     as_bool,
@@ -37,7 +37,7 @@ from esignkit.sandbox.json_values import (
 
 if TYPE_CHECKING:
     from esignkit.sandbox.domain.model import Transaction
-    from esignkit.sandbox.ids import Ids
+    from esignkit.sandbox.domain.unit_of_work import UnitOfWork
 
 _A4 = (595.0, 842.0)
 
@@ -171,14 +171,15 @@ class Package:
 
     # Changing
 
-    def set_members(self, body: JSONObject) -> None:
+    def set_members(self, body: JSONObject, work: UnitOfWork) -> None:
         """Take over the package-level members of a body; null clears one.
 
         Raises:
             ErrorResponse: Two of its conditions have one id.
         """
-        conditions = objects(body.get("conditions"))
-        refuse_duplicates([one for one in conditions if as_text(one.get("id"))], "condition")
+        if body.get("conditions"):
+            conditions = objects(body["conditions"])
+            body = {**body, "conditions": [*distinct(conditions, "condition", work, self.transaction.tenant)]}
         for key in _SETTABLE:
             if key in body:
                 self.data[key] = body[key]
@@ -186,15 +187,15 @@ class Package:
             settings = as_object(self.data["settings"])
             self.data["settings"] = {**settings, "ceremony": as_object(settings.get("ceremony"))}
 
-    def add_role(self, body: JSONObject, ids: Ids) -> JSONObject:
+    def add_role(self, body: JSONObject, work: UnitOfWork) -> JSONObject:
         """Add a role and return it.
 
         Raises:
             ErrorResponse: Its id is taken, or it has more than one signer.
         """
-        role = new_role(body, ids)
-        refuse_duplicate(self.roles, "role", role["id"])
-        self.roles.append(role)
+        role = new_role(body, work, self.transaction.tenant)
+        refuse_duplicate(self.roles, "role", role["id"], work, self.transaction.tenant)
+        self.roles = put(self.roles, role)
         return role
 
     def remove_role(self, role_id: str) -> None:

@@ -10,9 +10,8 @@ from esignkit.sandbox.emulators.esignlive.behaviour_switches import switch
 from esignkit.sandbox.emulators.esignlive.errors import invalid
 from esignkit.sandbox.emulators.esignlive.response_defaults import as_signer
 from esignkit.sandbox.emulators.esignlive.response_schemas import in_full
-from esignkit.sandbox.emulators.esignlive.rows import refuse_duplicates
+from esignkit.sandbox.emulators.esignlive.rows import distinct
 from esignkit.sandbox.json_values import (
-    JSON,
     JSONObject,
     as_bool,
     as_float,
@@ -36,13 +35,14 @@ _OF_SENDERS = {"type", "status", "account", "activated", "locked", "memberships"
 """What a Sender has and a User has not."""
 
 
-def new_role(body: JSONObject, ids: Ids) -> JSONObject:
+def new_role(body: JSONObject, work: UnitOfWork, tenant: str) -> JSONObject:
     """Return a role as the service keeps it: ids made where the client gave none."""
+    ids = work.ids
     role_id = as_text(body.get("id")) or ids.uuid()
     signers = objects(body.get("signers"))
     if len(signers) > 1:
         raise invalid("role.signers", "A role has at most one signer.")
-    requirements: list[JSON] = [
+    requirements: list[JSONObject] = [
         {
             "required": True,
             "status": "INCOMPLETE",
@@ -52,7 +52,6 @@ def new_role(body: JSONObject, ids: Ids) -> JSONObject:
         }
         for attachment_requirement in objects(body.get("attachmentRequirements"))
     ]
-    refuse_duplicates(objects(requirements), "attachmentRequirement")
     return {
         **body,
         "id": role_id,
@@ -61,7 +60,7 @@ def new_role(body: JSONObject, ids: Ids) -> JSONObject:
         "index": as_int(body.get("index")),
         "reassign": as_bool(body.get("reassign")),
         "locked": as_bool(body.get("locked")),
-        "attachmentRequirements": requirements,
+        "attachmentRequirements": [*distinct(requirements, "attachmentRequirement", work, tenant)],
         "specialTypes": as_list(body.get("specialTypes")),
         "signers": [
             {
@@ -76,9 +75,9 @@ def new_role(body: JSONObject, ids: Ids) -> JSONObject:
     }
 
 
-def sender_role(sender: JSONObject, ids: Ids) -> JSONObject:
+def sender_role(sender: JSONObject, work: UnitOfWork, tenant: str) -> JSONObject:
     """Return the role under which the owner is part of a package."""
-    return {**new_role({"type": "SENDER", "signers": [as_user(sender)]}, ids), "name": "Owner"}
+    return {**new_role({"type": "SENDER", "signers": [as_user(sender)]}, work, tenant), "name": "Owner"}
 
 
 def as_user(sender: JSONObject) -> JSONObject:
@@ -142,8 +141,7 @@ def new_approvals(
         ErrorResponse: One is refused as `new_approval` says, or two have one id.
     """
     approvals = [new_approval(body, roles, work, tenant) for body in bodies]
-    refuse_duplicates(approvals, "approval")
-    return approvals
+    return distinct(approvals, "approval", work, tenant)
 
 
 def new_approval(body: JSONObject, roles: Sequence[JSONObject], work: UnitOfWork, tenant: str) -> JSONObject:
@@ -164,7 +162,7 @@ def new_approval(body: JSONObject, roles: Sequence[JSONObject], work: UnitOfWork
         raise invalid("validateApproval.noRolesOnApproval", "No role specified as part of this approval.")
     if not any(other["id"] == role for other in roles):
         raise invalid("approval.role", f"The approval's role {role!r} is not a role of the package.")
-    fields = new_fields(objects(body.get("fields")), work.ids)
+    fields = new_fields(objects(body.get("fields")), work, tenant)
     refuse_same_signature(fields, work, tenant)
     return {
         **without_nulls(body),
@@ -195,15 +193,13 @@ def refuse_same_signature(fields: Sequence[JSONObject], work: UnitOfWork, tenant
             )
 
 
-def new_fields(bodies: Iterable[JSONObject], ids: Ids) -> list[JSONObject]:
+def new_fields(bodies: Iterable[JSONObject], work: UnitOfWork, tenant: str) -> list[JSONObject]:
     """Return fields as the service keeps them.
 
     Raises:
         ErrorResponse: Two have one id.
     """
-    fields = [new_field(body, ids) for body in bodies]
-    refuse_duplicates(fields, "field")
-    return fields
+    return distinct([new_field(body, work.ids) for body in bodies], "field", work, tenant)
 
 
 def new_field(body: JSONObject, ids: Ids) -> JSONObject:

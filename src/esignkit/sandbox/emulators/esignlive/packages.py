@@ -77,7 +77,7 @@ def new_package(call: Call, body: JSONObject) -> Package:
     new_id = call.work.ids.uuid if uuids else call.work.ids.base64_28
     package = Package(call.new_transaction(new_id(), "DRAFT"))
     package.data["type"] = kind
-    package.set_members(body)
+    package.set_members(body, call.work)
     sender = as_object(body.get("sender"))
     if sender:
         package.data["sender"] = user_by_email(call, as_text(sender.get("email")))
@@ -91,7 +91,8 @@ def set_due(call: Call, package: Package) -> None:
     """Take the due date over into the neutral core."""
     due = as_text(package.data.get("due"))
     package.transaction.due = read_date(due, "due", end=True) if due else None
-    if package.transaction.due is not None and package.transaction.due <= call.work.now:
+    over = package.transaction.due is not None and package.transaction.due <= call.work.now
+    if over and switch(call.work, call.account.tenant, "past_due") == "refused":
         raise invalid("package.due", "The due date lies in the past.")
 
 
@@ -121,7 +122,7 @@ def create(call: Call) -> Response:
         raise invalid("package.status", f"A package is created as DRAFT or SENT, not as {status}.")
     package = new_package(call, body)
     for role in objects(body.get("roles")):
-        package.add_role(role, call.work.ids)
+        package.add_role(role, call.work)
     if not body.get("sender"):
         add_sender_role(call, package)
     documents = objects(body.get("documents"))
@@ -153,7 +154,7 @@ def add_sender_role(call: Call, package: Package) -> None:
     owner = as_object(package.data.get("sender"))
     emails = {as_text(signer.get("email")) for role in package.roles for signer in objects(role.get("signers"))}
     if owner.get("email") not in emails:
-        package.roles.append(sender_role(owner, call.work.ids))
+        package.roles.append(sender_role(owner, call.work, call.tenant))
 
 
 @ROUTES.get("/api/packages/{packageId}", "packages.get")
@@ -191,7 +192,7 @@ def update(call: Call) -> Response:
 
 def _change(call: Call, package: Package, members: JSONObject) -> None:
     was = package.accessible
-    package.set_members(members)
+    package.set_members(members, call.work)
     if package.accessible != was and package.documents:
         raise invalid("ada.documentsExist", "The ADA flag cannot be updated once documents are uploaded")
     if members.get("sender"):
@@ -326,7 +327,7 @@ def copy_package(call: Call, source: Package, body: JSONObject) -> Package:
             copy.roles.append({**role, "signers": []} if "roles" in body else dict(role))
     for role in objects(body.get("roles")):
         copy.roles = without(copy.roles, role.get("id"))
-        copy.add_role(role, call.work.ids)
+        copy.add_role(role, call.work)
     if not body.get("sender"):
         add_sender_role(call, copy)
     call.work.event(copy.transaction, "created", user=call.account.name, source=source.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
@@ -16,7 +17,7 @@ from esignkit.sandbox.emulators.esignlive.packages import open_package
 from esignkit.sandbox.emulators.esignlive.responses import as_csv, as_openapi, positions, window
 from esignkit.sandbox.emulators.esignlive.senders import delegation_events
 from esignkit.sandbox.emulators.esignlive.users import users_of
-from esignkit.sandbox.json_values import JSON, JSONObject, as_object, as_text, objects
+from esignkit.sandbox.json_values import JSON, JSONObject, as_bool, as_object, as_text, objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,17 +32,23 @@ _SENDER = ("id", "email", "firstName", "lastName")
 """The columns with which every row of a report begins: inferred, as the names of all columns are."""
 
 
+def _limits(call: Call, start: str = "from", end: str = "to") -> tuple[datetime, datetime]:
+    """Return the dates that the query names, or the first and the last there are."""
+    first, last = call.query(start), call.query(end)
+    return (
+        read_date(first, start) if first else datetime.min.replace(tzinfo=UTC),
+        read_date(last, end, end=True) if last else datetime.max.replace(tzinfo=UTC),
+    )
+
+
 def _between(call: Call, start: str = "from", end: str = "to") -> list[Package]:
     """Return the packages created between two dates, of one sender and status where the query names them."""
-    first, last = call.query(start), call.query(end)
-    earliest = read_date(first, start) if first else None
-    latest = read_date(last, end, end=True) if last else None
+    earliest, latest = _limits(call, start, end)
     sender, status = call.query("senderId"), call.query("status")
     return [
         package
         for package in listings.packages_of(call)
-        if (earliest is None or package.transaction.created >= earliest)
-        and (latest is None or package.transaction.created <= latest)
+        if earliest <= package.transaction.created <= latest
         and sender in {None, package.owner_id}
         and status in {None, package.status, "TRASHED" if package.trashed else None}
     ]
@@ -130,7 +137,7 @@ def _categories(packages: list[Package]) -> dict[str, int]:
 
 @ROUTES.get("/api/reports/completion", "reports.completion")
 def completion(call: Call) -> Response:
-    """`GET /reports/completion`: here `from` and `to` are dates."""
+    """`GET /reports/completion`: here `from` and `to` are dates; `summary=true` omits documents and signers."""
     rows_by_sender = _by_sender(call, _between(call))
     if _wants_csv(call):
         header = ["package", "name", "status", "created", "completed"]
@@ -140,8 +147,15 @@ def completion(call: Call) -> Response:
             for package in packages
         )
         return _csv(header, rows)
+    left_out = {"documents", "signers"} if as_bool(call.query("summary")) else set[str]()
     senders: list[JSONObject] = [
-        {"sender": user, "packages": [completion_of(call, package) for package in packages]}
+        {
+            "sender": user,
+            "packages": [
+                {name: value for name, value in completion_of(call, package).items() if name not in left_out}
+                for package in packages
+            ],
+        }
         for user, packages in rows_by_sender
     ]
     return json_response({**_span(call), "senders": senders})
@@ -175,9 +189,17 @@ def sender_transaction_summary(call: Call) -> Response:
 
 @ROUTES.get("/api/reports/delegation", "reports.delegation")
 def delegation(call: Call) -> Response:
-    """`GET /reports/delegation`."""
-    sender_id = call.query("senderId")
-    events_by_user = {user: events for user, events in delegation_events(call).items() if sender_id in {None, user}}
+    """`GET /reports/delegation`: of one sender and between two dates, where the query names them."""
+    sender_id, (earliest, latest) = call.query("senderId"), _limits(call)
+    events_by_user: dict[str, JSON] = {}
+    for user, history in delegation_events(call).items():
+        events_of_user: list[JSON] = [
+            event
+            for event in objects(history)
+            if earliest <= read_date(as_text(event["eventDate"]), "eventDate") <= latest
+        ]
+        if events_of_user and sender_id in {None, user}:
+            events_by_user[user] = events_of_user
     if _wants_csv(call):
         header = ["eventDate", "eventType", "eventDescription", "eventUser"]
         rows = (

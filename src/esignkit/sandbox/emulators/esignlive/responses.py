@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 TEXT_JSON = "text/html;charset=UTF-8"
 """The media type that several calls give to JSON."""
 
+BYTES = "application/octet-stream; esl-api-version=11"
+"""The media type of a document or an attachment, whatever it is."""
+
 MAX_PAGE = 100
 """The rows of a list that one response has at most."""
 

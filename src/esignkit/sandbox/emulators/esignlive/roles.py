@@ -43,7 +43,7 @@ def list_roles(call: Call) -> Response:
 def add(call: Call) -> Response:
     """`POST /packages/{packageId}/roles`."""
     package = open_package(call)
-    role = package.add_role(call.json_object(), call.work.ids)
+    role = package.add_role(call.json_object(), call.work)
     keep(call, package)
     return json_response(package.role_on_the_wire(role))
 
@@ -82,7 +82,7 @@ def update(call: Call) -> Response:
         body = {key: value for key, value in body.items() if key != "index"}
         if set(body) - {"attachmentRequirements", "id"}:
             _require_pending(package, role)
-    new_state = new_role({**role, **body, "id": role["id"]}, call.work.ids)
+    new_state = new_role({**role, **body, "id": role["id"]}, call.work, call.tenant)
     package.roles[package.roles.index(role)] = new_state
     party = package.transaction.party(as_text(role["id"]))
     if party is not None and not package.is_draft:

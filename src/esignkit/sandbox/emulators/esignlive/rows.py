@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from esignkit.sandbox.emulators.esignlive.behaviour_switches import switch
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
 from esignkit.sandbox.json_values import JSON, JSONObject, as_text
 
-__all__ = ["find", "put", "refuse_duplicate", "refuse_duplicates", "without"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from esignkit.sandbox.domain.unit_of_work import UnitOfWork
+
+__all__ = ["distinct", "find", "put", "refuse_duplicate", "without"]
 
 
 def find(rows: Iterable[JSONObject], kind: str, row_id: str) -> JSONObject:
@@ -34,25 +40,26 @@ def without(rows: Iterable[JSONObject], row_id: JSON) -> list[JSONObject]:
     return [row for row in rows if row["id"] != row_id]
 
 
-def refuse_duplicate(rows: Iterable[JSONObject], kind: str, row_id: JSON) -> None:
-    """Refuse an id that is taken.
+def refuse_duplicate(rows: Iterable[JSONObject], kind: str, row_id: JSON, work: UnitOfWork, tenant: str) -> None:
+    """Refuse an id that is taken, unless a switch of the account lets the new row take the other one's place.
 
     Raises:
         ErrorResponse: There is a row with this id.
     """
-    if any(row["id"] == row_id for row in rows):
+    if any(row["id"] == row_id for row in rows) and switch(work, tenant, "same_id") == "refused":
         article = "an" if kind[0] in "aeiou" else "a"
         raise invalid(f"{kind}.duplicateId", f"There is {article} {kind} with id {row_id} already.")
 
 
-def refuse_duplicates(rows: Iterable[JSONObject], kind: str) -> None:
-    """Refuse a list in which two have one id: nobody could name either of them.
+def distinct(rows: Iterable[JSONObject], kind: str, work: UnitOfWork, tenant: str) -> list[JSONObject]:
+    """Return a list in which no two have one id, for nobody could name either of them; see `refuse_duplicate`.
 
     Raises:
-        ErrorResponse: There are two.
+        ErrorResponse: There are two, and the account's switch does not let the later one take the earlier one's place.
     """
-    seen: set[str] = set()
-    for row in rows:
-        row_id = as_text(row["id"])
-        refuse_duplicate([row] if row_id in seen else [], kind, row_id)
-        seen.add(row_id)
+    by_id: dict[str | int, JSONObject] = {}
+    for position, row in enumerate(rows):
+        row_id = as_text(row.get("id")) or position  # without an id it is like no other
+        refuse_duplicate([row] if row_id in by_id else [], kind, row_id, work, tenant)
+        by_id[row_id] = row
+    return [*by_id.values()]

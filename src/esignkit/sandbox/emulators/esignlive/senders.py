@@ -12,6 +12,7 @@ from esignkit.sandbox.emulators.base import Routes
 from esignkit.sandbox.emulators.call import Call, file_response, json_response
 from esignkit.sandbox.emulators.esignlive import mails
 from esignkit.sandbox.emulators.esignlive.account import ACCOUNT_ROLES, roles_of
+from esignkit.sandbox.emulators.esignlive.authentication import forbidden, user_of
 from esignkit.sandbox.emulators.esignlive.behaviour_switches import PROVIDER
 from esignkit.sandbox.emulators.esignlive.dates import date_text, read_date
 from esignkit.sandbox.emulators.esignlive.errors import invalid, not_found
@@ -23,7 +24,7 @@ from esignkit.sandbox.emulators.esignlive.responses import (
     list_or_one,
     window,
 )
-from esignkit.sandbox.emulators.esignlive.rows import refuse_duplicates, without
+from esignkit.sandbox.emulators.esignlive.rows import distinct, without
 from esignkit.sandbox.emulators.esignlive.users import declare_sender, find_user, user_by_id, users_of
 from esignkit.sandbox.json_values import JSON, JSONObject, as_bool, as_object, as_text, objects, texts
 
@@ -105,7 +106,8 @@ def update(call: Call) -> Response:
     """`POST /account/senders/{senderId}`: changed members."""
     user = _declared(call)
     changes = {key: value for key, value in call.json_object().items() if key not in {"id", "email"}}
-    changed_user = declare_sender(as_text(user["id"]), {**user, **changes}, as_text(changes.get("status"), "ACTIVE"))
+    members = {**user, **changes}
+    changed_user = declare_sender(as_text(user["id"]), members, as_text(members["status"], "ACTIVE"))
     _keep(call, changed_user)
     return json_response(changed_user)
 
@@ -144,8 +146,10 @@ def reset_password(call: Call) -> Response:
 
 @ROUTES.post(_ONE + "/password", "senders.set_password")
 def set_password(call: Call) -> Response:
-    """`POST …/password`: `{email, password, newPassword}`."""
+    """`POST …/password`: `{email, password, newPassword}`, of the caller's own."""
     body = call.json_object()
+    if _sender(call)["id"] != user_of(call)["id"]:
+        raise forbidden()
     current = as_text(_of(call, "password").get("password"), call.account.esignlive_key)
     if as_text(body.get("password")) != current or not as_text(body.get("newPassword")):
         raise invalid("user.password", "The old password is wrong, or there is no new one.")
@@ -220,14 +224,14 @@ def replace_delegates(call: Call) -> Response:
     bodies_by_id: list[JSONObject] = [{"id": delegate_id} for delegate_id in texts(body)]
     bodies = [*bodies_by_id, *objects(body)]
     delegates = [_delegate(call, item) for item in bodies]
-    refuse_duplicates(delegates, "delegate")
-    return _keep_delegates(call, delegates)
+    return _keep_delegates(call, distinct(delegates, "delegate", call.work, call.tenant))
 
 
 @ROUTES.delete(_ONE + "/delegates", "delegates.clear")
 def clear_delegates(call: Call) -> Response:
     """`DELETE …/delegates`."""
-    return _forget_of(call, "delegates")
+    _keep_delegates(call, [])
+    return done(call)
 
 
 @ROUTES.post(_ONE + "/delegates/{delegateId}", "delegates.add")

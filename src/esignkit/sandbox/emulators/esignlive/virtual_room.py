@@ -185,7 +185,7 @@ def fast_track(call: Call) -> Response:
         role = next((holder for holder in holders if body.get("id") == holder["id"]), None)
         if role is None or not objects(body.get("signers")):
             raise invalid("fastTrack.role", f"There is no placeholder {body.get('id')}, or it got no signers.")
-        role.update(new_role({**role, "signers": objects(body["signers"])}, call.work.ids))
+        role.update(new_role({**role, "signers": objects(body["signers"])}, call.work, call.tenant))
     call.work.save(package.keep())
     call.record("fast_track.start", package.id)
     send_creation_event(call, package)

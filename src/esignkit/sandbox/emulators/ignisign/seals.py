@@ -17,12 +17,15 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from starlette.responses import RedirectResponse
 
 from esignkit.sandbox.domain import document_store
+from esignkit.sandbox.domain.model import Document, Stage
 from esignkit.sandbox.domain.rehearsals import facts_of
 from esignkit.sandbox.emulators.base import Routes
 from esignkit.sandbox.emulators.call import Call, json_response
 from esignkit.sandbox.emulators.ignisign import proof_files
 from esignkit.sandbox.emulators.ignisign.errors import ErrorCode, ServiceError, wire_moment
 from esignkit.sandbox.emulators.ignisign.profiles import APPLICATION
+from esignkit.sandbox.emulators.ignisign.requests import new_request
+from esignkit.sandbox.emulators.ignisign.states import COMPLETED
 from esignkit.sandbox.emulators.ignisign.validation import list_of, matching, object_with, one_of, require_valid, text
 from esignkit.sandbox.json_values import JSON, JSONObject, as_object, as_text, texts, without_nulls
 
@@ -64,10 +67,10 @@ ROUTES_PAGES = Routes()
 def seal(call: Call) -> Response:
     """Seal a document by its hash."""
     body = call.json_object()
-    require_valid(body, _SEAL, ("documentHashSignedByM2MPrivateKey", "document"))
+    require_valid(body, _SEAL, ("m2mId", "documentHashSignedByM2MPrivateKey", "document"))
     document = as_object(body["document"])
     digest = as_text(document["documentHash"])
-    seal_id = call.work.ids.hex24()
+    seal_id, document_id = _keep(call, body, document)
     proof = _sealed_pdf(call, document)
     if proof is None:
         proof, kind = _proof(call, call.account, seal_id, bytes.fromhex(digest)), SIGNED_DATA
@@ -77,7 +80,7 @@ def seal(call: Call) -> Response:
     return json_response(
         {
             "signatureRequestId": seal_id,
-            "documentId": call.work.ids.hex24(),
+            "documentId": document_id,
             "documentHash": digest,
             "proofBase64": proof,
             "proofType": kind,
@@ -205,6 +208,31 @@ def proofs(call: Call) -> Response:
             }
         )
     )
+
+
+def _keep(call: Call, body: JSONObject, document: JSONObject) -> tuple[str, str]:
+    """Store the request and the document that a seal makes; return their ids.
+
+    That there are both is published; that the request is completed and in the list, and told by no webhook, is
+    inferred.
+    """
+    request, document_id = new_request(call), call.work.ids.hex24()
+    request.stage, request.status, request.completed = Stage.COMPLETED, COMPLETED, call.work.now
+    request.title = as_text(body.get("title"))
+    request.documents.append(Document(document_id, as_text(document.get("label")) or "document"))
+    sealed_fields: JSONObject = {
+        "documentNature": document["documentType"],
+        **{name: document.get(name) for name in ("documentHash", "label", "mimeType")},
+        "status": "PROVIDED",
+        "_createdAt": wire_moment(call.work.now),
+    }
+    members: JSONObject = {name: body.get(name) for name in ("title", "externalId", "m2mId")}
+    members |= {"signatureRequestType": "SEAL_M2M", "documentIds": [document_id]}
+    request.wire = {**request.wire, **members, "documents": {document_id: sealed_fields}}
+    call.work.put_record("ignisign", "document", document_id, {"signatureRequestId": request.id}, call.tenant)
+    call.work.event(request, "completed")
+    call.work.save(request)
+    return request.id, document_id
 
 
 def _sealed_pdf(call: Call, document: JSONObject) -> str | None:

@@ -31,7 +31,7 @@ _SCALARS = (
 )
 _ONLY_IN = {
     "v3": ("signatureProfileId", "signersAsApprover", "templateDisplayerId", "templateDisplayerVersion"),
-    "v4": ("defaultSignatureMethod", "individualizeRequests", "fullPrivacy"),
+    "v4": ("defaultSignatureMethod", "individualizeRequests", "fullPrivacy", "m2mId"),
 }
 
 _NOT_IN_A_DOCUMENT = {"documentRequest", "generated"}
