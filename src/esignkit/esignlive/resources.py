@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic
 
-from esignkit.core.endpoint import Mode
+from esignkit.core.endpoint import Mode, Runner
 
 if TYPE_CHECKING:
-    from esignkit.core.endpoint import Runner
     from esignkit.esignlive.account import Account
     from esignkit.esignlive.account_roles import AccountRoles
     from esignkit.esignlive.approvals import Approvals
