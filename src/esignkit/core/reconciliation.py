@@ -234,6 +234,8 @@ class BySearch:
         created: The member with a row's creation date; empty when there is none.
         newest_first: Whether the lists are sorted by creation date, the latest first. They are then read only as far
             as the first row that is older than the call.
+        inferred: Whether it is inferred, and not documented, that the lists hold what the call made. Then a row proves
+            that it was made, and no row proves nothing.
     """
 
     rows: tuple[Paging[Any], ...]
@@ -247,6 +249,7 @@ class BySearch:
     copied: bool = False
     created: str = ""
     newest_first: bool = False
+    inferred: bool = False
 
     def look(self, sent: TimeWindow) -> Steps[Finding]:
         """Look once."""
@@ -272,6 +275,8 @@ class BySearch:
         ]
         if not rows:
             reason = "nothing that fits was made since the call began" if self.created else "nothing that fits is there"
+            if self.inferred:
+                gap = gap or f"{reason}, but the service does not say that it would be"
             return Finding(Verdict.UNKNOWN, gap) if gap else Finding(Verdict.NOT_DONE, reason)
         if len(rows) > 1:
             return _unknown(f"{len(rows)} objects fit, and nothing tells which of them the call made", rows)
