@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import typing
 import zipfile
 from pathlib import Path
 
@@ -40,6 +41,16 @@ def run(code: str, path: Path) -> subprocess.CompletedProcess[str]:
     """Run code in a fresh interpreter that finds `esignkit` in a folder or a zip file first."""
     code = f"import sys; sys.path.insert(0, {str(path)!r})\n{code}"
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("package", [*STUBS, "esignkit.types", "esignkit.errors"])
+def test_the_types_of_public_classes_can_be_asked_for(package: str):
+    module = importlib.import_module(package)
+    names = module_of(package) if package in STUBS else module.__all__
+    classes = [value for name in names if isinstance(value := getattr(module, name), type)]
+    assert classes
+    for one in classes:
+        typing.get_type_hints(one)
 
 
 def test_the_packages_with_public_names_have_stubs():

@@ -44,14 +44,14 @@ JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | Non
 JSONObject: TypeAlias = "dict[str, JSON]"
 """A JSON object."""
 
-QueryValue: TypeAlias = "str | int | float | bool | Sequence[str] | None"
+QueryValue: TypeAlias = str | int | float | bool | Sequence[str] | None
 """One query parameter; `None` leaves it out, booleans are sent as `true` and `false`, several texts one by one."""
 
-FileContent: TypeAlias = "bytes | os.PathLike[str] | BinaryIO"
+FileContent: TypeAlias = bytes | os.PathLike[str] | BinaryIO
 """Content that is not text: bytes, a path, or a file opened in binary mode."""
 
 FileInput: TypeAlias = (
-    "str | os.PathLike[str] | bytes | BinaryIO | tuple[str, FileContent] | tuple[str, FileContent, str | None]"
+    str | os.PathLike[str] | bytes | BinaryIO | tuple[str, FileContent] | tuple[str, FileContent, str | None]
 )
 """A file to send: a path (a `str` always is one), bytes, a binary file, or `(name, content[, content type])`.
 
@@ -59,13 +59,13 @@ A blocking client reads a binary file that can seek in the thread of the call: w
 ends the call. One that cannot seek, such as a pipe, is given up in time.
 """
 
-FileTarget: TypeAlias = "str | os.PathLike[str] | BinaryIO"
+FileTarget: TypeAlias = str | os.PathLike[str] | BinaryIO
 """Where a download goes: a path, written whole or not at all, or a file opened for binary writing."""
 
 Headers: TypeAlias = "Mapping[str, str] | Iterable[tuple[str, str]] | Iterable[tuple[bytes, bytes]]"
 """The headers of a request that you received, as text or as the bytes that ASGI servers have."""
 
-Progress: TypeAlias = "Callable[[int, int | None], None]"
+Progress: TypeAlias = Callable[[int, int | None], None]
 """Called during long transfers with the bytes done and, when known, the bytes in all."""
 
 

@@ -173,6 +173,15 @@ class Sent(Package):
         return other == "sent"
 assert Sent(status="SENT").status is PackageStatus.SENT and Sent() == "sent"
 """,
+    "types": """
+import attrs, inspect, typing
+late = "esignkit.esignlive.models.ceremony"
+attrs.asdict(Package()), Package(name="Lease").to_wire(), Package.__annotations__["settings"]
+assert late not in sys.modules
+attrs.resolve_types(Package)
+assert attrs.fields(Package).settings.type == sys.modules[late].PackageSettings | None
+assert inspect.get_annotations(Signer, eval_str=True)["auth"] == typing.get_type_hints(Signer)["auth"]
+""",
     "a frozen subclass of attrs": """
 import attrs
 @attrs.define

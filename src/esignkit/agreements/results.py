@@ -6,17 +6,14 @@ import enum
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from esignkit.agreements.capabilities import Feature
 from esignkit.core.suggestions import with_suggestions
 from esignkit.names import EnumNames
 from esignkit.runners.atomic_download import write_whole
 from esignkit.types import Secret
-
-if TYPE_CHECKING:
-    from esignkit.agreements.capabilities import Feature
 
 __all__ = [
     "Event",

@@ -180,7 +180,7 @@ class InFile:
     """Name of the form field, where the service asks for it; None for tags."""
 
 
-Place: TypeAlias = "Box | Anchor | InFile"
+Place: TypeAlias = Box | Anchor | InFile
 """Where a field stands."""
 
 
@@ -239,7 +239,7 @@ class Question:
     """What only the party knows."""
 
 
-Authentication: TypeAlias = "Password | Kba | Sms | Question"
+Authentication: TypeAlias = Password | Kba | Sms | Question
 """How a party proves who they are, beyond having the invitation."""
 
 

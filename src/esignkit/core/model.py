@@ -7,8 +7,9 @@ from enum import Enum
 from functools import cache, partial, wraps
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, dataclass_transform
 
+from esignkit.core.deserialization import Later
 from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, quiet_names, slot_name, slot_of
-from esignkit.core.late_attrs import Field, LateMethod, field
+from esignkit.core.late_attrs import Field, LateAnnotations, LateMethod, field
 from esignkit.core.record import Record, define, names_of, record_base, record_class, slots_of, values_of, wire_name
 from esignkit.core.unknown_values import warn_near_misses
 from esignkit.errors import MissingMemberError
@@ -37,6 +38,10 @@ def model(cls: type[M]) -> type[M]:
             descriptor: Choice[Any, Any] = Choice(slot, partial(_to_enum, made, name))
             setattr(made, name, descriptor)
             setattr(made, slot_name(name), slot)
+    own = made.READ.keys() & made.__annotations__.keys()
+    later = {one.name: one.module for one in map(made.READ.get, own) if isinstance(one, Later)}
+    if later:
+        setattr(made, "__annotations__", LateAnnotations(made, later))  # noqa: B010 - checkers refuse the assignment
     constructor = LateMethod(_compile_init)
     constructor.__set_name__(made, "__init__")
     setattr(made, "__init__", constructor)  # noqa: B010 - checkers take an assignment for a mistake

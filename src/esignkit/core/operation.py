@@ -74,7 +74,7 @@ class FromClient(Value):
     hint: str = ""
 
 
-Argument: TypeAlias = "str | int | Secret | FromClient"
+Argument: TypeAlias = str | int | Secret | FromClient
 
 
 # What is sent --------------------------------------------------------------------------------------------------------

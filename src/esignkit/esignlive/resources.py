@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic
 
-from esignkit.core.endpoint import Mode, part
+from esignkit.core.endpoint import Mode, Runner, part
 
 if TYPE_CHECKING:
-    from esignkit.core.endpoint import Runner
     from esignkit.esignlive.account import Account
     from esignkit.esignlive.account_roles import AccountRoles
     from esignkit.esignlive.approvals import Approvals

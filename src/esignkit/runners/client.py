@@ -279,7 +279,6 @@ class AsyncClient(Client[SendsAsync]):
     """Base of the async clients, for asyncio and trio. Tasks may share one."""
 
     _mode = "async"
-    _connections: AsyncConnections
 
     def __init_subclass__(cls) -> None:
         """Give each client coroutines of its own name, which Python's warning of a forgotten `await` says."""
@@ -293,7 +292,7 @@ class AsyncClient(Client[SendsAsync]):
     ) -> None:
         from esignkit.runners.async_exchange import AsyncConnections
 
-        self._connections = AsyncConnections(
+        self._connections: AsyncConnections = AsyncConnections(
             settings.base_url,
             settings.root_url,
             http_client=http_client,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +19,7 @@ from esignkit.sandbox.control_api import ControlApi
 from esignkit.sandbox.credentials import Constellation1Account, ESignLiveAccount, IgnisignAccount, SandboxAccount
 from esignkit.sandbox.domain.document_process import MOST_SECONDS
 from esignkit.sandbox.domain.unit_of_work import Engine, UnitOfWork
+from esignkit.sandbox.emulators.base import Emulator
 from esignkit.sandbox.emulators.registry import all_emulators
 from esignkit.sandbox.fault_controls import FaultControls
 from esignkit.sandbox.ids import Ids, check_seed
@@ -29,14 +32,11 @@ from esignkit.sandbox.web.pages import WebPages
 from esignkit.sandbox.webhook_controls import WebhookControls
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Mapping
     from types import TracebackType
     from typing import TypeVar
 
     from esignkit.sandbox.domain.model import LedgerEntry, Transaction
     from esignkit.sandbox.domain.webhooks import Delivery
-    from esignkit.sandbox.emulators.base import Emulator
 
     _T = TypeVar("_T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, cast
 
 from esignkit.constellation1.enums import EmailOptions, SessionStatus, UseSequence
 from esignkit.constellation1.models.signers import Signer
@@ -59,7 +59,7 @@ class SessionInfo(C1Model):
     ALIASES: ClassVar[Mapping[str, str]] = {"Status": "status_code"}
     SECRETS: ClassVar[frozenset[str]] = frozenset({"password"})
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"copy_to": _read_addresses, "expires_on": read_moment}
-    WRITE: ClassVar[Mapping[str, Callable[[Any, Writer], object]]] = {
+    WRITE: ClassVar[Mapping[str, Callable[..., object]]] = {
         "copy_to": _write_addresses,
         "expires_on": _write_expiry,
     }
@@ -122,7 +122,7 @@ class Document(C1Model):
     """
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"file_bytes": read_bytes}
-    WRITE: ClassVar[Mapping[str, Callable[[Any, Writer], object]]] = {"file_bytes": no_text}
+    WRITE: ClassVar[Mapping[str, Callable[..., object]]] = {"file_bytes": no_text}
     FILES: ClassVar[frozenset[str]] = frozenset({"file_bytes"})
 
     file_name: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from esignkit.constellation1.enums import AuthenticationMethod, SignerStatus
 from esignkit.constellation1.key_value_pairs import read_pairs, write_merge_fields, write_properties
@@ -13,7 +13,7 @@ from esignkit.core.model import model
 from esignkit.types import JSON, Secret
 
 if TYPE_CHECKING:
-    from esignkit.core.serialization import Writer
+    pass
 
 __all__ = ["AuthenticationSettings", "Signer"]
 
@@ -47,7 +47,7 @@ class Signer(C1Model):
         "properties": read_pairs,
         "merge_field_mapping": read_pairs,
     }
-    WRITE: ClassVar[Mapping[str, Callable[[Any, Writer], object]]] = {
+    WRITE: ClassVar[Mapping[str, Callable[..., object]]] = {
         "auth_method": write_method,
         "auth_methods": write_methods,
         "properties": write_properties,

@@ -96,7 +96,7 @@ class AttachmentFile(EslModel):
     """A file that a signer attached."""
 
     READ: ClassVar[Mapping[str, Callable[[JSON], object]]] = {"preview": flag_or_text}
-    WRITE: ClassVar[Mapping[str, Callable[[object, Writer], object]]] = {"insert_date": _milliseconds}
+    WRITE: ClassVar[Mapping[str, Callable[..., object]]] = {"insert_date": _milliseconds}
 
     id: int = always()
     """The service's number of the file."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from .handwriting import smooth
+from .handwriting import Stroke, smooth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from .handwriting import Stroke
     from .pages import Rectangle
 
 MAX_STROKES, MAX_POINTS = 500, 20_000

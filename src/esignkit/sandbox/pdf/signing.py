@@ -6,6 +6,7 @@ Nothing is drawn on a page after the first signature, and the signatures of an u
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
@@ -30,6 +31,7 @@ from .authority import SandboxCA, Signer
 from .bounds import TooMuchWorkError, open_reader
 from .cms import digits_for, signer_of
 from .field_appearances import draw_fields
+from .ink import Ink
 from .input_fields import InputField, add_inputs, fill_inputs, show_as_written
 from .inspect import PdfRefused, RefusalReason
 from .pages import Box, Page, read_pages
@@ -37,10 +39,7 @@ from .pyhanko_private import keep_metadata
 from .writer import MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
-
     from .authority import Credential
-    from .ink import Ink
 
 SEAL_FIELD = "EsignkitSandboxSeal"
 """The name of the signature field that holds the sandbox's own seal."""

@@ -12,12 +12,10 @@ from attrs import frozen
 from esignkit.pdfium import UnreadablePdf, binding, open_pdf
 
 from .bounds import count
-from .pages import PageGeometry
+from .pages import Box, PageGeometry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from .pages import Box
 
 _MAX_CHARACTERS = 500_000  # of one page
 _CHARACTERS_PER_LOOK = 100  # that take as long
