@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,24 @@ def test_no_client_loads_attrs(client: str):
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout.split()
     assert f"esignkit.{module}.client" in loaded
     assert {"attr", "attrs"}.isdisjoint(loaded)
+
+
+def test_the_page_says_what_an_import_loads(found: dict[str, Any]):
+    """Stage by stage; the first call of a whole program is the control."""
+    program = (
+        "import sys; ours = lambda: sum(name.startswith('esignkit') for name in sys.modules)\n"
+        "import esignkit; print(ours()); from esignkit import ESignLive; print(ours())\n"
+        "client = ESignLive(api_key='k', environment='us2'); print(ours()); client.packages; print(ours())\n"
+        "print(*sorted({'attr', 'httpx', 'ssl', 'asyncio', 'esignkit.ignisign'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    *counts, heavy = done.stdout.splitlines()
+    facade, imported, made, used = map(int, counts)
+    page = (BENCHMARKS.parent / "docs" / "performance.md").read_text().partition("## What an import loads")[2]
+    stated = re.findall(r"loads (\d+) mod|loads (\d+) more|`client.packages`, (\d+),", page)
+    assert [int("".join(one)) for one in stated] == [facade, imported - facade, used - made]
+    assert (made, heavy) == (imported, "")
+    assert used - facade == len([name for name in found["loaded"] if name.startswith("esignkit")])
 
 
 def test_modules_of_ours_for_the_first_call(found: dict[str, Any]):

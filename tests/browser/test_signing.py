@@ -391,6 +391,31 @@ def test_the_focus_goes_down_the_page(sandbox, account, person):
     assert page.evaluate("document.querySelectorAll('[tabindex]:not([tabindex=\"-1\"])').length") == 0
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_focus_follows_the_document(width, sandbox, account, person):
+    """From line to line and from left to right, whatever the order of the fields is; so do their numbers."""
+    places = {"last": (420, 56), "right": (100, 300), "left": (104, 56), "after": (301, 300)}
+    box = {"type": "INPUT", "page": 0, "height": 22, "width": 120, "subtype": "TEXTFIELD"}
+    approval = esl.approval(0, top=300, left=56)
+    approval["fields"] += [{**box, "id": one, "name": one, "top": y, "left": x} for one, (y, x) in places.items()]
+    content = base64.b64encode(pdf.write_pdf([LEASE])).decode()
+    document = {"id": "lease", "name": "Lease", "base64Content": content, "approvals": [approval]}
+    with esl.client_of(sandbox, account) as client:
+        body = {**esl.package(), "documents": [document]}
+        lease = client.post("/packages", json=body).raise_for_status().json()["id"]
+        esl.send(client, lease)
+    page = opened(person(viewport={"width": width, "height": 900}), address(sandbox, lease))
+    page.locator(".paper-head a").focus()
+    reached = []
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.dataset.field || document.activeElement.dataset.mark"))
+    assert [one.rpartition("/")[2] for one in reached] == ["left", "right", "signature", "after", "last"]
+    assert page.locator(".pin").all_text_contents() == ["1", "2", "3", "4"]
+    sheet, mark = [page.locator(one).bounding_box() for one in (".sheet", ".mark")]
+    assert mark["y"] - sheet["y"] == pytest.approx(300 / 792 * sheet["height"], rel=0.08)
+
+
 def test_every_control_has_a_name(sandbox, account, person):
     page = opened(person(), address(sandbox, sent(sandbox, account, "constellation1")))
     snapshot = page.locator("main").aria_snapshot()

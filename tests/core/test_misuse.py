@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 
 import attrs
 import pytest
 
-from esignkit import AsyncESignLive, ESignLive, RetryPolicy
+from esignkit import AsyncESignLive, ESignLive, RetryPolicy, agreements
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.operation import Into, Reconcile, Repeat
 from esignkit.core.reconciliation import ByStatus
-from esignkit.errors import OutcomeUnknownError
+from esignkit.errors import ConfigurationError, OutcomeUnknownError
 from tests.core.sample import Package, Packages
 from tests.core.test_exchange import READ, WRITE
 from tests.support import LOST, Record, context_of, drive
@@ -69,6 +70,34 @@ def test_a_retry_policy(wrong, error, words):
 def test_a_retry_policy_may_be_without_waits_and_without_an_end():
     policy = RetryPolicy(attempts=1, base_delay=0, max_delay=0, max_retry_after=float("inf"))
     assert (policy.attempts, policy.base_delay, policy.max_delay) == (1, 0, 0)
+
+
+WRONG_MODE = {
+    "with awaiting: pass": r"AsyncESignLive takes `async with`, as in `async with AsyncESignLive\(…\) as x:`",
+    "async with client: pass": "ESignLive takes `with`, .*; `async with` is for AsyncESignLive",
+    "with AsyncAgreements(awaiting): pass": "AsyncAgreements takes `async with`",
+    "async with Agreements(client): pass": "Agreements takes `with`",
+    "for one in awaiting.packages.list(): pass": "packages.list is fetched page by page: write `async for item in …`",
+    "for one in awaiting.packages.list().pages(): pass": "write `async for page in ",
+    "async for one in client.packages.list(): pass": "packages.list is a list of a sync client: write `for item in …`",
+    "await anext(client.packages.list())": "packages.list is a list of a sync client",
+    "client.run(client.packages.list())": "Items is not a plan: run.. takes what .plan gives",
+    "ESignLive.packages.get('x')": r"ESignLive is the class, .*: write client = ESignLive\(…\) and client.packages.get$",
+    "await AsyncESignLive.packages.get('x')": "AsyncESignLive is the class",
+    "Agreements(ESignLive)": r"client is the class ESignLive; Agreements takes .*ESignLive\(…\)",
+    "Agreements(awaiting)": "client is of type AsyncESignLive; Agreements takes",
+    "client.close(); client.packages.get('x')": "this client is closed; make a new one",
+}
+
+
+@in_one_test("typed", WRONG_MODE)
+def test_a_client_used_in_the_wrong_way(typed):
+    client, awaiting = [one(api_key="k", environment="us2") for one in (ESignLive, AsyncESignLive)]
+    names = {**globals(), **{name: getattr(agreements, name) for name in agreements.__all__}}
+    names |= {"client": client, "awaiting": awaiting}
+    exec(f"async def use():\n    {typed}", names)
+    with pytest.raises((AttributeError, TypeError, ConfigurationError), match=WRONG_MODE[typed]):
+        asyncio.run(names["use"]())
 
 
 def test_a_number_in_place_of_a_retry_policy():

@@ -18,6 +18,7 @@ from esignkit.errors import NotFoundError
 from esignkit.ignisign import Documents, SignatureRequestContext, SignatureRequestStatus, Signers
 from esignkit.ignisign.models.signers import SignerSummary
 from esignkit.ignisign.reconciliation import published
+from esignkit.ignisign.v4 import V4
 from tests.services import SERVICES
 from tests.support import Record, Sent, drive, reply
 from tests.tables import in_one_test
@@ -83,3 +84,13 @@ def test_a_look_up_walks_every_page_and_keeps_no_other_rows(place: int | None) -
     assert (finding.verdict, finding.id) == (
         (Verdict.NOT_DONE, None) if place is None else (Verdict.DONE, f"s-{place}")
     )
+
+
+def test_a_seal_that_the_list_does_not_show_may_have_been_made() -> None:
+    """That requests of machines are listed is inferred: who believed it would seal twice where they are not."""
+    question = question_of(V4(PLANNER).seal("m", HASH, signed_hash="3045", external_id="crm-1"))
+    assert question is not None
+    empty = reply(200, {"signatureRequests": [], "paginationData": {"total": 0}})
+    finding, _ = drive(question.look(TimeWindow()), [empty], SERVICES["Ignisign"].context(Record()), Record())
+    assert finding.verdict is Verdict.UNKNOWN
+    assert "does not document" in finding.reason

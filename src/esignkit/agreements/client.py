@@ -14,7 +14,7 @@ from esignkit.core.endpoint import Async, Mode, Sync
 from esignkit.core.redaction import hide_arguments
 from esignkit.errors import ConfigurationError
 from esignkit.runners.client import AsyncClient, Client, HTTPClient, SyncClient
-from esignkit.runners.http_clients import SendsAsync, SendsSync
+from esignkit.runners.http_clients import SendsAsync, SendsSync, refuses_other_mode
 from esignkit.types import Secret
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ class AgreementsClient(AgreementCalls[Mode], Generic[Mode, C, HTTPClient]):
         """
         if not isinstance(client, self.CLIENT):
             clients = " or ".join(f"{self.PREFIX}{name}(…)" for name in _CLASSES.values())
-            msg = f"client is of type {type(client).__name__}; {type(self).__name__} takes {clients}"
+            kind = f"the class {client.__name__}" if isinstance(client, type) else f"of type {type(client).__name__}"
+            msg = f"client is {kind}; {type(self).__name__} takes {clients}"
             raise TypeError(msg)
         service = _service_of(
             client, signature_profile_id=signature_profile_id, invite_url=invite_url, callback_key=callback_key
@@ -120,6 +121,7 @@ class AgreementsClient(AgreementCalls[Mode], Generic[Mode, C, HTTPClient]):
         return f"<{type(self).__name__} over {self.client!r}>"
 
 
+@refuses_other_mode
 class Agreements(AgreementsClient[Sync, SyncC, SendsSync], Generic[SyncC]):
     """Agreements over a blocking client."""
 
@@ -163,6 +165,7 @@ class Agreements(AgreementsClient[Sync, SyncC, SendsSync], Generic[SyncC]):
         self.close()
 
 
+@refuses_other_mode
 class AsyncAgreements(AgreementsClient[Async, AsyncC, SendsAsync], Generic[AsyncC]):
     """Agreements over an awaiting client."""
 

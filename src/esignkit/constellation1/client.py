@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Generic, Self
 
 from esignkit.constellation1.groups import Groups
@@ -14,7 +13,7 @@ from esignkit.constellation1.tokens import Tokens
 from esignkit.constellation1.users import Users
 from esignkit.constellation1.wire_format import DatesForm, FileBytesForm, MergeFieldsForm, ReturnUrlName
 from esignkit.core.auth import Auth
-from esignkit.core.endpoint import Async, Mode, Runner, Sync
+from esignkit.core.endpoint import Async, Mode, Runner, Sync, part
 from esignkit.core.retry import RetryPolicy
 from esignkit.runners.client import AsyncClient, Client, HTTPClient, SyncClient
 from esignkit.runners.http_clients import SendsAsync, SendsSync
@@ -31,27 +30,27 @@ class _Resources(Generic[Mode]):
 
     _runner: Runner
 
-    @cached_property
+    @part
     def sessions(self) -> Sessions[Mode]:
         """Signing sessions."""
         return Sessions(self._runner)
 
-    @cached_property
+    @part
     def signers(self) -> Signers[Mode]:
         """The signers of sessions: invitations, changes, and the files they upload."""
         return Signers(self._runner)
 
-    @cached_property
+    @part
     def users(self) -> Users[Mode]:
         """Users."""
         return Users(self._runner)
 
-    @cached_property
+    @part
     def groups(self) -> Groups[Mode]:
         """Users of groups."""
         return Groups(self._runner)
 
-    @cached_property
+    @part
     def tokens(self) -> Tokens[Mode]:
         """Tokens, for those who need one of their own."""
         return Tokens(self._runner)

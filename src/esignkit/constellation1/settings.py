@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Literal, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from esignkit.constellation1.auth import EncryptedToken
 from esignkit.constellation1.enums import AuthenticationMethod
@@ -34,7 +34,25 @@ from esignkit.core.settings import (
 from esignkit.errors import ConfigurationError
 from esignkit.types import Secret
 
-__all__ = ["ENVIRONMENTS", "Environment", "TokenProvider", "Variables", "resolve", "variables"]
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    class Variables(TypedDict):
+        """The constructor arguments that environment variables give."""
+
+        api_key: Secret | None
+        salt: Secret | None
+        token: Secret | None
+        username: str | None
+        environment: str | None
+        base_url: str | None
+        file_bytes: FileBytesForm
+        merge_fields: MergeFieldsForm
+        dates: DatesForm
+        return_url_name: ReturnUrlName
+
+
+__all__ = ["ENVIRONMENTS", "Environment", "TokenProvider", "resolve", "variables"]
 
 Environment: TypeAlias = Literal["production", "stage"]
 """Names of the service's servers."""
@@ -54,21 +72,6 @@ _VARIABLES = (
 )
 _SCHEME = re.compile(r"(bearer|basic)(\s|$)", re.IGNORECASE)
 _REST = re.compile(r"(/rest)*(/v\d+)?$", re.IGNORECASE)
-
-
-class Variables(TypedDict):
-    """The constructor arguments that environment variables give."""
-
-    api_key: Secret | None
-    salt: Secret | None
-    token: Secret | None
-    username: str | None
-    environment: str | None
-    base_url: str | None
-    file_bytes: FileBytesForm
-    merge_fields: MergeFieldsForm
-    dates: DatesForm
-    return_url_name: ReturnUrlName
 
 
 def variables(env: Mapping[str, str] | None) -> Variables:

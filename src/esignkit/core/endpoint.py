@@ -38,6 +38,7 @@ __all__ = [
     "kept",
     "mode_of",
     "paged",
+    "part",
 ]
 
 T = TypeVar("T")
@@ -105,6 +106,26 @@ class Resource(Generic[Mode]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} ({self._runner.mode})>"
+
+
+if TYPE_CHECKING:
+    part = functools.cached_property
+else:
+
+    class part(functools.cached_property):  # noqa: N801 - a decorator
+        """A part of a client, made when it is first asked for; asked of the class, it says that a client is needed."""
+
+        def __get__(self, client: object, owner: type | None = None) -> object:
+            if client is None:
+                self.owner = owner.__name__
+            return super().__get__(client, owner)
+
+        def __getattr__(self, name: str) -> object:
+            if name.startswith("_"):  # Python asks while it makes the class
+                raise AttributeError(name)
+            cls, own = self.owner, self.attrname
+            msg = f"{cls} is the class, and {own} belongs to a client: write client = {cls}(…) and client.{own}.{name}"
+            raise AttributeError(msg)
 
 
 def mode_of(resource: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, SupportsIndex, TypeVar, cast
 
 from esignkit.core.flow import Effect, Response
@@ -186,7 +186,7 @@ class Items(Generic[T]):
             raise TypeError(msg)
 
         __len__ = _refuse_length
-        __await__ = __aiter__ = _refuse_async
+        __await__ = __aiter__ = __anext__ = _refuse_async
 
     def __init__(self, run: Callable[[Operation[Page[T]]], Page[T]], paging: Paging[T]) -> None:
         self._run = run
@@ -199,8 +199,7 @@ class Items(Generic[T]):
             yield cursor.take(self._run(cursor.next))
 
     def __iter__(self) -> Iterator[T]:
-        for page in self.pages():
-            yield from page.items
+        return chain.from_iterable(page.items for page in self.pages())  # `run()` would carry out a generator
 
     def __getitem__(self, index: int) -> T:
         """Return one item, by its number from 0; what comes before it is fetched as well.
@@ -317,7 +316,20 @@ class AsyncItems(Generic[T]):
         return f"<AsyncItems of {self._paging.first.name}: async for, or .pages(), .first(), .all()>"
 
 
+def _refuse_for(pages: object) -> NoReturn:
+    """Refuse a loop that does not await.
+
+    Raises:
+        TypeError: Always.
+    """
+    msg = "the pages of an async client are awaited: write `async for page in ….pages()`"
+    raise TypeError(msg)
+
+
 class _Pages(Generic[T]):
+    if not TYPE_CHECKING:  # as above
+        __iter__ = _refuse_for
+
     def __init__(self, run: Callable[[Operation[Page[T]]], Awaitable[Page[T]]], cursor: Cursor[T]) -> None:
         self._run = run
         self._cursor = cursor

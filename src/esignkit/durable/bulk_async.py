@@ -21,6 +21,7 @@ from esignkit.durable.bulk_todo import Keys, pairs_of, total_of
 from esignkit.durable.clients import AsyncTakesPlans, async_client_of
 from esignkit.errors import ConfigurationError
 from esignkit.names import with_near_names
+from esignkit.runners.http_clients import refuses_other_mode
 from esignkit.runners.recording import check_journal
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def abulk(
     return AsyncBulkResults(plans, async_client_of(client, limit), terms, workers, limit, on_progress)
 
 
+@refuses_other_mode
 @with_near_names
 class AsyncBulkResults(Generic[T]):
     """The results of a bulk run, as they come: iterate over it inside `async with`.

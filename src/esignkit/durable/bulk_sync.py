@@ -20,6 +20,7 @@ from esignkit.durable.bulk_workers import Ended, Workers, make_workers
 from esignkit.durable.clients import Connect, TakesPlans
 from esignkit.errors import ConfigurationError
 from esignkit.names import with_near_names
+from esignkit.runners.http_clients import refuses_other_mode
 from esignkit.runners.recording import check_journal
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def bulk(
     return BulkResults(Todo(plans), journal, hands, workers, limit, on_progress)
 
 
+@refuses_other_mode
 @with_near_names
 class BulkResults(Generic[T]):
     """The results of a bulk run, as they come: iterate over it.

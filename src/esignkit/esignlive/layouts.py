@@ -58,7 +58,7 @@ class Layouts(Resource[Mode]):
             sort: `created`, `updated` or `name`.
             dir: `asc` or `desc`.
             summary: Little about each.
-            owner_user_id: Another user's layouts; needs the permission for it.
+            owner_user_id: Another user's layouts in place of yours; needs the permission for it.
             owner_email: The same, by e-mail address.
             limit: Maximum number of items.
 

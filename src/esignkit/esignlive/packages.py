@@ -93,7 +93,7 @@ class Packages(PackageCreation[Mode], PackageLifeCycle[Mode], PackageDetails[Mod
             sort: What to sort by.
             dir: `asc` or `desc`.
             fields: `id` gives packages that hold nothing but their ids.
-            owner_user_id: Another user's packages; needs the permission for it.
+            owner_user_id: Another user's packages in place of yours; needs the permission for it.
             owner_email: The same, by e-mail address.
             limit: Maximum number of items.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from esignkit.core.argument_types import checked
 from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
@@ -25,9 +25,23 @@ from esignkit.esignlive.error_responses import ESignLiveProvider
 from esignkit.types import Secret
 
 if TYPE_CHECKING:
+    from typing import TypedDict
+
     from esignkit.esignlive.auth import ClientApp, OAuthClient
 
-__all__ = ["ENVIRONMENTS", "Environment", "TokenProvider", "Variables", "resolve", "variables"]
+    class Variables(TypedDict):
+        """The constructor arguments that the environment variables give."""
+
+        api_key: Secret | None
+        session_id: Secret | None
+        client_app: ClientApp | None
+        oauth: OAuthClient | None
+        environment: str | None
+        base_url: str | None
+        client_request_ids: bool
+
+
+__all__ = ["ENVIRONMENTS", "Environment", "TokenProvider", "resolve", "variables"]
 
 Environment: TypeAlias = Literal[
     "us2-sandbox",
@@ -72,18 +86,6 @@ _VARIABLES = (
 )
 _COOKIE = "ESIGNLIVE_SESSION_ID="
 _VERSION = pattern(r"[0-9]{1,4}(\.[0-9]{1,6}){0,3}")
-
-
-class Variables(TypedDict):
-    """The constructor arguments that the environment variables give."""
-
-    api_key: Secret | None
-    session_id: Secret | None
-    client_app: ClientApp | None
-    oauth: OAuthClient | None
-    environment: str | None
-    base_url: str | None
-    client_request_ids: bool
 
 
 def variables(env: Mapping[str, str] | None) -> Variables:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Generic, Self
 
 from esignkit.core.auth import Auth, Token
-from esignkit.core.endpoint import Async, Mode, Runner, Sync
+from esignkit.core.endpoint import Async, Mode, Runner, Sync, part
 from esignkit.core.retry import RetryPolicy
 from esignkit.ignisign.applications import Application, UserInvitations
 from esignkit.ignisign.documents import Documents
@@ -33,42 +32,42 @@ class _Resources(Generic[Mode]):
 
     _runner: Runner
 
-    @cached_property
+    @part
     def signature_profiles(self) -> SignatureProfiles[Mode]:
         """Signature profiles: how requests are signed."""
         return SignatureProfiles(self._runner)
 
-    @cached_property
+    @part
     def signature_requests(self) -> SignatureRequests[Mode]:
         """Signature requests: drafts, published and completed ones."""
         return SignatureRequests(self._runner)
 
-    @cached_property
+    @part
     def documents(self) -> Documents[Mode]:
         """Documents of signature requests, their originals and their proofs."""
         return Documents(self._runner)
 
-    @cached_property
+    @part
     def signers(self) -> Signers[Mode]:
         """The people who sign."""
         return Signers(self._runner)
 
-    @cached_property
+    @part
     def webhooks(self) -> Webhooks[Mode]:
         """Notifications: where they go, what was sent, and whether a delivery is Ignisign's."""
         return Webhooks(self._runner)
 
-    @cached_property
+    @part
     def application(self) -> Application[Mode]:
         """The application itself."""
         return Application(self._runner)
 
-    @cached_property
+    @part
     def user_invitations(self) -> UserInvitations[Mode]:
         """The people who are invited to work on the application."""
         return UserInvitations(self._runner)
 
-    @cached_property
+    @part
     def v4(self) -> V4[Mode]:
         """Calls that version 4 of the API has and version 3 lacks."""
         return V4(self._runner)

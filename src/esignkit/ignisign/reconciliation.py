@@ -82,7 +82,7 @@ def signer_created(operation: Operation[Any], request_id: str | None) -> Questio
 
 
 def sealed(operation: Operation[Any], request_id: str | None) -> Question | None:
-    """A seal is in the list of requests, with its title and the caller's reference."""
+    """A seal is in the list of requests, with its title and the caller's reference: that it is there is inferred."""
     sent = sent_by(operation)
     external_id = sent.get("externalId")
     if not isinstance(external_id, str):
@@ -91,7 +91,15 @@ def sealed(operation: Operation[Any], request_id: str | None) -> Question | None
     shown_members = Sent({name: sent.get(name) for name in ("externalId", "title", "description")})
     fits = (("external_id", external_id),)
     return BySearch(
-        rows, fits, "id", shown_members, mark=external_id, marked=_reference, unique=False, created="created_at"
+        rows,
+        fits,
+        "id",
+        shown_members,
+        mark=external_id,
+        marked=_reference,
+        unique=False,
+        created="created_at",
+        inferred=True,
     )
 
 

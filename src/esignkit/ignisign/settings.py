@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Literal, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from esignkit.core.argument_types import checked
 from esignkit.core.auth import Auth, RenewableToken, StaticHeader, Token
@@ -26,32 +26,35 @@ from esignkit.ignisign.enums import ApplicationEnvironment
 from esignkit.ignisign.error_responses import IgnisignProvider
 from esignkit.types import Secret
 
-__all__ = ["BASE_URL", "ApiVersion", "TokenProvider", "Variables", "resolve", "variables"]
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    class Variables(TypedDict):
+        """The constructor arguments that the environment variables give."""
+
+        app_id: str | None
+        app_env: str | None
+        app_secret: Secret | None
+        token: Secret | None
+        base_url: str | None
+        api_version: ApiVersion | None
+
+
+__all__ = ["BASE_URL", "ApiVersion", "TokenProvider", "resolve", "variables"]
 
 BASE_URL = "https://api.ignisign.io"
 """The one server, which holds the three environments of every application."""
 
 ApiVersion: TypeAlias = Literal["v3", "v4"]
 """Prefix of every path."""
-_VARIABLES = ("APP_ID", "APP_ENV", "APP_SECRET", "TOKEN", "BASE_URL", "API_VERSION")
 _VERSIONS = ("v3", "v4")
 
 TokenProvider: TypeAlias = Callable[[], str | Secret | Token | Awaitable[str | Secret | Token]]
 """Gives a bearer token each time it is called; on an async client it may be a coroutine function."""
 
+_VARIABLES = ("APP_ID", "APP_ENV", "APP_SECRET", "TOKEN", "BASE_URL", "API_VERSION")
 _KEY = "skv2_"
 _KEY_NAMES = re.compile(_KEY + r"([A-Za-z]+)_([^_]+)_.")
-
-
-class Variables(TypedDict):
-    """The constructor arguments that the environment variables give."""
-
-    app_id: str | None
-    app_env: str | None
-    app_secret: Secret | None
-    token: Secret | None
-    base_url: str | None
-    api_version: ApiVersion | None
 
 
 def variables(env: Mapping[str, str] | None) -> Variables:

@@ -17,7 +17,7 @@ from esignkit.core.settings import Settings
 from esignkit.core.value_objects import evolve
 from esignkit.names import with_near_names
 from esignkit.runners.base import make_context, observers_of
-from esignkit.runners.http_clients import SendsAsync, SendsSync, refuse_mode
+from esignkit.runners.http_clients import SendsAsync, SendsSync, refuse_mode, refuses_other_mode
 from esignkit.runners.named_copies import copy_for
 from esignkit.runners.raw_calls import RepeatName, merge_headers, raw_call
 from esignkit.runners.recording import Records, recorded
@@ -111,11 +111,7 @@ class Client(ABC, Generic[HTTPClient]):
         raise TypeError(msg)
 
     def with_options(
-        self,
-        *,
-        timeout: float | None = None,
-        attempts: int | None = None,
-        headers: Mapping[str, str] | None = None,
+        self, *, timeout: float | None = None, attempts: int | None = None, headers: Mapping[str, str] | None = None
     ) -> Self:
         """Return a client with other defaults that shares the connections; closing it does not close them.
 
@@ -167,6 +163,7 @@ class Client(ABC, Generic[HTTPClient]):
         return evolve(self._context, observe=responses.append), responses
 
 
+@refuses_other_mode
 class SyncClient(Client[SendsSync]):
     """Base of the sync clients. Threads may share one."""
 
@@ -277,6 +274,7 @@ class SyncClient(Client[SendsSync]):
         self.close()
 
 
+@refuses_other_mode
 class AsyncClient(Client[SendsAsync]):
     """Base of the async clients, for asyncio and trio. Tasks may share one."""
 

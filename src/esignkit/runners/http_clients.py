@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from types import FunctionType
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from esignkit.errors import ConfigurationError
 
-__all__ = ["SendsAsync", "SendsSync", "is_own", "refuse_mode"]
+__all__ = ["SendsAsync", "SendsSync", "is_own", "refuse_mode", "refuses_other_mode"]
+
+T = TypeVar("T")
 
 
 class SendsSync(Protocol):
@@ -69,6 +71,29 @@ def refuse_mode(client: object, mode: str) -> None:
     if not callable(getattr(client, "build_request", None)) or not callable(getattr(client, "send", None)):
         msg = "http_client must be an httpx client (build_request, send, close or aclose)"
         raise ConfigurationError(msg)
+
+
+def refuses_other_mode(cls: type[T]) -> type[T]:
+    """Let a class that `with` takes refuse `async with`, or the other way round, in words that say which is right.
+
+    Args:
+        cls: The class. Checkers refuse the other one by themselves.
+    """
+    right, wrong, method = ("with", "async with", "a") if "__enter__" in vars(cls) else ("async with", "with", "")
+
+    def refuse(self: object, *_: object) -> NoReturn:
+        """Refuse.
+
+        Raises:
+            TypeError: Always.
+        """
+        name = type(self).__name__
+        other = name.removeprefix("Async") if wrong == "with" else f"Async{name}"
+        raise TypeError(f"{name} takes `{right}`, as in `{right} {name}(…) as x:`; `{wrong}` is for {other}")
+
+    for one in ("enter", "exit"):
+        setattr(cls, f"__{method}{one}__", refuse)
+    return cls
 
 
 def is_own(owner: Any, method: str, package: str) -> bool:

@@ -125,6 +125,7 @@ class TestConditions:
         one = esl.get(at(made, "referencedConditions") + "?documentId=doc1&fieldId=box").json()
         assert [field["fieldId"] for field in one["documents"][0]["fields"]] == ["box"]
         assert esl.get(at(made, "referencedConditions") + "?documentId=other").json()["documents"] == []
+        assert "tooltip" not in esl.put(path, json={**inputs[1], "conditions": []}).json()  # the whole field is sent
         wrong = esl.put(path, json={"conditions": [{**condition, "action": "open sesame"}]})
         assert key_of(wrong) == (400, "error.validation.condition.action")
 

@@ -79,6 +79,17 @@ class TestWhosePackages:
         assert ids(esl, type="TEMPLATE", visibility="SENDER") == set()
         assert ids(carol, type="TEMPLATE", visibility="SENDER") == {private}
 
+    def test_layouts_are_the_callers_unless_all_are_asked_for(self, esl, carol):
+        body = {"name": "L", "documents": [{"id": "doc1"}]}
+        mine, hers = (one.post("/layouts", json={**body, "id": create(one)}).json()["id"] for one in (esl, carol))
+
+        def layouts(**query):
+            return {one["id"] for one in esl.get("/layouts", params=query).json()["results"]}
+
+        assert layouts() == {mine}
+        assert layouts(visibility="ACCOUNT") == {mine, hers}
+        assert layouts(ownerEmail=CAROL["email"]) == {hers}
+
     def test_a_senders_token_is_for_the_owner_or_a_manager(self, esl, carol):
         mine, hers = create(esl), create(carol)
         assert esl.post("/authenticationTokens/sender", json={"packageId": hers}).status_code == 200

@@ -286,7 +286,7 @@ def _ceremony(
     entries = [
         entry
         for document in documents
-        for group in (document.loose, *((*shown.entries, *shown.marks) for shown in document.pages))
+        for group in (document.loose, *(shown.controls for shown in document.pages))
         for entry in group
     ]
     return page(

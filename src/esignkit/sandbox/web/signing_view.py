@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from esignkit.sandbox.domain.unit_of_work import UnitOfWork
     from esignkit.sandbox.web.signing_texts import Texts
 
+_Placed: TypeAlias = "tuple[FormField, pdf.Place | None]"
 _USUAL_PAD = (188.0, 32.0)
 _MOST_LAYOUTS = 64
 
@@ -65,6 +66,11 @@ class EntryView:
     hints: Sequence[str] = ()
     """Its rules in words."""
 
+    @property
+    def is_mark(self) -> bool:
+        """Whether it is a place of the signature or of initials."""
+        return self.kind in WRITTEN
+
 
 @frozen
 class PageView:
@@ -76,10 +82,14 @@ class PageView:
     """In points."""
     height: float
     """In points."""
-    entries: list[EntryView] = field(factory=list[EntryView])
-    """What is to be filled in on it."""
-    marks: list[EntryView] = field(factory=list[EntryView])
-    """Where the signature and the initials of the signer will stand."""
+    controls: list[EntryView] = field(factory=list[EntryView])
+    """What is to be filled in on it, and where the signature and the initials of the signer will stand, as it is read.
+    """
+
+    @property
+    def entries(self) -> list[EntryView]:
+        """What is to be filled in."""
+        return [one for one in self.controls if not one.is_mark]
 
 
 @frozen
@@ -165,25 +175,25 @@ def document_views(
     # What is filled in shows its number, signatures and initials show none.
     counters = {kind: itertools.count(1) for kind in ("", *WRITTEN)}
     shown = shown_documents(transaction)
-    own = [_own_fields(work, transaction, document, party) for document in shown]
-    numbers = {one.id: next(counters[one.kind if one.kind in WRITTEN else ""]) for fields in own for one in fields}
+    layouts = [layout_of(work, document) for document in shown]
+    own = [
+        _as_read(
+            [(one, layout.place(_pdf_name(one, document))) for one in _own_fields(work, transaction, document, party)]
+        )
+        for document, layout in zip(shown, layouts, strict=True)
+    ]
+    numbers = {one.id: next(counters[one.kind if one.kind in WRITTEN else ""]) for fields in own for one, _ in fields}
     words = _Words(texts, fields_of(work, transaction, party), numbers)
     views: list[DocumentView] = []
-    for number, (document, fields) in enumerate(zip(shown, own, strict=True)):
-        layout = layout_of(work, document)
+    for number, (document, layout, fields) in enumerate(zip(shown, layouts, own, strict=True)):
         pages = [PageView(index, size.width, size.height) for index, size in enumerate(layout.pages, 1)]
         loose: list[EntryView] = []
-        for one in fields:
-            place = layout.place(_pdf_name(one, document))
+        for one, place in fields:
             entry = _entry(one, place, words, values, problems)
-            on_page = pages[min(place.page, len(pages) - 1)] if place is not None else None
-            if one.kind in WRITTEN:
-                if on_page is not None:
-                    on_page.marks.append(entry)
-            else:
-                (loose if on_page is None else on_page.entries).append(entry)
-        for page in pages:
-            page.entries.sort(key=_reading_order)
+            if place is not None:
+                pages[min(place.page, len(pages) - 1)].controls.append(entry)
+            elif not entry.is_mark:
+                loose.append(entry)
         name = work.life_cycle(transaction).document_name(transaction, document)
         views.append(DocumentView(number, name, version_of(document), pages, loose))
     return views
@@ -201,8 +211,22 @@ def _pdf_name(one: FormField, document: Document) -> str:
     return document.fields.get(one.party_id, one.name) if one.main else one.name
 
 
-def _reading_order(entry: EntryView) -> tuple[float, float]:
-    return (entry.place.box.top, entry.place.box.left) if entry.place else (0.0, 0.0)
+def _as_read(fields: Sequence[_Placed]) -> list[_Placed]:
+    """Return fields with their places in the order in which a document is read: by pages, lines, from left to right.
+
+    What begins beside the upper half of the first of a line is in that line. Those without a place come last.
+    """
+    lines: list[list[tuple[pdf.Place, FormField]]] = []
+    by_top = sorted(
+        ((place, one) for one, place in fields if place is not None), key=lambda it: (it[0].page, it[0].box.top)
+    )
+    for place, one in by_top:
+        first = lines[-1][0][0] if lines else None
+        if first is None or place.page != first.page or place.box.top >= first.box.top + first.box.height / 2:
+            lines.append([])
+        lines[-1].append((place, one))
+    read = [(one, place) for line in lines for place, one in sorted(line, key=lambda it: it[0].box.left)]
+    return [*read, *(it for it in fields if it[1] is None)]
 
 
 def control_name(one: FormField) -> str:
@@ -337,16 +361,16 @@ def style_sheet(documents: Sequence[DocumentView], pad: tuple[float, float]) -> 
     rules = [f".pad {{ --shape: {pad[0] / pad[1]:.4f}; aspect-ratio: var(--shape); }}"]
     for document in documents:
         for page in document.pages:
-            for entry in (*page.marks, *page.entries):
+            for entry in page.controls:
                 if entry.place is not None:
-                    (rules if entry in page.marks else wide).append(f".{entry.key} {{ {_at(entry.place.box, page)} }}")
-                    if entry not in page.marks:
-                        rules.append(f".pin-{entry.key} {{ {_at(entry.place.box, page)} }}")
+                    at = _at(entry.place.box, page)
+                    (rules if entry.is_mark else wide).append(f".{entry.key} {{ {at} }}")
+                    if not entry.is_mark:
+                        rules.append(f".pin-{entry.key} {{ {at} }}")
     return "\n".join([*rules, "@media (min-width: 900px) {", *wide, "}"]) + "\n"
 
 
 def _at(box: pdf.Box, page: PageView) -> str:
-    return (
-        f"left: {100 * box.left / page.width:.3f}%; top: {100 * box.top / page.height:.3f}%; "
-        f"width: {100 * box.width / page.width:.3f}%; height: {100 * box.height / page.height:.3f}%;"
-    )
+    """Return where a box stands, in hundredths of the page's width: in a narrow window, more is below the page."""
+    sides = {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
+    return " ".join(f"{name}: {100 * side / page.width:.3f}cqw;" for name, side in sides.items())

@@ -150,7 +150,7 @@ def delete_field(call: Call) -> Response:
 
 @ROUTES.put(_FIELD + "/conditionalFields", "fields.set_conditions")
 def set_conditions(call: Call) -> Response:
-    """`PUT …/fields/{fieldId}/conditionalFields`: the whole field with its conditions."""
+    """`PUT …/fields/{fieldId}/conditionalFields`: the whole field, which replaces what it was, with its conditions."""
     package, document, approvals = _opened(call)
     approval = find(approvals, "approval", call.params["approvalId"])
     fields = objects(approval["fields"])
@@ -158,7 +158,7 @@ def set_conditions(call: Call) -> Response:
     body = call.json_object()
     bodies = objects(body.pop("conditions", None))
     conditions = distinct([new_condition(one, call.work.ids) for one in bodies], "condition", call.work, call.tenant)
-    field = new_field({**current, **body, "id": current["id"]}, call.work.ids)
+    field = new_field({**body, "id": current["id"]}, call.work.ids)
     _set_fields(call, approval, put(fields, field))
     ids = [condition["id"] for condition in conditions]
     other_conditions = [

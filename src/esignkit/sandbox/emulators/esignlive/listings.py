@@ -170,10 +170,13 @@ def _filters(call: Call, kind: str) -> list[Condition]:
 
 
 def _of_caller(call: Call, kind: str, visibility: str) -> list[Condition]:
-    """Return what keeps a list to the caller's: what they own or were sent; of templates and layouts, their private."""
+    """Return what keeps a list to the caller's: packages that they own or were sent; layouts that they own.
+
+    Of templates and layouts with `visibility`, it is those for their owner alone.
+    """
     owned = with_tag(f"owner={user_of(call)['id']}")
     if kind != "PACKAGE":
-        return [owned] if visibility == "SENDER" else []
+        return [] if visibility == "ACCOUNT" else [owned]
     if call.query("query") in _OWN:
         return [owned]
     if switch(call.work, call.account.tenant, "lists") == "account":
