@@ -244,8 +244,7 @@ def _written_in(base: type) -> dict[str, _Written]:
     is_global = vars(sys.modules[base.__module__]).get(base.__name__) is base
     by_text = _evaluated.setdefault(base.__module__, {}) if is_global else {}
     annotations: dict[str, Any] = getattr(base, "__annotations__", {})  # built-in classes have none
-    as_written = dict[str, Any].items(annotations)  # `LateAnnotations` would load what they name
-    return {name: (annotation, by_text, base) for name, annotation in as_written}
+    return {name: (annotation, by_text, base) for name, annotation in annotations.items()}
 
 
 def _evaluate(annotation: str, base: type[object]) -> Any:

@@ -9,10 +9,8 @@ no difference. What this package needs of the fields, `fields_of` has without at
 
 from __future__ import annotations
 
-import importlib
 import os
-import sys
-from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from threading import RLock
 from types import FunctionType
@@ -21,18 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 if TYPE_CHECKING:
     import attrs
 
-__all__ = [
-    "NOTHING",
-    "AttrsPart",
-    "Field",
-    "LateAnnotations",
-    "LateMethod",
-    "LatePart",
-    "field",
-    "fields_of",
-    "has_fields",
-    "slotted",
-]
+__all__ = ["NOTHING", "AttrsPart", "Field", "LateMethod", "LatePart", "field", "fields_of", "has_fields", "slotted"]
 
 T = TypeVar("T")
 
@@ -211,40 +198,6 @@ def _refer_to(made: type, written: type, methods: Iterable[object]) -> None:
             if cell.cell_contents is written:
                 cell.cell_contents = made
                 return
-
-
-class LateAnnotations(dict[str, Any]):
-    """Takes the place of a class's `__annotations__`, some of which name classes of modules that are loaded late.
-
-    Whoever goes through them, as `typing.get_type_hints` does, then finds these names in the class's own module.
-
-    Args:
-        cls: The class.
-        modules: For each such name, its module.
-    """
-
-    __slots__ = ("_home", "_modules")
-
-    def __init__(self, cls: type, modules: Mapping[str, str]) -> None:
-        super().__init__(cls.__annotations__)
-        self._home: str = cls.__module__
-        self._modules: Mapping[str, str] = modules
-
-    def __iter__(self) -> Iterator[str]:
-        home = vars(sys.modules[self._home])
-        for name, module in self._modules.items():
-            home[name] = getattr(importlib.import_module(module), name)
-        return super().__iter__()
-
-    if not TYPE_CHECKING:  # dict promises classes of its own
-
-        def keys(self) -> KeysView[str]:
-            """Return the names; a copy of the annotations asks for them."""
-            return KeysView(self)
-
-        def items(self) -> ItemsView[str, Any]:
-            """Return the names and annotations."""
-            return ItemsView(self)
 
 
 class LatePart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache, partial, wraps
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast, dataclass_
 
 from esignkit.core.deserialization import Later
 from esignkit.core.field_specifiers import Always, Choice, DefaultList, Several, quiet_names, slot_name, slot_of
-from esignkit.core.late_attrs import Field, LateAnnotations, LateMethod, field
+from esignkit.core.late_attrs import Field, LateMethod, LatePart, field
 from esignkit.core.record import Record, define, names_of, record_base, record_class, slots_of, values_of, wire_name
 from esignkit.core.unknown_values import warn_near_misses
 from esignkit.errors import MissingMemberError
@@ -38,14 +39,26 @@ def model(cls: type[M]) -> type[M]:
             descriptor: Choice[Any, Any] = Choice(slot, partial(_to_enum, made, name))
             setattr(made, name, descriptor)
             setattr(made, slot_name(name), slot)
-    own = made.READ.keys() & made.__annotations__.keys()
-    later = {one.name: one.module for one in map(made.READ.get, own) if isinstance(one, Later)}
-    if later:
-        setattr(made, "__annotations__", LateAnnotations(made, later))  # noqa: B010 - checkers refuse the assignment
+    if any(isinstance(one, Later) for one in made.READ.values()):
+        names = LatePart(_find_late_names)
+        names.__set_name__(made, "__no_type_check__")
+        setattr(made, "__no_type_check__", names)  # noqa: B010 - checkers refuse the assignment
     constructor = LateMethod(_compile_init)
     constructor.__set_name__(made, "__init__")
     setattr(made, "__init__", constructor)  # noqa: B010 - checkers take an assignment for a mistake
     return made
+
+
+def _find_late_names(cls: type[Model]) -> bool:
+    """Put the classes that annotations name, of modules that are loaded late, where `typing.get_type_hints` finds them.
+
+    It asks first whether a class has `__no_type_check__`, which is to be false.
+    """
+    for base in cls.__mro__:
+        for name, read in getattr(base, "READ", {}).items():
+            if isinstance(read, Later) and name in base.__annotations__:
+                setattr(sys.modules[base.__module__], read.name, read.model())
+    return False
 
 
 @cache

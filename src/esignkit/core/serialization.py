@@ -22,7 +22,7 @@ from esignkit.core.scalars import AS_THEY_ARE, WHOLE
 from esignkit.core.suggestions import both_names
 from esignkit.core.value_objects import define, field
 from esignkit.core.wire_format import WireFormat
-from esignkit.types import JSON, NULL, UNSET, FileInput, JSONObject, Secret, Unset
+from esignkit.types import JSON, NULL, FileInput, JSONObject, Secret, Unset
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -188,7 +188,10 @@ class Writer:
             kind = member.__class__
             if kind is plain:
                 members[wire] = member
-            elif member is not UNSET and (member or kind is not DefaultList):
+                continue
+            if kind is DefaultList:
+                kind = list if member else Unset  # nobody filled it
+            if kind is not Unset:
                 place = model_path, name
                 if (kind is not usual and usual is not object) or (items and not items.issuperset(map(type, member))):
                     member = self.special(value, name, member, place)
