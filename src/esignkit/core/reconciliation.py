@@ -234,8 +234,6 @@ class BySearch:
         created: The member with a row's creation date; empty when there is none.
         newest_first: Whether the lists are sorted by creation date, the latest first. They are then read only as far
             as the first row that is older than the call.
-        inferred: Whether it is inferred, and not documented, that the lists hold what the call made. Then a row proves
-            that it was made, and no row proves nothing.
     """
 
     rows: tuple[Paging[Any], ...]
@@ -249,7 +247,6 @@ class BySearch:
     copied: bool = False
     created: str = ""
     newest_first: bool = False
-    inferred: bool = False
 
     def look(self, sent: TimeWindow) -> Steps[Finding]:
         """Look once."""
@@ -274,7 +271,8 @@ class BySearch:
             (getattr(row, self.id, None), row, self.sent.differences(row)) for row in marked or fitting
         ]
         if not rows:
-            return self._absent(gap)
+            reason = "nothing that fits was made since the call began" if self.created else "nothing that fits is there"
+            return Finding(Verdict.UNKNOWN, gap) if gap else Finding(Verdict.NOT_DONE, reason)
         if len(rows) > 1:
             return _unknown(f"{len(rows)} objects fit, and nothing tells which of them the call made", rows)
         if not marked:
@@ -284,12 +282,6 @@ class BySearch:
         if self.copied and after(self._created_at(marked[0]), sent, skew):
             return _unknown("one object bears the call's id, and it was made after the call: it is a copy", rows)
         return (yield from self._compared(rows[0]))
-
-    def _absent(self, gap: str) -> Finding:
-        reason = "nothing that fits was made since the call began" if self.created else "nothing that fits is there"
-        if self.inferred:
-            gap = gap or f"{reason}, and the service does not document that it would be in the list"
-        return Finding(Verdict.UNKNOWN, gap) if gap else Finding(Verdict.NOT_DONE, reason)
 
     def _compared(self, row: tuple[str, object, tuple[str, ...]]) -> Steps[Finding]:
         """Read the one row that has the call's mark in full, and compare it with what was sent."""

@@ -20,6 +20,7 @@ from esignkit.core.endpoint import PLANNER, Plan
 from esignkit.core.flow import Call, Flow, Steps
 from esignkit.core.operation import Multipart, Operation, Upload
 from esignkit.core.reconciliation import BySearch, ByStatus, Question
+from esignkit.core.time_window import TimeWindow
 from esignkit.core.value_objects import Value, field, frozen
 from esignkit.errors import NotFoundError
 from esignkit.ignisign.documents import Documents
@@ -90,17 +91,29 @@ def sealed(operation: Operation[Any], request_id: str | None) -> Question | None
     rows = (_REQUESTS.list(),)
     shown_members = Sent({name: sent.get(name) for name in ("externalId", "title", "description")})
     fits = (("external_id", external_id),)
-    return BySearch(
-        rows,
-        fits,
-        "id",
-        shown_members,
-        mark=external_id,
-        marked=_reference,
-        unique=False,
-        created="created_at",
-        inferred=True,
+    search = BySearch(
+        rows, fits, "id", shown_members, mark=external_id, marked=_reference, unique=False, created="created_at"
     )
+    return _OfInferredList(search)
+
+
+@frozen(eq=False, repr=False)
+class _OfInferredList(Value):
+    """Judge by a list of which it is inferred that it holds what the call made: what is not there may have been made.
+
+    Attributes:
+        search: Looks through the list.
+    """
+
+    search: BySearch
+
+    def look(self, sent: TimeWindow) -> Steps[Finding]:
+        """Look once."""
+        finding = yield from self.search.look(sent)
+        if finding.verdict is Verdict.NOT_DONE:
+            reason = f"{finding.reason}, and the service does not document that it would be in the list"
+            return Finding(Verdict.UNKNOWN, reason)
+        return finding
 
 
 def _request(request_id: str) -> Flow[SignatureRequestContext]:
