@@ -279,7 +279,8 @@ def test_what_is_printed_without_people(service, on, sandbox):
     personal = re.compile("Ada|Byron|Bob|Babbage|example|Secret|Mill")
     title = "Secret lease of Mill Lane"
     send = ("send", line.pdf(), "--to", ADA, "--to", BOB, "--title", title, "--reference", "Byron-17")
-    agreement_id = line.json(*send).json["agreement_id"]
+    agreement_id, signed_id = [line.json(*send).json["agreement_id"] for _ in range(2)]
+    sandbox.sign_all(signed_id)
     commands = [
         (*send, "--dry-run"),
         ("status", agreement_id),
@@ -288,7 +289,11 @@ def test_what_is_printed_without_people(service, on, sandbox):
         ("wait", agreement_id, "--timeout", "0s"),
         ("remind", agreement_id, "--party", "nobody@example.com"),
         ("cancel", agreement_id),
+        ("download", signed_id, "--out", "of Ada Byron"),
     ]
+    fetched = [line.folder / one["path"] for one in line.json(*commands[-1]).json["evidence"]["files"]]
+    commands += [("verify", str(path)) for path in fetched if path.read_bytes().startswith(b"%PDF")]
+    assert commands[-1][0] == "verify" or service == "constellation1"  # fetches the log alone
     for command in commands:
         for ways in ((), ("--json",)):
             ran = line(*command, *ways, "--mask")

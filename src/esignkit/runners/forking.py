@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import weakref
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-__all__ = ["Resettable", "leave_to_the_parent", "left_to_the_parent", "reset_in_child"]
+__all__ = ["leave_to_the_parent", "left_to_the_parent", "reset_in_child"]
 
+if TYPE_CHECKING:
+    from typing import Protocol
 
-class Resettable(Protocol):
-    """Something that a child process must not use as its parent left it."""
+    class Resettable(Protocol):
+        """Something that a child process must not use as its parent left it."""
 
-    def reset(self) -> None:
-        """Start anew."""
-        ...
+        def reset(self) -> None:
+            """Start anew."""
+            ...
 
 
 _registered: weakref.WeakSet[Resettable] = weakref.WeakSet()
