@@ -150,8 +150,8 @@ def call(
         ("names", "a", "names is a str; give a list of text"),
         ("names", ["a", 1.5], r"names\[1\] is a float; give text"),
         ("choice", "c", "choice is 'c'; give 'a' or 'b'"),
-        ("choice", 7, "choice is a int; give 'a' or 'b'"),
-        ("where", 7, r"where is a int; give Path\(…\) or text"),
+        ("choice", 7, "choice is an int; give 'a' or 'b'"),
+        ("where", 7, r"where is an int; give Path\(…\) or text"),
     ],
 )
 def test_what_an_annotation_says(name: str, value: object, words: str) -> None:

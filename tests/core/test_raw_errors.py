@@ -42,9 +42,9 @@ WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
         "settle is a number of seconds",
     ),
     "time before now": (lambda: OutcomeUnknownError("x").find_out(settle=-1), ValueError, "settle is -1"),
-    "a status of text": (lambda: Fault("status", status=TEXT), TypeError, "status is a str; give a whole number"),
-    "times of text": (lambda: Fault("502", times=TEXT), TypeError, "times is a str; give a whole number"),
-    "chance of text": (lambda: Fault("502", probability=TEXT), TypeError, "probability is a str; give a number"),
+    "a status of text": (lambda: Fault("status", status=TEXT), TypeError, "status is of type str; give a whole number"),
+    "times of text": (lambda: Fault("502", times=TEXT), TypeError, "times is of type str; give a whole number"),
+    "chance of text": (lambda: Fault("502", probability=TEXT), TypeError, "probability is of type str; give a number"),
     "another error": (lambda: ErrorDetails.of(VALUE_ERROR), TypeError, "error is a ValueError; give ESignError"),
     "no error": (lambda: ErrorDetails.of(ANY), TypeError, "error is None; give ESignError"),
     "a file to read": (

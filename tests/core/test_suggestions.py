@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import traceback
+import warnings
 from contextlib import suppress
 
 import pytest
@@ -32,6 +33,7 @@ from esignkit.core.endpoint import PLANNER
 from esignkit.errors import ConfigurationError, UnknownValueWarning
 from esignkit.names import with_near_names
 from esignkit.names.near_names import misspelt
+from esignkit.sandbox.outbox import Outbox
 from tests.core.sample import Packages
 from tests.tables import in_one_test
 
@@ -212,6 +214,16 @@ def test_a_property_that_raises_is_no_misspelt_name():
         Own().broken  # noqa: B018 - reading it is the test
 
 
+def test_a_name_is_not_its_own_near_miss():
+    """Members of enums have a `name`, and the enum, of which `dir` says the same, has none."""
+    with pytest.raises(AttributeError, match=r"^PackageStatus has no 'name'$"):
+        esignlive.PackageStatus.name  # noqa: B018 - reading it is the test
+
+
+def test_a_coroutine_function_stays_one():
+    assert inspect.iscoroutinefunction(Outbox.async_wait_for_mail)
+
+
 def test_questions_look_for_nothing():
     """`hasattr` asks; what would compare names is loaded when somebody reads the error."""
     code = (
@@ -233,3 +245,5 @@ def test_an_environment_variable_that_nobody_reads(client):
     ):
         client.from_env(env)
     assert len(notes) == 1
+    with suppress(ConfigurationError), warnings.catch_warnings(action="error"):
+        client.from_env({f"{prefix}_BASE_URL": "https://x.example", f"{prefix}_BASE_URL_2": "beside it: no mistake"})

@@ -91,7 +91,7 @@ def test_a_flow_that_this_program_does_not_have_says_to_import_it() -> None:
         (lambda: plain(Path("a")), r"values\[0\] is a path, and nothing says whether a file is read or written there"),
         (lambda: plain(print), r"values\[0\] is a builtin_function_or_method, which is code"),
         (lambda: plain([Secret("canary")]), r"values\[0\]\[0\] is a credential"),
-        (lambda: plain({"a": object()}), r"values\[0\]\.a is a object, which has no JSON form"),
+        (lambda: plain({"a": object()}), r"values\[0\]\.a is an object, which has no JSON form"),
         (lambda: plain(float("nan")), r"values\[0\] is nan, which is no number"),
         (lambda: plain(sys.stdin), r"values\[0\] is an open file: give its path or its content"),
         (lambda: plain(iter), "is code"),
@@ -140,7 +140,7 @@ def test_a_model_of_the_caller_is_none_of_esignkits() -> None:
     class Own(Package):
         pass
 
-    with pytest.raises(PlanError, match=r"values\[0\] is a Own, which"):
+    with pytest.raises(PlanError, match=r"values\[0\] is an Own, which"):
         plain(Own(name="a")).to_json()
 
 
