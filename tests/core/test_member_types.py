@@ -132,6 +132,13 @@ def test_what_means_the_same_is_sent(right: Model, wire: JSONObject) -> None:
     assert right.to_wire() == wire
 
 
+def renamed(name: Any) -> esl.Package:
+    """Return what a service has sent and a program has changed."""
+    package = esl.Package.from_wire({"id": "p", "name": "Lease"})
+    package.name = name
+    return package
+
+
 def appended(item: Any) -> esl.Package:
     package = esl.Package()
     package.roles.append(item)
@@ -148,6 +155,7 @@ def appended(item: Any) -> esl.Package:
         (esl.Package(autocomplete=1), "Package.autocomplete is an int; give True or False; "),
         (esl.Field(page=True), "Field.page is a bool; give a whole number; "),
         (esl.Package(roles=[esl.Role(id="r"), esl.Signer()]), r"Package.roles[1] is a Signer; give Role(…); what"),
+        (renamed(3), "Package.name is an int; give text; "),
         (appended(esl.Signer()), r"Package.roles[0] is a Signer; give Role(…); what"),
         (esl.Package(roles=esl.Role()), "Package.roles is a list: write roles=[…], also for a single one"),
         (
@@ -172,7 +180,7 @@ def appended(item: Any) -> esl.Package:
             "Document.file_bytes is of type Signer; give bytes, a path or an open file",
         ),
     ],
-)  # type: ignore[arg-type]
+)  # type: ignore[arg-type]  # what is tested
 def test_the_error_names_the_member_and_what_it_takes(wrong: Model, words: str) -> None:
     with pytest.raises((TypeError, ValueError)) as told:
         wrong.to_wire()

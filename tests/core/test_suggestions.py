@@ -219,6 +219,11 @@ def test_a_name_is_not_its_own_near_miss():
     with pytest.raises(AttributeError, match=r"^PackageStatus has no 'name'$"):
         esignlive.PackageStatus.name  # noqa: B018 - reading it is the test
 
+    class Own(esignkit.types.OpenEnum):
+        name = "n"
+
+    assert Own.name == "n"
+
 
 def test_a_coroutine_function_stays_one():
     assert inspect.iscoroutinefunction(Outbox.async_wait_for_mail)

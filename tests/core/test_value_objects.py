@@ -119,3 +119,11 @@ def test_a_property_may_be_cached(decorate: Any):
     assert (mine.loud, mine.loud, Mine.made) == ("a!", "a!", 1)
     assert copy.copy(mine) == mine
     assert mine.to_wire() == {"name": "a", "note": "b"}
+
+    @decorate
+    class More(Mine):
+        @functools.cached_property
+        def quiet(self) -> str:
+            return self.loud[:-1]
+
+    assert More(name="a").quiet == "a"

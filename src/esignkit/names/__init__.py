@@ -56,8 +56,6 @@ class EnumNames(enum.EnumMeta):
         def __getattr__(cls, name: str) -> object:
             if name.startswith("_"):  # Python asks while it makes the class
                 raise AttributeError(name)
-            if name in cls.__members__:  # Python 3.11 looks here for a member with the name of an attribute
-                return cls.__members__[name]
             from esignkit.names.near_names import NoSuchName
 
             raise NoSuchName(f"{cls.__name__} has no {name!r}", name, lambda: type.__dir__(cls))
