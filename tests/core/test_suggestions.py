@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import traceback
+import types
 from contextlib import suppress
 
 import pytest
@@ -210,6 +211,16 @@ def test_a_property_that_raises_is_no_misspelt_name():
 
     with pytest.raises(AttributeError, match=r"^its own error$"):
         Own().broken  # noqa: B018 - reading it is the test
+
+
+def test_a_module_of_the_callers_asks_as_well(monkeypatch):
+    asking = types.ModuleType("asking")
+    asking.__getattr__ = lambda name: "mine" if name[:2] != "__" and not hasattr(esignkit, name) else None
+    asking.__getattr__.__code__ = asking.__getattr__.__code__.replace(co_name="__getattr__")
+    monkeypatch.setitem(sys.modules, "asking", asking)
+    from asking import Sandbux
+
+    assert Sandbux == "mine"
 
 
 def test_questions_look_for_nothing():
