@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections import deque
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -301,6 +302,7 @@ def test_null_is_written_where_it_is_asked_for() -> None:
     signer = Signer(properties=NULL, merge_field_mapping=NULL, auth_method=NULL, auth_methods=NULL)
     names = ("Properties", "MergeFieldMapping", "AuthMethod", "AuthMethods")
     assert signer.to_wire() == dict.fromkeys(names)
+    assert SessionInfo(copy_to=deque(["a@x", NULL, Secret("b@x")])).to_wire() == {"CopyTo": "a@x,b@x"}
     assert SessionInfo(copy_to=NULL, expires_on=NULL).to_wire() == {"CopyTo": None, "ExpiresOn": None}
     assert Document(file_bytes=NULL).to_wire() == {"FileBytes": None}
 

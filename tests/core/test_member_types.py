@@ -6,6 +6,7 @@ import contextlib
 import enum
 import re
 import typing
+from collections import deque
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,6 +38,10 @@ EVERY = [one for one in dict.fromkeys(models()) if one is not Model]
 
 class Named(enum.Enum):
     LEASE = "Lease"
+
+
+class Bits(enum.Flag):
+    ONE = 1
 
 
 Member = tuple[type[Model], str, Any]
@@ -156,6 +161,9 @@ def appended(item: Any) -> esl.Package:
         (esl.Field(page=True), "Field.page is a bool; give a whole number; "),
         (esl.Package(roles=[esl.Role(id="r"), esl.Signer()]), r"Package.roles[1] is a Signer; give Role(…); what"),
         (renamed(3), "Package.name is an int; give text; "),
+        (esl.Package(roles=deque([esl.Signer()])), r"Package.roles[0] is a Signer; give Role(…); "),
+        (esl.Package(roles={"a": 7}.values()), r"Package.roles[0] is an int; give Role(…); "),
+        (esl.Package(roles=Bits.ONE), r"Package.roles is a Bits; give a list of Role(…); "),
         (appended(esl.Signer()), r"Package.roles[0] is a Signer; give Role(…); what"),
         (esl.Package(roles=esl.Role()), "Package.roles is a list: write roles=[…], also for a single one"),
         (
