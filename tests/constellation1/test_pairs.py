@@ -57,7 +57,7 @@ CLEAR: dict[str, Any] = {
 UNCLEAR: dict[str, tuple[Any, str]] = {
     "text": ("DisableEditName", "properties is a str; give a dict"),
     "bytes": (b"x", "properties is bytes content"),
-    "a number": (3, "properties is a int"),
+    "a number": (3, "properties is an int"),
     "keys alone": (["DisableEditName"], "'DisableEditName' is no pair of a key and a value"),
     "a bare pair": (("DisableEditName", "1"), "'DisableEditName' is no pair"),
     "three": ([("a", "b", "c")], "is no pair"),

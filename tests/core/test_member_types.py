@@ -143,9 +143,9 @@ def appended(item: Any) -> esl.Package:
     [
         (
             esl.Package(name=3),
-            r"Package.name is a int; give text; what the API takes beyond that goes into extra={'name': …}",
+            r"Package.name is an int; give text; what the API takes beyond that goes into extra={'name': …}",
         ),
-        (esl.Package(autocomplete=1), "Package.autocomplete is a int; give True or False; "),
+        (esl.Package(autocomplete=1), "Package.autocomplete is an int; give True or False; "),
         (esl.Field(page=True), "Field.page is a bool; give a whole number; "),
         (esl.Package(roles=[esl.Role(id="r"), esl.Signer()]), r"Package.roles[1] is a Signer; give Role(…); what"),
         (appended(esl.Signer()), r"Package.roles[0] is a Signer; give Role(…); what"),
@@ -162,7 +162,7 @@ def appended(item: Any) -> esl.Package:
         (esl.Package(due=datetime(2030, 1, 31)), "Package.due: datetime.datetime(2030, 1, 31, 0, 0) has no time zone"),
         (esl.Package(name=b"Lease"), "Package.name is bytes content, and no file is sent there"),
         (c1.SessionInfo(password=7), "SessionInfo.password: a credential is text, not int; "),
-        (c1.SessionInfo(copy_to=["a@x", 7]), "SessionInfo.copy_to[1] is a int; give text; "),
+        (c1.SessionInfo(copy_to=["a@x", 7]), "SessionInfo.copy_to[1] is an int; give text; "),
         (
             c1.SessionInfo(use_sequence="last"),
             "SessionInfo.use_sequence is a str; give UseSequence(…) or a whole number",
@@ -181,7 +181,7 @@ def test_the_error_names_the_member_and_what_it_takes(wrong: Model, words: str) 
 
 def test_nothing_is_sent_then() -> None:
     record = Record()
-    with pytest.raises(TypeError, match=r"Package\.name is a int"):
+    with pytest.raises(TypeError, match=r"Package\.name is an int"):
         drive(
             esl.Packages(PLANNER).create(esl.Package(name=3)),
             [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["encodes", "excerpt", "printable"]
+__all__ = ["encodes", "excerpt", "kind_of", "printable"]
 
 _EXCERPT = 12
 
@@ -18,6 +18,14 @@ def printable(text: str) -> str:
 def excerpt(text: str) -> str:
     """Return the beginning of a wrong argument for an error; it may be a credential given by mistake."""
     return repr(text) if len(text) <= _EXCERPT else f"{text[:_EXCERPT]!r}…"
+
+
+def kind_of(value: object) -> str:
+    """Return what a wrong argument is, for an error: `an int`; of a call that was not awaited, that it was not."""
+    name = type(value).__name__
+    if name == "coroutine":
+        return "a call that was not awaited (`await` is missing)"
+    return "None" if value is None else f"a{'n' * (name[0] in 'aeioAEIO')} {name}"
 
 
 def encodes(text: str) -> bool:
