@@ -135,7 +135,8 @@ class Kind(Shown):
             return ValueError(f"{where} is {excerpt(value)}; give {' or '.join(self.words)}")
         if self.words == _CREDENTIAL:
             return TypeError(f"{where}: a credential is text, not {type(value).__name__}")
-        return TypeError(f"{where} is {kind_of(value)}; give {' or '.join(self.words)}")
+        of_it = ", such as its .id" if where.endswith("_id") and isinstance(getattr(value, "id", None), str) else ""
+        return TypeError(f"{where} is {kind_of(value)}; give {' or '.join(self.words)}{of_it}")
 
 
 _ANY = Kind(files=True, anything=True)
