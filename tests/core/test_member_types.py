@@ -116,7 +116,7 @@ def test_what_a_service_sends_is_sent_back(value: Any, first: int) -> None:
         wire = {wire_name(cls, name): value}
         with contextlib.suppress(DecodeError):
             read = cls.from_wire(wire)
-            by_text, plainly = [outcome(write, read, cls.FORMAT) for write in (text_of, by_value)]  # type: ignore[attr-defined]  # of each service's base
+            by_text, plainly = [outcome(write, read, cls.FORMAT) for write in (text_of, by_value)]
             assert by_text == plainly
             assert by_text[0] not in REFUSALS, (cls, name, by_text)
 
@@ -188,7 +188,7 @@ def appended(item: Any) -> esl.Package:
             "Document.file_bytes is of type Signer; give bytes, a path or an open file",
         ),
     ],
-)  # type: ignore[arg-type]  # what is tested
+)
 def test_the_error_names_the_member_and_what_it_takes(wrong: Model, words: str) -> None:
     with pytest.raises((TypeError, ValueError)) as told:
         wrong.to_wire()
