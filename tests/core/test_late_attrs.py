@@ -172,6 +172,15 @@ assert getattr(attrs.evolve(Mine.from_wire({}), note="m"), "signers", None) is N
 class Sent(Package):
     def __eq__(self, other):
         return other == "sent"
+for wrong, words in (lambda: attrs.frozen(type("Fixed", (Role,), {})), "Fixed: models can be changed"), (
+    lambda: attrs.define(slots=False)(type("Loose", (Role,), {}))().__copy__(), "has not made this Loose"
+):
+    try:
+        wrong()
+    except (AttributeError, TypeError) as error:
+        assert words in str(error), error
+    else:
+        raise AssertionError(words)
 assert Sent(status="SENT").status is PackageStatus.SENT and Sent() == "sent"
 """,
     "types": """

@@ -48,7 +48,7 @@ WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "another error": (lambda: ErrorDetails.of(VALUE_ERROR), TypeError, "error is a ValueError; give ESignError"),
     "no error": (lambda: ErrorDetails.of(ANY), TypeError, "error is None; give ESignError"),
     "a file to read": (
-        lambda: Into(io.BufferedReader(io.BytesIO())),  # type: ignore[arg-type]  # the mistake
+        lambda: Into(io.BufferedReader(io.BytesIO())),
         ValueError,
         "target: the file is opened for reading",
     ),
@@ -122,7 +122,7 @@ class Vector:
     def __eq__(self, other: object) -> bool:
         raise ValueError("the truth value of an array is ambiguous")
 
-    __hash__ = None  # type: ignore[assignment]  # as arrays have it
+    __hash__ = None
 
 
 PACKAGES: Packages[Any] = Packages(PLANNER)

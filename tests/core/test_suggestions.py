@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import traceback
+import types
 import warnings
 from contextlib import suppress
 
@@ -227,6 +228,16 @@ def test_a_name_is_not_its_own_near_miss():
 
 def test_a_coroutine_function_stays_one():
     assert inspect.iscoroutinefunction(Outbox.async_wait_for_mail)
+
+
+def test_a_module_of_the_callers_asks_as_well(monkeypatch):
+    asking = types.ModuleType("asking")
+    asking.__getattr__ = lambda name: "mine" if name[:2] != "__" and not hasattr(esignkit, name) else None
+    asking.__getattr__.__code__ = asking.__getattr__.__code__.replace(co_name="__getattr__")
+    monkeypatch.setitem(sys.modules, "asking", asking)
+    from asking import Sandbux
+
+    assert Sandbux == "mine"
 
 
 def test_questions_look_for_nothing():

@@ -65,7 +65,7 @@ def test_what_can_be_iterated_once_is_kept_as_a_list() -> None:
 
 def test_wrong_arguments_are_told_when_it_is_made() -> None:
     with pytest.raises(TypeError, match="package_id"):
-        keep(PACKAGES)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # what is tested
+        keep(PACKAGES)
 
 
 def test_a_function_inside_another_is_refused() -> None:
@@ -120,7 +120,7 @@ def test_the_calls_of_a_client_must_be_those_of_its_plan() -> None:
         mode = "sync"
 
     with pytest.raises(PlanError, match=r"packages belongs to a client; give its .plan"):
-        keep(Packages(Blocking()), "p", "f").to_json()  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # what is tested
+        keep(Packages(Blocking()), "p", "f").to_json()
 
 
 def test_the_calls_of_agreements_are_an_argument_without_a_credential() -> None:
