@@ -250,7 +250,7 @@ def test_both_clients_show_their_own_kind_of_http_client_and_explain_each_argume
         arguments = inspect.getdoc(cls.__init__).partition("Args:")[2]
         for name in inspect.signature(cls).parameters:
             assert re.search(rf"^\s+{name}: ", arguments, re.MULTILINE), f"{cls.__name__}: {name} is not documented"
-        with pytest.raises(TypeError, match=rf"^{cls.__name__}.__init__\(\) has no argument 'time_out'"):
+        with pytest.raises(TypeError, match=rf"^{cls.__name__}\(\) has no argument 'time_out'"):
             cls(time_out=3)
 
 

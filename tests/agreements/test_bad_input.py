@@ -54,6 +54,7 @@ def make(kind: Any, /, *arguments: Any, **members: Any) -> Any:
         ("auth is of type str; give Password(", Party, {"name": "Ada Byron", "email": "a@b.c", "auth": "sesame"}),
         ("role is 'boss'; give signer, approver, viewer, copy", Party, {"name": "Ada Byron", "email": "a@b.c", "role": "boss"}),
         ("delivery is 'pigeon'; give email, embedded, silent", Party, {"name": "Ada Byron", "email": "a@b.c", "delivery": "pigeon"}),
+        ("at is 'Tenant:'; give Box(", Field, {"at": "Tenant:"}),
         ("kind is 'stamp'; give signature, initials, date", Field, {"at": InFile(), "kind": "stamp"}),
         ("did you mean 'width'?", Box, {"page": 1, "left": 0, "top": 0, "witdh": 5}),
         ("missing 1 required positional argument: 'email'", Party, {"name": "Ada Byron"}),
@@ -72,6 +73,10 @@ def test_what_is_named_is_said_to_who_leaves_the_names_out(sandbox: Sandbox):
         TypeError, match=r"Agreement\(\) takes no positional arguments; name them: title=, documents=, "
     ):
         make(Agreement, "Lease")
+    with pytest.raises(TypeError, match=r"^Agreements\(\) missing 1 required positional argument: 'client'"):
+        make(Agreements)
+    with pytest.raises(TypeError, match=r"^ESignLive\(\) takes no positional arguments; name them: api_key="):
+        make(ESignLive, "sesame")
     with pytest.raises(TypeError, match=r"Party\(\) takes name, email without a name; name its others: sign=, role="):
         make(Party, "Ada Byron", "ada@example.com", "signer")
     with open_case("esignlive", sandbox).sign as sign:

@@ -119,6 +119,8 @@ def test_without_a_journal_only_a_dry_run(leases):
     text = run.line(*run.words("--dry-run"))
     assert text.out.splitlines()[0] == "Nothing was sent. Of 5 rows of people.csv, eSignLive would get 5."
     assert "Lease of 1 Mill Lane" in text.out
+    masked = run.line(*run.words("--dry-run", "--mask", "--journal", "gone.sqlite")).out
+    assert not [word for word in ("Mill Lane", ".pdf", "people.csv", "gone.sqlite") if word in masked]
     assert (
         "The journal gone.sqlite is not there yet: it would be made."
         in run.line(*run.words("--dry-run", "--journal", "gone.sqlite")).out

@@ -57,7 +57,7 @@ CLEAR: dict[str, Any] = {
 UNCLEAR: dict[str, tuple[Any, str]] = {
     "text": ("DisableEditName", "properties is a str; give a dict"),
     "bytes": (b"x", "properties is bytes content"),
-    "a number": (3, "properties is a int"),
+    "a number": (3, "properties is an int"),
     "keys alone": (["DisableEditName"], "'DisableEditName' is no pair of a key and a value"),
     "a bare pair": (("DisableEditName", "1"), "'DisableEditName' is no pair"),
     "three": ([("a", "b", "c")], "is no pair"),
@@ -113,7 +113,7 @@ def test_merge_fields_go_out_in_the_clients_form_however_they_are_given(given: A
 
 def test_a_merge_field_has_no_word_for_true() -> None:
     with pytest.raises(TypeError, match="merge_field_mapping: the value of 'Paid' is a bool; give the text"):
-        sent(Signer(merge_field_mapping={"Paid": True}))  # type: ignore[dict-item]  # the mistake
+        sent(Signer(merge_field_mapping={"Paid": True}))
 
 
 def test_what_was_read_goes_out_again() -> None:

@@ -186,7 +186,7 @@ def test_authentication_methods_as_names_and_numbers(method: AuthenticationMetho
     assert names == {"AuthMethod": method.value, "AuthMethods": [method.value]}
     coded = sent(plan.update(SESSION_ID, session), auth_method_numbers=numbers).json["session"]["Signers"][0]
     assert coded == {"AuthMethod": numbers[method.value], "AuthMethods": [numbers[method.value]]}
-    as_text = Session(signers=[Signer(auth_method=method.value)])  # type: ignore[arg-type]  # what untyped callers do
+    as_text = Session(signers=[Signer(auth_method=method.value)])
     again = sent(plan.update(SESSION_ID, as_text), auth_method_numbers=numbers)
     assert again.json["session"]["Signers"][0] == {"AuthMethod": numbers[method.value]}
 
@@ -308,5 +308,5 @@ def test_null_is_written_where_it_is_asked_for() -> None:
 
 
 def test_truth_in_properties_is_the_services_own_text() -> None:
-    signer = Signer(properties={"A": True, "B": False, "C": 3})  # type: ignore[dict-item]  # what untyped callers do
+    signer = Signer(properties={"A": True, "B": False, "C": 3})
     assert [p["Value"] for p in json.loads(json.dumps(signer.to_wire()["Properties"]))] == ["1", "0", "3"]

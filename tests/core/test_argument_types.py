@@ -6,9 +6,10 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Literal, Protocol, TypedDict
 
 import pytest
@@ -131,11 +132,25 @@ class Shape(Protocol):
     sides: int
 
 
+class Called(SimpleNamespace): ...
+
+
+def unawaited() -> Coroutine[object, object, None]:
+    """Return what a call is before it is awaited; closed, so that nothing warns of it."""
+
+    async def send() -> None: ...
+
+    made = send()
+    made.close()
+    return made
+
+
 def call(
     count: int,
+    package_id: str = "",
     names: list[str] | None = None,
     where: Path | str = "",
-    unknown: Nowhere[int] | None = None,  # type: ignore[name-defined]  # noqa: F821 - as in a caller's resource
+    unknown: Nowhere[int] | None = None,  # noqa: F821 - as in a caller's resource
     members: Members | None = None,
     shape: Shape | None = None,
     choice: Literal["a", "b"] | None = None,
@@ -150,8 +165,10 @@ def call(
         ("names", "a", "names is a str; give a list of text"),
         ("names", ["a", 1.5], r"names\[1\] is a float; give text"),
         ("choice", "c", "choice is 'c'; give 'a' or 'b'"),
-        ("choice", 7, "choice is a int; give 'a' or 'b'"),
-        ("where", 7, r"where is a int; give Path\(…\) or text"),
+        ("choice", 7, "choice is an int; give 'a' or 'b'"),
+        ("package_id", Called(id="a"), "package_id is a Called; give text, such as its .id"),
+        ("package_id", unawaited(), r"package_id is a call that was not awaited \(`await` is missing\); give text"),
+        ("where", 7, r"where is an int; give Path\(…\) or text"),
     ],
 )
 def test_what_an_annotation_says(name: str, value: object, words: str) -> None:

@@ -167,6 +167,7 @@ for one in again:
 mine.signers.append(Signer(email="a@x"))
 assert Mine(signers=[Signer(email="a@x")], id="r") == mine != Mine(id="r")
 assert getattr(Mine(), "id", None) is None and Mine.from_wire({}) == Mine.from_wire({})
+assert getattr(attrs.evolve(Mine.from_wire({}), note="m"), "signers", None) is None  # whether it is empty is not known
 @attrs.define
 class Sent(Package):
     def __eq__(self, other):

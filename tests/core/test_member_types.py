@@ -116,7 +116,7 @@ def test_what_a_service_sends_is_sent_back(value: Any, first: int) -> None:
         wire = {wire_name(cls, name): value}
         with contextlib.suppress(DecodeError):
             read = cls.from_wire(wire)
-            by_text, plainly = [outcome(write, read, cls.FORMAT) for write in (text_of, by_value)]  # type: ignore[attr-defined]  # of each service's base
+            by_text, plainly = [outcome(write, read, cls.FORMAT) for write in (text_of, by_value)]
             assert by_text == plainly
             assert by_text[0] not in REFUSALS, (cls, name, by_text)
 
@@ -137,6 +137,13 @@ def test_what_means_the_same_is_sent(right: Model, wire: JSONObject) -> None:
     assert right.to_wire() == wire
 
 
+def renamed(name: Any) -> esl.Package:
+    """Return what a service has sent and a program has changed."""
+    package = esl.Package.from_wire({"id": "p", "name": "Lease"})
+    package.name = name
+    return package
+
+
 def appended(item: Any) -> esl.Package:
     package = esl.Package()
     package.roles.append(item)
@@ -148,13 +155,14 @@ def appended(item: Any) -> esl.Package:
     [
         (
             esl.Package(name=3),
-            r"Package.name is a int; give text; what the API takes beyond that goes into extra={'name': …}",
+            r"Package.name is an int; give text; what the API takes beyond that goes into extra={'name': …}",
         ),
-        (esl.Package(autocomplete=1), "Package.autocomplete is a int; give True or False; "),
+        (esl.Package(autocomplete=1), "Package.autocomplete is an int; give True or False; "),
         (esl.Field(page=True), "Field.page is a bool; give a whole number; "),
         (esl.Package(roles=[esl.Role(id="r"), esl.Signer()]), r"Package.roles[1] is a Signer; give Role(…); what"),
+        (renamed(3), "Package.name is an int; give text; "),
         (esl.Package(roles=deque([esl.Signer()])), r"Package.roles[0] is a Signer; give Role(…); "),
-        (esl.Package(roles={"a": 7}.values()), r"Package.roles[0] is a int; give Role(…); "),
+        (esl.Package(roles={"a": 7}.values()), r"Package.roles[0] is an int; give Role(…); "),
         (esl.Package(roles=Bits.ONE), r"Package.roles is a Bits; give a list of Role(…); "),
         (appended(esl.Signer()), r"Package.roles[0] is a Signer; give Role(…); what"),
         (esl.Package(roles=esl.Role()), "Package.roles is a list: write roles=[…], also for a single one"),
@@ -170,7 +178,7 @@ def appended(item: Any) -> esl.Package:
         (esl.Package(due=datetime(2030, 1, 31)), "Package.due: datetime.datetime(2030, 1, 31, 0, 0) has no time zone"),
         (esl.Package(name=b"Lease"), "Package.name is bytes content, and no file is sent there"),
         (c1.SessionInfo(password=7), "SessionInfo.password: a credential is text, not int; "),
-        (c1.SessionInfo(copy_to=["a@x", 7]), "SessionInfo.copy_to[1] is a int; give text; "),
+        (c1.SessionInfo(copy_to=["a@x", 7]), "SessionInfo.copy_to[1] is an int; give text; "),
         (
             c1.SessionInfo(use_sequence="last"),
             "SessionInfo.use_sequence is a str; give UseSequence(…) or a whole number",
@@ -180,7 +188,7 @@ def appended(item: Any) -> esl.Package:
             "Document.file_bytes is of type Signer; give bytes, a path or an open file",
         ),
     ],
-)  # type: ignore[arg-type]
+)
 def test_the_error_names_the_member_and_what_it_takes(wrong: Model, words: str) -> None:
     with pytest.raises((TypeError, ValueError)) as told:
         wrong.to_wire()
@@ -189,7 +197,7 @@ def test_the_error_names_the_member_and_what_it_takes(wrong: Model, words: str) 
 
 def test_nothing_is_sent_then() -> None:
     record = Record()
-    with pytest.raises(TypeError, match=r"Package\.name is a int"):
+    with pytest.raises(TypeError, match=r"Package\.name is an int"):
         drive(
             esl.Packages(PLANNER).create(esl.Package(name=3)),
             [],

@@ -17,6 +17,7 @@ from esignkit import constellation1 as c1
 from esignkit import display
 from esignkit import esignlive as esl
 from esignkit import ignisign as ign
+from esignkit.agreements import PartyState, State, Status
 from esignkit.core.endpoint import PLANNER
 from esignkit.core.flow import Saved
 from esignkit.core.model import Model
@@ -154,7 +155,11 @@ def people() -> list[object]:
     event = esl.AuditEvent(user="Ada Byron", user_email="ada@example.com", user_ip="192.0.2.7")
     log = c1.ActionLog(description="Signed", ip_address="192.0.2.7")
     error = ApiError("no user ada@example.com", details={"email": "ada@example.com", "code": "x"})
-    return [package(), context, session, event, log, error, Page([signer], 1), Page([event])]
+    party = PartyState(name="Ada Byron", email="ada@example.com", reason="Ada")
+    state = State(
+        id="a", service="esignlive", status=Status.OPEN, parties=(party,), reason="no, says Ada", native=signer
+    )
+    return [package(), context, session, event, log, error, Page([signer], 1), Page([event]), state, Page([state])]
 
 
 @pytest.mark.parametrize("one", people(), ids=lambda one: type(one).__name__)
@@ -180,6 +185,8 @@ PERSONAL = [
     (c1.User, "job_title first_name"),
     (c1.SessionInfo, "owner_name owner_signature"),
     (ign.Signature, "certificate"),
+    (PartyState, "name email reason"),
+    (State, "reason"),
 ]
 
 

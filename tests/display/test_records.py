@@ -11,10 +11,12 @@ from esignkit import ESignLive
 from esignkit import constellation1 as c1
 from esignkit import esignlive as esl
 from esignkit import ignisign as ign
+from esignkit.agreements import PartyState, SentAgreement, SentParty, State, Status
 from esignkit.core.operation import Operation
 from esignkit.core.paging import AsyncItems, Items, Page, Paging
 from esignkit.display import table, to_dicts
 from esignkit.sandbox.pdf import sample_agreement
+from esignkit.types import Secret
 
 WHEN = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 
@@ -78,6 +80,18 @@ def test_values():
     assert (second["data"], second["extra"]) == ('{"of": [1, null, "x"]}', '{"brandNew": 1}')
     assert second["roles"][0]["signers"][0]["email"] == "ada@example.com"
     assert to_dicts(["a", "b"]) == [{"value": "a"}, {"value": "b"}]
+
+
+def test_agreements_are_rows_too():
+    sent = SentAgreement(
+        id="a", service="esignlive", parties=(SentParty(id="p", email="a@b.example", sign_url=Secret("u")),)
+    )
+    state = State(id="a", service="esignlive", status=Status.OPEN, parties=(PartyState(name="Ada", native_status="x"),))
+    row = to_dicts([attrs.evolve(state, native=sent)], mask=True)[0]
+    assert (row["status"], row["completed_at"], row["parties"][0]["name"]) == ("open", None, "•••")
+    assert "native" not in row
+    assert plain(to_dicts([sent]))
+    assert table([state])._repr_html_().count("<tr>") > 1
 
 
 def paging() -> Paging[esl.Package]:

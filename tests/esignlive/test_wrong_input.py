@@ -52,6 +52,16 @@ WRONG: list[tuple[Any, type[Exception], str]] = [
         TypeError,
         r"documents is a list: write .*\[…\]",
     ),
+    (
+        lambda: packages.create(esl.Package(documents=INSIDE)),
+        TypeError,
+        "Package.documents is a list: write documents=",
+    ),
+    (
+        lambda: packages.create(esl.Package(documents=[esl.Document(approvals=esl.Approval())])),
+        TypeError,
+        "approvals is a list: write approvals=",
+    ),
     (lambda: account.create_signing_themes({}), ValueError, r"there is none; delete_signing_themes\(\)"),
     (lambda: account.update_signing_themes(esl.SigningTheme()), TypeError, r"\{'name': SigningTheme"),
     (lambda: account.set_signing_logos([]), ValueError, r"there is none; delete_signing_logos\(\)"),

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from attrs import field, frozen
 
@@ -14,6 +15,9 @@ from esignkit.core.suggestions import with_suggestions
 from esignkit.names import EnumNames
 from esignkit.runners.atomic_download import write_whole
 from esignkit.types import Secret
+
+if TYPE_CHECKING:
+    from attrs import AttrsInstance
 
 __all__ = [
     "Event",
@@ -118,9 +122,20 @@ class EvidenceKind(enum.StrEnum, metaclass=EnumNames):
     """The signatures on their own, to be checked beside the document."""
 
 
+class _Displayed:
+    """What notebooks show as a table."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        from esignkit.display import model_html  # only notebooks need it
+
+        return model_html(cast("AttrsInstance", self))
+
+
 @with_suggestions
 @frozen(kw_only=True)
-class PartyState:
+class PartyState(_Displayed):
     """Where one party stands."""
 
     id: str | None = None
@@ -141,7 +156,7 @@ class PartyState:
 
 @with_suggestions
 @frozen(kw_only=True)
-class State:
+class State(_Displayed):
     """Where an agreement stands."""
 
     id: str
@@ -178,7 +193,7 @@ class State:
 
 @with_suggestions
 @frozen(kw_only=True)
-class SentParty:
+class SentParty(_Displayed):
     """A party of an agreement that was made."""
 
     id: str
@@ -192,7 +207,7 @@ class SentParty:
 
 @with_suggestions
 @frozen(kw_only=True)
-class SentAgreement:
+class SentAgreement(_Displayed):
     """An agreement that was made, and sent where `send` made it."""
 
     id: str
@@ -211,7 +226,7 @@ class SentAgreement:
 
 @with_suggestions
 @frozen(kw_only=True)
-class Event:
+class Event(_Displayed):
     """Something that happened to an agreement."""
 
     kind: EventKind
@@ -244,7 +259,7 @@ class Event:
 
 @with_suggestions
 @frozen(kw_only=True)
-class EvidenceFile:
+class EvidenceFile(_Displayed):
     """One file of the evidence."""
 
     name: str
@@ -303,7 +318,7 @@ def refuse_taken(path: Path) -> None:
 
 @with_suggestions
 @frozen(kw_only=True)
-class MissingEvidence:
+class MissingEvidence(_Displayed):
     """Something that a service has no call for, or does not have yet."""
 
     kind: EvidenceKind
@@ -318,7 +333,7 @@ class MissingEvidence:
 
 @with_suggestions
 @frozen(kw_only=True)
-class Evidence:
+class Evidence(_Displayed):
     """What proves an agreement: signed documents, certificates, audit trails, as far as the service has them."""
 
     agreement_id: str

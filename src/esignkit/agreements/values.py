@@ -76,6 +76,17 @@ def _fields(value: Place | Field | Iterable[Place | Field]) -> tuple[Field, ...]
     return tuple(fields)
 
 
+def _place(_field: object, _attribute: object, value: Place) -> None:
+    """Refuse what is no place.
+
+    Raises:
+        TypeError: It is something else, such as the text of an anchor.
+    """
+    if not isinstance(cast("object", value), (Anchor, Box, InFile)):
+        msg = f"at is {_shown(value)}; give Box(page, left, top), Anchor(text) or InFile()"
+        raise TypeError(msg)
+
+
 def _documents(value: Iterable[Document | FileInput]) -> tuple[Document, ...]:
     """Return documents; a file stands for a document of it.
 
@@ -189,7 +200,7 @@ Place: TypeAlias = Box | Anchor | InFile
 class Field:
     """A field that a party fills in."""
 
-    at: Place
+    at: Place = field(validator=_place)
     """Where it stands."""
     kind: FieldKind = field(default=FieldKind.SIGNATURE, converter=kind_of)
     """What it asks for."""

@@ -216,9 +216,11 @@ def _preview(agreements: Agreements, order: BulkOrder, check: BatchCheck) -> Res
         text.append(f"Begun before: {_words(check)}.")
     if order.journal is not None and not is_there(order.journal):
         text.append(f"The journal {order.journal} is not there yet: it would be made.")
+    files = {str(order.table), order.journal or ""}
     if check.first is not None:
         text += [f"The first: {check.first.title!r}, {documents_of(check.first)}.", people_of(check.first)]
-    return Result(data=_data(agreements, order, check), text=text)
+        files |= {str(document.file) for document in check.first.documents}
+    return Result(data=_data(agreements, order, check), text=text, personal=files - {""})
 
 
 def _words(check: BatchCheck) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from esignkit.constellation1.models.sessions import Document, Session, SessionInfo
 from esignkit.constellation1.models.signers import Signer
 from esignkit.constellation1.models.users import User
+from esignkit.core.text import kind_of
 
 if TYPE_CHECKING:
     from esignkit.core.model import Model
@@ -22,9 +23,8 @@ def check_model(value: object, cls: type[Model], name: str) -> None:
     """
     if isinstance(value, cls):
         return
-    kind = "None" if value is None else f"a {type(value).__name__}"
     how = f", or {cls.__name__}.from_wire(…) of the service's JSON" if isinstance(value, dict) else ""
-    msg = f"{name} is {kind}; give {cls.__name__}(…){how}"
+    msg = f"{name} is {kind_of(cast('object', value))}; give {cls.__name__}(…){how}"
     raise TypeError(msg)
 
 
@@ -36,8 +36,7 @@ def check_each(values: object, cls: type[Model], name: str) -> None:
         ValueError: There is none in it.
     """
     if not isinstance(values, list | tuple):
-        kind = "None" if values is None else f"a {type(values).__name__}"
-        msg = f"{name} is {kind}; give a list of {cls.__name__}(…)"
+        msg = f"{name} is {kind_of(values)}; give a list of {cls.__name__}(…)"
         raise TypeError(msg)
     if not values:
         msg = f"{name} is empty; give at least one {cls.__name__}(…)"

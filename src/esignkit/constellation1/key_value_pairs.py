@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias, cast, runtime_checkable
 
 from esignkit.constellation1.wire_format import fold, text_of
 from esignkit.core.serialization import Writer
+from esignkit.core.text import kind_of
 from esignkit.types import JSON, NULL, Secret
 
 __all__ = ["read_pairs", "write_merge_fields", "write_properties"]
@@ -103,7 +104,7 @@ def _pairs_of(field: str, value: object) -> Iterable[tuple[object, object]]:
         members = cast("Mapping[object, object]", value)
         return [_pair_of(field, members)] if _is_pair(members) else members.items()
     if isinstance(value, str) or not isinstance(value, Iterable):
-        msg = f"{field} is a {type(value).__name__}; {_HOW}"
+        msg = f"{field} is {kind_of(value)}; {_HOW}"
         raise TypeError(msg)
     return [_pair_of(field, item) for item in cast("Iterable[object]", value)]
 
@@ -136,5 +137,5 @@ def _text(label: str, value: object, bool_texts: Mapping[bool, str]) -> Text:
             return bool_texts[value]
     elif isinstance(value, int):
         return str(value)
-    msg = f"{label} is a {type(value).__name__}; give the text that the service is to have"
+    msg = f"{label} is {kind_of(value)}; give the text that the service is to have"
     raise TypeError(msg)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast, runti
 
 from esignkit.core.arguments import positional_names, refuse_file
 from esignkit.core.patterns import pattern
-from esignkit.core.text import excerpt
+from esignkit.core.text import excerpt, kind_of
 from esignkit.core.unknown_values import warn_near_misses
 from esignkit.core.value_objects import Shown, define, field
 from esignkit.errors import ESignError
@@ -137,8 +137,8 @@ class Kind(Shown):
             return ValueError(f"{where} is {excerpt(value)}; give {' or '.join(self.words)}")
         if self.words == _CREDENTIAL:
             return TypeError(f"{where}: a credential is text, not {type(value).__name__}")
-        kind = "None" if value is None else f"a {type(value).__name__}"
-        return TypeError(f"{where} is {kind}; give {' or '.join(self.words)}")
+        of_it = ", such as its .id" if where.endswith("_id") and isinstance(getattr(value, "id", None), str) else ""
+        return TypeError(f"{where} is {kind_of(value)}; give {' or '.join(self.words)}{of_it}")
 
 
 _ANY = Kind(files=True, anything=True)

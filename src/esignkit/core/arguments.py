@@ -13,6 +13,7 @@ from contextlib import suppress
 from operator import index
 from typing import Any, TypeVar, cast
 
+from esignkit.core.text import kind_of
 from esignkit.types import Secret
 
 __all__ = [
@@ -68,8 +69,7 @@ def refuse_empty(name: str, value: object) -> None:
         ValueError: It is empty, or blanks alone.
     """
     if not isinstance(value, str | int | Secret) or isinstance(value, bool):
-        kind = "None" if value is None else f"a {type(value).__name__}"
-        msg = f"{name} is {kind}; give the {'id' if name.endswith('_id') else 'value'} itself, as text"
+        msg = f"{name} is {kind_of(value)}; give the {'id' if name.endswith('_id') else 'value'} itself, as text"
         raise TypeError(msg)
     text = value.reveal() if isinstance(value, Secret) else value
     if isinstance(text, str) and not text.strip():

@@ -16,7 +16,7 @@ from esignkit.core.patterns import pattern
 from esignkit.core.sinks import Buffer, Into, Open, Sink
 from esignkit.core.storable_plan import StorablePlan
 from esignkit.core.suggestions import both_names, with_suggestions
-from esignkit.core.text import encodes, printable
+from esignkit.core.text import encodes, kind_of, printable
 from esignkit.core.upload import Upload
 from esignkit.core.value_objects import Shown, Value, evolve, field, frozen
 from esignkit.errors import ConfigurationError
@@ -130,8 +130,7 @@ def quote_segment(name: str, value: object) -> str:
     if type(value) is str and _PLAIN_SEGMENT.fullmatch(value):
         return value
     if not isinstance(value, str | int | Secret) or isinstance(value, bool):
-        kind = "None" if value is None else f"a {type(value).__name__}"
-        msg = f"{both_names(name)} is {kind}; give the id itself, as text"
+        msg = f"{both_names(name)} is {kind_of(value)}; give the id itself, as text"
         raise TypeError(msg)
     text = value.reveal() if isinstance(value, Secret) else str(value)
     controls = not text.isprintable() and any(ord(c) < 32 or ord(c) == 127 for c in text)

@@ -18,6 +18,7 @@ from esignkit.core.paging import Paging
 from esignkit.core.plan_names import flow_name, name_of
 from esignkit.core.plan_values import has_credential
 from esignkit.core.sinks import Into, Open
+from esignkit.core.text import kind_of
 from esignkit.core.value_objects import Shown
 from esignkit.errors import PlanError
 
@@ -69,7 +70,7 @@ def call_of(plan: object) -> PlannedCall:
     operation = operation_of(plan)
     if operation is not None:
         return _of_operation(plan, operation)
-    msg = f"a {type(plan).__name__} has no JSON form; give a plan: what .plan of a client or of agreements returns, or "
+    msg = f"{kind_of(plan)} has no JSON form; give a plan: what .plan of a client or of agreements returns, or "
     msg += "a function under @flow"
     raise PlanError(msg)
 

@@ -23,6 +23,7 @@ from esignkit.core.plan_files import look_at
 from esignkit.core.plan_names import name_of
 from esignkit.core.record import Record, values_of
 from esignkit.core.reporting import NO_SECRETS
+from esignkit.core.text import kind_of
 from esignkit.core.upload import Upload
 from esignkit.errors import PlanError
 from esignkit.types import JSON, NULL, UNSET, JSONObject, Secret
@@ -135,7 +136,7 @@ def _write(value: object, place: str, known: Annotated) -> JSON:
 
 def _reason(value: object) -> str:
     """Say why something has no JSON form."""
-    kind = f"a {type(value).__name__}"
+    kind = kind_of(value)
     if isinstance(value, Secret):
         return "a credential: it belongs to the client, or into a call that is made at once"
     if hasattr(value, "read"):
@@ -281,6 +282,6 @@ def _is_default(cls: type[Any], member: Any, value: object) -> bool:
 def _name(cls: type, place: str) -> str:
     name = name_of(cls)
     if name is None:
-        msg = f"{place} is a {cls.__name__}, which is none of esignkit's values; give plain values"
+        msg = f"{place} is of type {cls.__name__}, which is none of esignkit's values; give plain values"
         raise PlanError(msg)
     return name

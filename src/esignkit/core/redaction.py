@@ -6,7 +6,7 @@ import functools
 import re
 import types
 from collections.abc import Callable, Iterable
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 from esignkit.core.patterns import pattern
 from esignkit.types import JSON
@@ -77,9 +77,7 @@ def hide_arguments(function: Callable[P, T]) -> Callable[P, T]:
         try:
             return function(*args, **kwargs)
         except BaseException as error:
-            from esignkit.names.near_names import misspelt  # only mistakes need it
-
-            name_error = misspelt(function, kwargs) if isinstance(error, TypeError) else None
+            name_error = _call_error(error, function, args, kwargs) if isinstance(error, TypeError) else None
             strip_frames(error)
             del args, kwargs  # this frame stays in the traceback
             if name_error is not None:
@@ -87,6 +85,18 @@ def hide_arguments(function: Callable[P, T]) -> Callable[P, T]:
             raise
 
     return guarded
+
+
+def _call_error(
+    error: TypeError, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> TypeError | None:
+    if function.__name__ == "__init__":
+        from esignkit.core.suggestions import call_error  # only mistakes need it
+
+        return call_error(error, function, args[1:], kwargs, type(args[0]).__name__)
+    from esignkit.names.near_names import misspelt
+
+    return misspelt(function, kwargs)
 
 
 def redact_sent(value: JSON, secrets: Iterable[str]) -> JSON:

@@ -11,7 +11,7 @@ from esignkit.core.late_attrs import LateMethod
 from esignkit.core.member_docs import document_members
 from esignkit.names import no_attribute
 
-__all__ = ["both_names", "with_suggestions"]
+__all__ = ["both_names", "call_error", "with_suggestions"]
 
 T = TypeVar("T")
 
@@ -46,6 +46,29 @@ def _of_class(error: TypeError, init: Callable[..., None], shown: str) -> TypeEr
     return TypeError(f"{shown}(){text.removeprefix(begins)}") if text.startswith(begins) else None
 
 
+def call_error(
+    error: TypeError,
+    init: Callable[..., None],
+    args: Sequence[object],
+    kwargs: Mapping[str, object],
+    shown: str,
+    instead: Mapping[str, str] | None = None,
+) -> TypeError | None:
+    """Return what is wrong with the arguments of a constructor, as a caller would say it.
+
+    Args:
+        error: What Python says.
+        init: The constructor.
+        args: What it was given without a name, but for the object.
+        kwargs: What it was given by name.
+        shown: The class's name.
+        instead: What to write for names that a beginner expects and that are not close to any.
+    """
+    from esignkit.names.near_names import misspelt  # only mistakes need it
+
+    return misspelt(init, kwargs, shown, instead) or _too_many(init, args, shown) or _of_class(error, init, shown)
+
+
 def with_suggestions(cls: type[T]) -> type[T]:
     """Let the constructor of an attrs class name the near miss of a misspelt argument, as calls and models do.
 
@@ -73,13 +96,7 @@ def _suggesting(cls: type[Any], init: Callable[..., None]) -> Callable[..., None
         try:
             init(self, *args, **kwargs)
         except TypeError as error:
-            from esignkit.names.near_names import misspelt  # only mistakes need it
-
-            name_error = (
-                misspelt(init, kwargs, cls.__name__, instead)
-                or _too_many(init, args, cls.__name__)
-                or _of_class(error, init, cls.__name__)
-            )
+            name_error = call_error(error, init, args, kwargs, cls.__name__, instead)
             del self, args, kwargs  # this frame stays in the traceback: half an object, and maybe a credential
             if name_error is None:
                 raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["encodes", "excerpt", "printable"]
+__all__ = ["encodes", "excerpt", "kind_of", "printable"]
 
 _EXCERPT = 12
 
@@ -18,6 +18,15 @@ def printable(text: str) -> str:
 def excerpt(text: str) -> str:
     """Return the beginning of a wrong argument for an error; it may be a credential given by mistake."""
     return repr(text) if len(text) <= _EXCERPT else f"{text[:_EXCERPT]!r}…"
+
+
+def kind_of(value: object) -> str:
+    """Return what a wrong value is, for an error: `None`, `an int`; of a call that was not awaited, that it was not."""
+    name = type(value).__name__
+    if name == "coroutine":
+        return "a call that was not awaited (`await` is missing)"
+    article = "an" if name[0] in "aeioAEIO" else "a"  # as in a UUID
+    return "None" if value is None else f"{article} {name}"
 
 
 def encodes(text: str) -> bool:

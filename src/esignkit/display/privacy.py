@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from typing import TypeGuard, cast
 
-from attrs import define
+from attrs import AttrsInstance, define, fields, has
 
 from esignkit.core.record import Record
 from esignkit.core.suggestions import with_suggestions
 
-__all__ = ["MASKED", "SECRET", "Settings", "is_personal", "mask_text", "says_of_a_person", "settings"]
+__all__ = [
+    "MASKED",
+    "SECRET",
+    "Settings",
+    "is_model",
+    "is_personal",
+    "mask_text",
+    "members_of",
+    "says_of_a_person",
+    "settings",
+]
 
 SECRET = "…"  # noqa: S105 - what stands in a secret's place
 MASKED = "•••"
@@ -26,12 +36,13 @@ _PERSONAL = re.compile(
 )
 _OF_MODELS = (
     (
-        re.compile(r"Signer|Sender|User|Member|Person|Claim|Identity"),
+        re.compile(r"Signer|Sender|User|Member|Person|Party|Claim|Identity"),
         frozenset({"name", "value", "title", "properties"}),
     ),
     (re.compile(r"Field$"), frozenset({"value"})),
     (re.compile(r"Challenge"), frozenset({"question"})),  # with SMS, it is the telephone number
     (re.compile(r"Address|Kba"), frozenset({"state", "country"})),
+    (re.compile(r"^(Party)?State$|^Event$"), frozenset({"reason"})),  # of `agreements`: in the party's words
     (re.compile(r"Message|Event|Declined|Bounced|Requested|Added|Signer"), frozenset({"content", "message"})),
 )
 """Members that are personal only in some models: by the model's name."""
@@ -60,7 +71,23 @@ settings: Settings = Settings()
 """The settings of this process; change its attributes."""
 
 
-def is_personal(name: str, cls: type[Record] | None = None) -> bool:
+def is_model(value: object) -> TypeGuard[AttrsInstance]:
+    """Tell whether a value is shown by its members: a service's model, or a value such as an agreement's state."""
+    return has(type(value))
+
+
+def members_of(model: AttrsInstance) -> dict[str, object]:
+    """Return the members that are shown, by name: secrets as `…`, those that `repr` leaves out not at all.
+
+    Args:
+        model: The model.
+    """
+    secrets = model.SECRETS if isinstance(model, Record) else frozenset[str]()
+    members = {str(a.name): getattr(model, a.name) for a in fields(type(model)) if a.repr or a.name in secrets}
+    return {name: SECRET if name in secrets and value is not None else value for name, value in members.items()}
+
+
+def is_personal(name: str, cls: type[object] | None = None) -> bool:
     """Tell whether a member says something of a person, by its name and its model's.
 
     Args:
@@ -74,7 +101,7 @@ def is_personal(name: str, cls: type[Record] | None = None) -> bool:
     return cls is not None and any(name in names and models.search(cls.__name__) for models, names in _OF_MODELS)
 
 
-def says_of_a_person(name: str, cls: type[Record] | None, value: object) -> bool:
+def says_of_a_person(name: str, cls: type[object] | None, value: object) -> bool:
     """Tell whether a member's value is masked: every view that masks asks this.
 
     Whether there is something (None, a boolean) says nothing of a person, and models have members of their own.
@@ -87,7 +114,7 @@ def says_of_a_person(name: str, cls: type[Record] | None, value: object) -> bool
     if value is None or isinstance(value, bool) or not is_personal(name, cls):
         return False
     parts = cast("list[object]", value) if isinstance(value, list | tuple) else [value]
-    return not any(isinstance(part, Record) for part in parts)
+    return not any(is_model(part) for part in parts)
 
 
 def mask_text(text: str) -> str:

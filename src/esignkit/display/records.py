@@ -5,17 +5,16 @@ from __future__ import annotations
 import enum
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-import attrs
-
-from esignkit.core.record import Record
 from esignkit.core.text import printable
-from esignkit.display.privacy import MASKED, SECRET, mask_text, says_of_a_person, settings
+from esignkit.display.privacy import MASKED, SECRET, is_model, mask_text, members_of, says_of_a_person, settings
 
 if TYPE_CHECKING:
+    from attrs import AttrsInstance
+
     from esignkit.types import JSON
 
 __all__ = ["Plain", "to_dicts"]
@@ -41,11 +40,11 @@ def to_dicts(rows: Iterable[object], *, mask: bool | None = None) -> list[dict[s
     Returns:
         One dictionary for each.
     """
-    if isinstance(rows, Record):
+    if is_model(rows):
         msg = "to_dicts() takes several models: write to_dicts([…]), also for a single one"
         raise TypeError(msg)
     hide = settings.mask_personal_data if mask is None else mask
-    records = [_record(one, hide) if isinstance(one, Record) else {"value": _plain(one, hide)} for one in rows]
+    records = [_record(one, hide) if is_model(one) else {"value": _plain(one, hide)} for one in rows]
     _unmix(records)
     return records
 
@@ -69,16 +68,12 @@ def _as_text(value: Plain) -> str:
     return value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else _text(value, False)
 
 
-def _record(one: Record, hide: bool) -> dict[str, Plain]:
+def _record(one: AttrsInstance, hide: bool) -> dict[str, Plain]:
     record: dict[str, Plain] = {}
-    for a in attrs.fields(type(one)):
-        name = str(a.name)
-        value: object = getattr(one, a.name)
-        if a.name == "extra":
-            record["extra"] = _text(one.extra, hide) if one.extra else None
-        elif a.name in one.SECRETS:
-            record[name] = None if value is None else SECRET
-        elif hide and says_of_a_person(name, type(one), value):
+    for name, value in members_of(one).items():
+        if name == "extra":
+            record[name] = _text(value, hide) if value else None
+        elif hide and value is not SECRET and says_of_a_person(name, type(one), value):
             record[name] = MASKED
         else:
             record[name] = _plain(value, hide)
@@ -86,7 +81,7 @@ def _record(one: Record, hide: bool) -> dict[str, Plain]:
 
 
 def _plain(value: object, hide: bool) -> Plain:
-    if isinstance(value, Record):
+    if is_model(value):
         return _record(value, hide)
     if isinstance(value, enum.Enum):
         return _plain(value.value, hide=False)
@@ -100,10 +95,10 @@ def _plain(value: object, hide: bool) -> Plain:
         return _plain(str(cast("os.PathLike[str]", value)), hide)
     if isinstance(value, Mapping):
         return _text(cast("Mapping[str, JSON]", value), hide)
-    if isinstance(value, list | tuple):
-        items = cast("list[object]", value)
+    if isinstance(value, list | tuple | frozenset):
+        items = cast("Collection[object]", value)
         if any(isinstance(item, dict | list) for item in items):
-            return _text(items, hide)
+            return _text(list(items), hide)
         return [_plain(item, hide) for item in items]
     return _plain(repr(value), hide)
 

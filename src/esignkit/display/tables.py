@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import cast
 
-import attrs
+from attrs import AttrsInstance
 
 from esignkit.core.record import Record
 from esignkit.display.escaping import escape
 from esignkit.display.life_cycle import has_timeline, timeline
-from esignkit.display.privacy import MASKED, SECRET, mask_text, says_of_a_person, settings
+from esignkit.display.privacy import MASKED, SECRET, is_model, mask_text, members_of, says_of_a_person, settings
 from esignkit.display.thumbnails import looks_like_pdf, picture_html
 
 __all__ = ["CELL", "Table", "download_html", "error_html", "items_html", "model_html", "page_html", "table"]
@@ -31,11 +31,11 @@ class Table:
         rows: The models.
     """
 
-    def __init__(self, rows: Iterable[Record]) -> None:
-        if isinstance(rows, Record):
+    def __init__(self, rows: Iterable[AttrsInstance]) -> None:
+        if is_model(rows):
             msg = "table() takes several models: write table([…]), also for a single one"
             raise TypeError(msg)
-        self.rows: list[Record] = list(rows)
+        self.rows: list[AttrsInstance] = list(rows)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -47,7 +47,7 @@ class Table:
         return _rows_html(self.rows, DEPTH - 1)
 
 
-def table(rows: Iterable[Record]) -> Table:
+def table(rows: Iterable[AttrsInstance]) -> Table:
     """Show several models under each other.
 
     Args:
@@ -56,13 +56,13 @@ def table(rows: Iterable[Record]) -> Table:
     return Table(rows)
 
 
-def model_html(record: Record) -> str:
+def model_html(record: AttrsInstance) -> str:
     """Return a model as a table of what is set in it, its life above it where it has one.
 
     Args:
         record: The model.
     """
-    timeline_html = timeline(record).html() if has_timeline(record) else ""
+    timeline_html = timeline(record).html() if isinstance(record, Record) and has_timeline(record) else ""
     return f"{timeline_html}{_model(record, DEPTH)}"
 
 
@@ -126,35 +126,34 @@ def error_html(kind: str, facts: Mapping[str, object]) -> str:
     return f"<p><b>{escape(kind)}</b></p><table>{rows}</table>"
 
 
-def _model(record: Record, depth: int) -> str:
+def _model(record: AttrsInstance, depth: int) -> str:
     name = f"<b>{escape(type(record).__name__)}</b>"
     if depth <= 0:
         return name
-    rows = [_row(field, _field(record, field, depth)) for field in _set_fields(record)]
-    if record.extra:  # names only: what the SDK does not know may be a secret
+    rows = [_row(field, _field(record, field, value, depth)) for field, value in _set_members(record).items()]
+    if isinstance(record, Record) and record.extra:  # names only: what the SDK does not know may be a secret
         rows.append(_row("extra", escape(_masked(", ".join(f"{key}: …" for key in record.extra)))))
     return f"<p>{name}</p><table>{''.join(rows)}</table>"
 
 
-def _set_fields(record: Record) -> list[str]:
-    names = [a.name for a in attrs.fields(type(record)) if a.name != "extra"]
-    return [name for name in names if getattr(record, name) not in (None, [], {})]
+def _set_members(record: AttrsInstance) -> dict[str, object]:
+    members = members_of(record).items()
+    return {name: value for name, value in members if name != "extra" and value not in (None, [], (), {}, frozenset())}
 
 
-def _field(record: Record, name: str, depth: int) -> str:
-    if name in record.SECRETS:
+def _field(record: AttrsInstance, name: str, value: object, depth: int) -> str:
+    if value is SECRET:
         return SECRET
-    value: object = getattr(record, name)
     if settings.mask_personal_data and says_of_a_person(name, type(record), value):
         return MASKED
     return _value(value, depth - 1)
 
 
 def _value(value: object, depth: int) -> str:
-    if isinstance(value, Record):
+    if is_model(value):
         return _model(value, depth)
-    if isinstance(value, list | tuple):
-        return _list(list(cast("list[object]", value)), depth)
+    if isinstance(value, list | tuple | frozenset):
+        return _list(list(cast("Collection[object]", value)), depth)
     if isinstance(value, Mapping):
         members = cast("Mapping[str, object]", value)
         rows = [_row(str(key), _member(str(key), member, depth)) for key, member in members.items()]
@@ -181,19 +180,19 @@ def _masked(text: str) -> str:
 
 
 def _list(values: list[object], depth: int) -> str:
-    models = [value for value in values if isinstance(value, Record)]
+    models = [value for value in values if is_model(value)]
     if models and len(models) == len(values):
         return _rows_html(models, depth)
     items = ", ".join(_value(value, depth - 1) for value in values[: settings.rows])
     return items + (f" and {len(values) - settings.rows} more" if len(values) > settings.rows else "")
 
 
-def _rows_html(rows: list[Record], depth: int) -> str:
+def _rows_html(rows: Sequence[AttrsInstance], depth: int) -> str:
     if not rows:
         return "<p>none</p>"
     if depth <= 0:
         return f"{len(rows)} x {escape(type(rows[0]).__name__)}"
-    fields = list(dict.fromkeys(name for row in rows[: settings.rows] for name in _set_fields(row)))
+    fields = list(dict.fromkeys(name for row in rows[: settings.rows] for name in _set_members(row)))
     columns, hidden_fields = fields[:MAX_COLUMNS], fields[MAX_COLUMNS:]
     head = "".join(f"<th{CELL}>{escape(name)}</th>" for name in columns)
     body = "".join(f"<tr>{_cells(row, columns, depth)}</tr>" for row in rows[: settings.rows])
@@ -206,6 +205,7 @@ def _row(name: str, value: str) -> str:
     return f"<tr><th{CELL}>{escape(_masked(name))}</th><td{CELL}>{value}</td></tr>"
 
 
-def _cells(record: Record, columns: list[str], depth: int) -> str:
-    present = set(_set_fields(record))
-    return "".join(f"<td{CELL}>{_field(record, name, depth) if name in present else ''}</td>" for name in columns)
+def _cells(record: AttrsInstance, columns: list[str], depth: int) -> str:
+    members = _set_members(record)
+    cells = (_field(record, name, members[name], depth) if name in members else "" for name in columns)
+    return "".join(f"<td{CELL}>{cell}</td>" for cell in cells)

@@ -10,6 +10,7 @@ from esignkit.core.endpoint import Mode, Resource, endpoint, paged
 from esignkit.core.operation import Json, Reconcile, Repeat
 from esignkit.core.paging import Paging
 from esignkit.core.response_readers import nothing
+from esignkit.core.text import kind_of
 from esignkit.esignlive.models.branding import SigningLogo, SigningTheme
 from esignkit.esignlive.operation import Operation, deletion, listing, post
 from esignkit.esignlive.response_readers import ReadMany, ReadMap
@@ -168,7 +169,7 @@ def _themes(themes: Mapping[str, SigningTheme]) -> Json:
         ValueError: There are none.
     """
     if not isinstance(cast("object", themes), Mapping):
-        msg = f"themes: themes have names, so give {{'name': SigningTheme(…)}}, not a {type(themes).__name__}"
+        msg = f"themes: themes have names, so give {{'name': SigningTheme(…)}}, not {kind_of(themes)}"
         raise TypeError(msg)
     if not themes:
         msg = "themes: there is none; delete_signing_themes() removes those of the account"

@@ -45,7 +45,7 @@ def refuse_conditions(*parts: Document | Approval | Field) -> None:
 
 
 def _fields(parts: Iterable[Document | Approval | Field]) -> Iterator[Field]:
-    for part in parts:
+    for part in parts if isinstance(parts, list | tuple) else ():  # what is no list is refused when it is written
         if isinstance(part, Field):
             yield part
         else:

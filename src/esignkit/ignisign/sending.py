@@ -13,6 +13,7 @@ from esignkit.core.late_attrs import fields_of
 from esignkit.core.operation import Json, Operation
 from esignkit.core.serialization import Writer
 from esignkit.core.suggestions import with_suggestions
+from esignkit.core.text import kind_of
 from esignkit.core.value_objects import Shown, Value, define, frozen
 from esignkit.errors import DecodeError, ESignError
 from esignkit.ignisign.documents import Documents
@@ -158,7 +159,7 @@ def known_or_new(signer: object) -> str | NewSigner:
         return signer
     if not isinstance(signer, str):
         msg = (
-            f"signers holds a {type(signer).__name__}: give NewSigner(first_name=…, last_name=…, email=…), "
+            f"signers holds {kind_of(signer)}: give NewSigner(first_name=…, last_name=…, email=…), "
             "or the id of a signer that exists (its signer_id)"
         )
         raise TypeError(msg)

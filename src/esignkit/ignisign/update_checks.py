@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import cast
 
 from esignkit.core.operation import FromClient
+from esignkit.core.text import kind_of
 from esignkit.ignisign.enums import DiffusionMode
 from esignkit.ignisign.models.statements import Statement
 from esignkit.types import Maybe, Unset
@@ -56,7 +57,7 @@ def statements_of(
     for statement in statements:
         item = cast("object", statement)
         if not isinstance(item, Statement):
-            raise _no_statements(f"a {type(item).__name__} in it")
+            raise _no_statements(f"{kind_of(item)} in it")
         bodies.append({**shared_members, **item.to_wire()})
     return bodies
 

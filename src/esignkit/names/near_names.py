@@ -111,7 +111,7 @@ class NoSuchName(AttributeError):
         self._names = names
 
     def __str__(self) -> str:
-        known = [one for one in self._names() if not one.startswith("_")]
+        known = [one for one in self._names() if not one.startswith("_") and one != self.name]  # a descriptor's, too
         return f"{self.args[0]}{hint(str(self.name), known)}"
 
     def __reduce__(self) -> tuple[type[AttributeError], tuple[str]]:
