@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
 import attrs
 import pytest
@@ -98,6 +99,9 @@ def test_a_client_used_in_the_wrong_way(typed):
     exec(f"async def use():\n    {typed}", names)
     with pytest.raises((AttributeError, TypeError, ConfigurationError), match=WRONG_MODE[typed]):
         asyncio.run(names["use"]())
+    for one, is_sync in ((client, True), (awaiting, False)):  # what takes both kinds can tell which it has got
+        assert isinstance(one, AbstractContextManager) is is_sync is not isinstance(one, AbstractAsyncContextManager)
+        assert hasattr(one, "__enter__") is is_sync is not hasattr(one, "__aenter__")
 
 
 def test_a_number_in_place_of_a_retry_policy():

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 __all__ = [
+    "NoSuchMethod",
     "NoSuchName",
     "did_you_mean",
     "hint",
@@ -119,6 +120,14 @@ class NoSuchName(AttributeError):
 
 NoSuchName.__module__ = "builtins"  # tracebacks show the name of the class that callers know
 NoSuchName.__name__ = NoSuchName.__qualname__ = "AttributeError"
+
+
+class NoSuchMethod(TypeError, AttributeError):
+    """A `TypeError` for whoever uses a protocol that a class has not, and no attribute for `hasattr`."""
+
+
+NoSuchMethod.__module__ = "builtins"
+NoSuchMethod.__name__ = NoSuchMethod.__qualname__ = "TypeError"
 
 
 def refuse_name(module: str, name: str, names: Callable[[], Iterable[str]]) -> NoReturn:

@@ -81,18 +81,19 @@ def refuses_other_mode(cls: type[T]) -> type[T]:
     """
     right, wrong, method = ("with", "async with", "a") if "__enter__" in vars(cls) else ("async with", "with", "")
 
-    def refuse(self: object, *_: object) -> NoReturn:
-        """Refuse.
+    def refuse(self: object) -> NoReturn:
+        """Refuse, as soon as the method is looked up: who asks whether there is one gets told that there is none.
 
         Raises:
             TypeError: Always.
         """
+        from esignkit.names.near_names import NoSuchMethod  # only mistakes need it, and questions
+
         name = type(self).__name__
         other = name.removeprefix("Async") if wrong == "with" else f"Async{name}"
-        raise TypeError(f"{name} takes `{right}`, as in `{right} {name}(…) as x:`; `{wrong}` is for {other}")
+        raise NoSuchMethod(f"{name} takes `{right}`, as in `{right} {name}(…) as x:`; `{wrong}` is for {other}")
 
-    for one in ("enter", "exit"):
-        setattr(cls, f"__{method}{one}__", refuse)
+    setattr(cls, f"__{method}enter__", property(refuse))
     return cls
 
 
