@@ -20,15 +20,15 @@ class Inside:
 
     @property
     def connections(self) -> Any:
-        return self._connections  # type: ignore[attr-defined]  # of the client's class
+        return self._connections
 
     @property
     def runner(self) -> Any:
-        return self._runner  # type: ignore[attr-defined]  # of the client's class
+        return self._runner
 
     @property
     def context(self) -> Any:
-        return self._context  # type: ignore[attr-defined]  # of the client's class
+        return self._context
 
 
 @functools.cache
@@ -81,4 +81,4 @@ def watch_writes(
         if after is not None:
             after(steps)
 
-    claims.write = watched  # type: ignore[method-assign]  # that is what it is for
+    claims.write = watched

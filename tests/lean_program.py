@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-sys.modules["orjson"] = None  # type: ignore[assignment] - as if it were not installed: it loads a dozen modules
+sys.modules["orjson"] = None  # as if it were not installed: it loads a dozen modules
 BEFORE = set(sys.modules)
 import esignkit  # noqa: E402 - what comes before is not counted
 
@@ -62,7 +62,7 @@ def function_calls(call: object) -> int:
 
     sys.setprofile(count_one)
     try:
-        call()  # type: ignore[operator] - it is a function
+        call()
     finally:
         sys.setprofile(None)
     return count
@@ -74,7 +74,7 @@ def kept(make: object) -> int:
 
     gc.collect()
     tracemalloc.start()
-    result = make()  # type: ignore[operator] - it is a function
+    result = make()
     gc.collect()
     size = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()

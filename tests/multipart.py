@@ -24,7 +24,7 @@ def parts_of(sent: Sent) -> list[SentPart]:
     assert message.is_multipart()
     assert not message.defects
     found = []
-    for part in message.iter_parts():  # type: ignore[attr-defined]
+    for part in message.iter_parts():
         disposition = part["content-disposition"]
         found.append(
             SentPart(

@@ -79,7 +79,7 @@ class has:
     pairs: tuple[Any, ...]
 
     def __init__(self, *pairs: Any) -> None:
-        self.__attrs_init__(pairs)  # type: ignore[attr-defined]  # made by attrs
+        self.__attrs_init__(pairs)
 
     def __call__(self, result: Any) -> bool:
         for path, value in zip(self.pairs[::2], self.pairs[1::2], strict=True):
@@ -101,7 +101,7 @@ class parts:
     names: tuple[str | None, ...]
 
     def __init__(self, *names: str | None) -> None:
-        self.__attrs_init__(names)  # type: ignore[attr-defined]  # made by attrs
+        self.__attrs_init__(names)
 
     def __call__(self, sent: Any) -> bool:
         found = parts_of(sent)

@@ -354,7 +354,7 @@ class Server:
         self.requests = 0
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        return self.answer(request, b"".join(request.stream))  # type: ignore[arg-type]  # a blocking client's stream
+        return self.answer(request, b"".join(request.stream))
 
     async def awaiting(self, request: httpx.Request) -> httpx.Response:
         stream: Any = request.stream

@@ -9,6 +9,8 @@ import pytest
 
 from esignkit.agreements import Feature, Support, capability
 from esignkit.cli import COMMANDS, main
+from esignkit.cli.masking import masked
+from esignkit.cli.results import Result
 from esignkit.cli.schemas import SCHEMAS
 from esignkit.cli.wording import in_options
 from tests.cli.conftest import SERVICES
@@ -270,6 +272,13 @@ def test_words_that_are_no_command_make_no_application_of_their_own(capsys):
 
     assert calls_of("make_app", mistype) <= 1  # another test may have made it
     assert "stauts" in capsys.readouterr().err
+
+
+def test_a_state_stays_readable_where_somebody_has_its_name():
+    party = {"name": "Ann Open", "status": "open"}
+    left = masked(Result(data={"agreement": {"title": "Open", "parties": [party]}}, text=["Open; Ann has it."]))
+    assert left.data == {"agreement": {"title": "•••", "parties": [{"name": "•••", "status": "open"}]}}
+    assert left.text == ["Open; ••• has it."]
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -65,7 +65,7 @@ def test_every_guess_that_only_the_service_can_settle_is_a_switch_with_the_defau
 
 @in_one_test("name", SWITCHES)
 def test_every_switch_exists_with_the_default_that_the_page_names(name: str) -> None:
-    parameter = inspect.signature(SWITCHES[name]).parameters[name]  # type: ignore[arg-type]  # on the class, a function
+    parameter = inspect.signature(SWITCHES[name]).parameters[name]
     row = re.search(rf"^\| [^|]+ \| `{name}` \| ([^|]+) \|", PAGE, re.MULTILINE)
     assert row is not None
     shown = row[1].strip().strip("`").strip('"')

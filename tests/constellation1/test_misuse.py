@@ -65,7 +65,7 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "a user name": (lambda: users.update(TEXT, salt="s"), "user is a str; give User"),
     "a new name": (lambda: users.update_by_username("a", TEXT, salt="s"), "user is a str; give User"),
     "a user for a group": (
-        lambda: groups.create_user(User(username="a"), salt="s"),  # type: ignore[arg-type]  # the mistake
+        lambda: groups.create_user(User(username="a"), salt="s"),
         "group_user is a User; give GroupUserView",
     ),
 }

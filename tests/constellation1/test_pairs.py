@@ -113,7 +113,7 @@ def test_merge_fields_go_out_in_the_clients_form_however_they_are_given(given: A
 
 def test_a_merge_field_has_no_word_for_true() -> None:
     with pytest.raises(TypeError, match="merge_field_mapping: the value of 'Paid' is a bool; give the text"):
-        sent(Signer(merge_field_mapping={"Paid": True}))  # type: ignore[dict-item]  # the mistake
+        sent(Signer(merge_field_mapping={"Paid": True}))
 
 
 def test_what_was_read_goes_out_again() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections import deque
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -185,7 +186,7 @@ def test_authentication_methods_as_names_and_numbers(method: AuthenticationMetho
     assert names == {"AuthMethod": method.value, "AuthMethods": [method.value]}
     coded = sent(plan.update(SESSION_ID, session), auth_method_numbers=numbers).json["session"]["Signers"][0]
     assert coded == {"AuthMethod": numbers[method.value], "AuthMethods": [numbers[method.value]]}
-    as_text = Session(signers=[Signer(auth_method=method.value)])  # type: ignore[arg-type]  # what untyped callers do
+    as_text = Session(signers=[Signer(auth_method=method.value)])
     again = sent(plan.update(SESSION_ID, as_text), auth_method_numbers=numbers)
     assert again.json["session"]["Signers"][0] == {"AuthMethod": numbers[method.value]}
 
@@ -301,10 +302,11 @@ def test_null_is_written_where_it_is_asked_for() -> None:
     signer = Signer(properties=NULL, merge_field_mapping=NULL, auth_method=NULL, auth_methods=NULL)
     names = ("Properties", "MergeFieldMapping", "AuthMethod", "AuthMethods")
     assert signer.to_wire() == dict.fromkeys(names)
+    assert SessionInfo(copy_to=deque(["a@x", NULL, Secret("b@x")])).to_wire() == {"CopyTo": "a@x,b@x"}
     assert SessionInfo(copy_to=NULL, expires_on=NULL).to_wire() == {"CopyTo": None, "ExpiresOn": None}
     assert Document(file_bytes=NULL).to_wire() == {"FileBytes": None}
 
 
 def test_truth_in_properties_is_the_services_own_text() -> None:
-    signer = Signer(properties={"A": True, "B": False, "C": 3})  # type: ignore[dict-item]  # what untyped callers do
+    signer = Signer(properties={"A": True, "B": False, "C": 3})
     assert [p["Value"] for p in json.loads(json.dumps(signer.to_wire()["Properties"]))] == ["1", "0", "3"]

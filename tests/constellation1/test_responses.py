@@ -129,7 +129,7 @@ def test_details_are_kept_as_a_list() -> None:
         ([{"Code": 1}], ['{"Code": 1}']),
         ("", []),
     ):
-        assert RequestResponse.from_wire({"ReturnValue": "True", "Details": details}).details == expected  # type: ignore[dict-item]  # a list of these
+        assert RequestResponse.from_wire({"ReturnValue": "True", "Details": details}).details == expected
 
 
 def test_landing_url() -> None:
@@ -253,7 +253,7 @@ def test_numbers_are_read_as_numbers_texts_and_names(enum: type[OpenNumber], val
     for name, number in values.items():
         member = enum(number)
         assert member.is_known
-        assert enum(str(number)) is enum(float(number)) is enum(name) is member  # type: ignore[arg-type]  # what may come
+        assert enum(str(number)) is enum(float(number)) is enum(name) is member
 
 
 def test_numbers_nobody_knows_survive() -> None:
@@ -265,7 +265,7 @@ def test_numbers_nobody_knows_survive() -> None:
     assert (purged.status.name, purged.status.is_known) == ("To Be Purged", False)
     assert purged.to_wire() == {"StatusCode": "To Be Purged"}
     assert pickle.loads(pickle.dumps(purged)) == purged
-    assert SessionStatus("Purged") != SessionStatus("Archived")  # type: ignore[arg-type]  # what may come
+    assert SessionStatus("Purged") != SessionStatus("Archived")
     assert Signer.from_wire({"StatusCode": 99}).to_wire() == {"StatusCode": 99}
 
 
@@ -304,7 +304,7 @@ def test_secrets_stay_out_of_repr() -> None:
     session = Session.from_wire(copy.deepcopy(UPDATE_JSON["session"]))
     assert session.signers is not None
     canary = "canary-7"
-    session.signers[0].authentication_settings.password = canary  # type: ignore[union-attr]  # the sample has them
+    session.signers[0].authentication_settings.password = canary
     session.signers[0].signature_image_base64 = canary
     session.session_info = SessionInfo(password=canary)
     assert canary not in repr(session)
@@ -360,10 +360,10 @@ def test_what_is_no_status_at_all_is_refused(value: Any) -> None:
 
 def test_unknown_values_say_so_when_shown() -> None:
     assert repr(SessionStatus(99)) == "<SessionStatus.99: 99>"
-    assert repr(SessionStatus("Frozen")) == "<SessionStatus.Frozen: 'Frozen'>"  # type: ignore[arg-type]  # what may come
+    assert repr(SessionStatus("Frozen")) == "<SessionStatus.Frozen: 'Frozen'>"
     assert len({SessionStatus(99), SessionStatus(99), 99}) == 1
     with pytest.raises(ValueError, match="3 is not a valid SortOrder"):
-        SortOrder(3)  # type: ignore[arg-type]  # no text
+        SortOrder(3)
 
 
 @in_one_test("value", [None, "", " "])

@@ -101,7 +101,7 @@ def tour(client: Constellation1, tag: str, first_page: int = 0, success: Any = "
     ends = datetime.now(UTC).replace(microsecond=0) + timedelta(days=30)
     created = sessions.create(lease(transaction_id=transaction, expires_on=ends))
     session_id = created.session_id
-    assert sessions.get(session_id).session_info.expires_on == ends  # type: ignore[union-attr]  # it is there
+    assert sessions.get(session_id).session_info.expires_on == ends
     sessions.update(
         session_id, Session(signers=[Signer(last_name="Doe", email_address="d@x.example", signer_role="R 2")])
     )
@@ -292,7 +292,7 @@ def test_statuses_without_a_number(
         status = client.sessions.get(session_id).status
         assert status is not None
         assert not status.is_known
-        assert client.sessions.list_lite_by_transaction_id("tx").first().status_code == status  # type: ignore[union-attr]  # there is one
+        assert client.sessions.list_lite_by_transaction_id("tx").first().status_code == status
         found.append(status)
         if not now:
             client.sessions.cancel_purge(session_id)

@@ -150,7 +150,7 @@ def call(
     package_id: str = "",
     names: list[str] | None = None,
     where: Path | str = "",
-    unknown: Nowhere[int] | None = None,  # type: ignore[name-defined]  # noqa: F821 - as in a caller's resource
+    unknown: Nowhere[int] | None = None,  # noqa: F821 - as in a caller's resource
     members: Members | None = None,
     shape: Shape | None = None,
     choice: Literal["a", "b"] | None = None,

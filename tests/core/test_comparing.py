@@ -70,7 +70,7 @@ def test_credentials_and_files_are_neither_kept_nor_compared(tmp_path: Path) -> 
 def test_what_a_caller_adds_to_a_body_is_kept_and_compared_like_the_body() -> None:
     due = datetime(2030, 1, 31, 12, tzinfo=UTC)
     added: Any = {"due": due, "x": Secret("hidden"), "description": "d"}
-    call = Packages(PLANNER).create(Package(name="n")).with_options({"extra_body": added})  # type: ignore[attr-defined]  # without files it is one call
+    call = Packages(PLANNER).create(Package(name="n")).with_options({"extra_body": added})
     sent = sent_by(call)
     assert b"hidden" not in pickle.dumps(sent)
     found = Package.from_wire({"name": "n", "due": "2030-01-31T12:00:00Z", "description": "other"})
@@ -78,7 +78,9 @@ def test_what_a_caller_adds_to_a_body_is_kept_and_compared_like_the_body() -> No
 
 
 def test_models_and_plain_values_are_compared_in_the_services_spelling() -> None:
-    sent = Sent.of(Package(name="n", due="2030-01-31T12:00:00Z", roles=[Role(id="a", signers=[Signer(email="e")])]))  # type: ignore[arg-type]  # text passes as it is
+    sent = Sent.of(
+        Package(name="n", due="2030-01-31T12:00:00Z", roles=[Role(id="a", signers=[Signer(email="e")])])
+    )  # text passes as it is
     found = Package.from_wire(
         {"name": "n", "due": "2030-01-31T13:00:00+01:00", "roles": [{"id": "o"}, {"id": "a", "signers": [{"email": "e"}]}]}
     )  # fmt: skip
@@ -110,7 +112,7 @@ def test_one_member_that_was_sent(members: Any, value: Any) -> None:
     [
         ({"a": {"b": object()}}, "a.b"),
         (object(), "a value"),
-        (Package(roles=[Role(extra={"a": object()})]), "Package.roles[0].extra.a"),  # type: ignore[dict-item]  # what is tested
+        (Package(roles=[Role(extra={"a": object()})]), "Package.roles[0].extra.a"),
     ],
 )
 def test_what_cannot_be_compared_is_named(value: Any, where: str) -> None:

@@ -82,7 +82,7 @@ def test_the_awaiting_one_makes_the_same_calls():
     async def main() -> None:
         assert await download.bytes() == "carried out"
         assert await download.save("a.pdf", overwrite=False) == "carried out"
-        with download.stream() as chunks:  # type: ignore[attr-defined]  # the runner of this test
+        with download.stream() as chunks:
             assert chunks == "chunks"
 
     anyio.run(main)
@@ -182,8 +182,8 @@ def test_an_await_in_the_wrong_place_is_told():
 
 
 def test_a_plan_is_a_value():
-    plan = Packages(Runner()).plan.download("a")  # type: ignore[arg-type]  # a runner that only notes
-    assert plan == Packages(Runner()).plan.download("a") != Packages(Runner()).plan.download("b")  # type: ignore[arg-type]  # as above
+    plan = Packages(Runner()).plan.download("a")
+    assert plan == Packages(Runner()).plan.download("a") != Packages(Runner()).plan.download("b")
     again = pickle.loads(pickle.dumps(plan))
     assert again == plan
     assert again.save("a.pdf") == plan.save("a.pdf")

@@ -171,7 +171,7 @@ def test_help_and_signatures_tell_the_truth():
     assert "get(package_id" in pydoc.plain(pydoc.render_doc(sync.get))
     assert "get(self, package_id" in pydoc.plain(pydoc.render_doc(Packages))
     with pytest.raises(TypeError, match="'feilds'; it takes package_id, options"):
-        sync.get("x", feilds=1)  # type: ignore[call-arg]  # that is the point
+        sync.get("x", feilds=1)
 
 
 def test_page_is_comparable():

@@ -411,7 +411,7 @@ def test_a_wait_that_serves_another_call_stays_as_it_is() -> None:
 
 def test_what_is_no_plan_is_named() -> None:
     with pytest.raises(TypeError, match=r"^int is not a plan: "):
-        drive(7)  # type: ignore[arg-type]  # that is what is tested
+        drive(7)
 
 
 def test_a_lost_call_is_told_with_the_values_of_the_client() -> None:

@@ -162,7 +162,7 @@ def test_a_property_says_what_it_lacks() -> None:
     with pytest.raises(MissingMemberError, match=r"Wider\.id"):
         _ = Wider().title
     with pytest.raises(AttributeError, match="has no attribute 'nmae'"):
-        _ = Wider().nmae  # type: ignore[attr-defined]  # that is the point
+        _ = Wider().nmae
     assert not hasattr(Wider(), "_repr_mimebundle_")
 
 
@@ -212,14 +212,14 @@ members = st.fixed_dictionaries(
 def test_what_was_read_is_written_and_nothing_else(
     wire: dict[str, object], again: Callable[[Package], Package]
 ) -> None:
-    one = again(Package.from_wire(wire))  # type: ignore[arg-type]  # these are JSON
+    one = again(Package.from_wire(wire))
     said = {name: value for name, value in wire.items() if value is not None}
     assert one.to_wire() == said
     assert json.loads(json.dumps(one.to_wire())) == said
     assert hasattr(one, "id") == ("id" in said)
     for name in ("tags", "approvals"):
         assert hasattr(one, name) == (name in wire)
-    assert one == Package.from_wire(said) == again(one)  # type: ignore[arg-type]  # these are JSON
+    assert one == Package.from_wire(said) == again(one)
 
 
 @given(members, st.sampled_from(list(COPIES.values())), st.booleans())

@@ -158,7 +158,7 @@ def test_a_path_is_kept_as_it_was_spelt():
 def test_an_open_file_is_sent_itself():
     file = io.BytesIO(b"abc")
     assert upload(file).content is file
-    file.name = 7  # type: ignore[attr-defined]  # what a temporary file may say
+    file.name = 7  # what a temporary file may say
     assert upload(file).name == "document"
 
 

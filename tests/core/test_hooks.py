@@ -43,7 +43,7 @@ class Told:
     request_ended: Callable[[RequestEnded], None]
     retry_planned: Callable[[RetryPlanned], None]
     call_ended: Callable[[CallEnded], None]
-    request_ended = retry_planned = call_ended = request_started  # type: ignore[assignment] - each keeps what it is told
+    request_ended = retry_planned = call_ended = request_started
 
     def short(self) -> list[str]:
         """What was told, in short."""
@@ -223,7 +223,7 @@ def test_a_hook_that_raises_is_logged_and_the_call_goes_on(name: str, caplog: py
         raise RuntimeError("of the program")
 
     others = Told()
-    hooks = Hooks(**{name: fails})  # type: ignore[arg-type] - the name is one of the three
+    hooks = Hooks(**{name: fails})
     with caplog.at_level(logging.WARNING, logger="esignkit"):
         drive(READ, [LOST, reply(200)], context_of(observers=(hooks, others), base_url=URL))
     assert len(others.events) == 7

@@ -167,10 +167,20 @@ for one in again:
 mine.signers.append(Signer(email="a@x"))
 assert Mine(signers=[Signer(email="a@x")], id="r") == mine != Mine(id="r")
 assert getattr(Mine(), "id", None) is None and Mine.from_wire({}) == Mine.from_wire({})
+assert getattr(attrs.evolve(Mine.from_wire({}), note="m"), "signers", None) is None  # whether it is empty is not known
 @attrs.define
 class Sent(Package):
     def __eq__(self, other):
         return other == "sent"
+for wrong, words in (lambda: attrs.frozen(type("Fixed", (Role,), {})), "Fixed: models can be changed"), (
+    lambda: attrs.define(slots=False)(type("Loose", (Role,), {}))().__copy__(), "has not made this Loose"
+):
+    try:
+        wrong()
+    except (AttributeError, TypeError) as error:
+        assert words in str(error), error
+    else:
+        raise AssertionError(words)
 assert Sent(status="SENT").status is PackageStatus.SENT and Sent() == "sent"
 """,
     "types": """

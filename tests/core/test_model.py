@@ -163,7 +163,7 @@ def test_a_misspelt_name_is_told_its_near_miss(wrong, hint):
 
 def test_positional_arguments_are_refused():
     with pytest.raises(TypeError, match="positional"):
-        Package("x")  # type: ignore[misc]  # that is the point
+        Package("x")
 
 
 def test_secrets_are_hidden_in_repr_and_kept_by_pickle():

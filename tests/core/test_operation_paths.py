@@ -227,7 +227,7 @@ def test_how_safe_a_call_is_to_repeat_is_named() -> None:
 
 # What is no text -----------------------------------------------------------------------------------------------------------
 def queried(value: object, name: object = "b") -> str:
-    return Operation("x", "GET", "/a", nothing, query={name: value}).target()  # type: ignore[dict-item]  # wrong on purpose
+    return Operation("x", "GET", "/a", nothing, query={name: value}).target()
 
 
 @in_one_test(

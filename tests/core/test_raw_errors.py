@@ -42,13 +42,13 @@ WRONG: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
         "settle is a number of seconds",
     ),
     "time before now": (lambda: OutcomeUnknownError("x").find_out(settle=-1), ValueError, "settle is -1"),
-    "a status of text": (lambda: Fault("status", status=TEXT), TypeError, "status is a str; give a whole number"),
-    "times of text": (lambda: Fault("502", times=TEXT), TypeError, "times is a str; give a whole number"),
-    "chance of text": (lambda: Fault("502", probability=TEXT), TypeError, "probability is a str; give a number"),
+    "a status of text": (lambda: Fault("status", status=TEXT), TypeError, "status is of type str; give a whole number"),
+    "times of text": (lambda: Fault("502", times=TEXT), TypeError, "times is of type str; give a whole number"),
+    "chance of text": (lambda: Fault("502", probability=TEXT), TypeError, "probability is of type str; give a number"),
     "another error": (lambda: ErrorDetails.of(VALUE_ERROR), TypeError, "error is a ValueError; give ESignError"),
     "no error": (lambda: ErrorDetails.of(ANY), TypeError, "error is None; give ESignError"),
     "a file to read": (
-        lambda: Into(io.BufferedReader(io.BytesIO())),  # type: ignore[arg-type]  # the mistake
+        lambda: Into(io.BufferedReader(io.BytesIO())),
         ValueError,
         "target: the file is opened for reading",
     ),
@@ -122,7 +122,7 @@ class Vector:
     def __eq__(self, other: object) -> bool:
         raise ValueError("the truth value of an array is ambiguous")
 
-    __hash__ = None  # type: ignore[assignment]  # as arrays have it
+    __hash__ = None
 
 
 PACKAGES: Packages[Any] = Packages(PLANNER)

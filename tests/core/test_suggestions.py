@@ -7,6 +7,8 @@ import pickle
 import subprocess
 import sys
 import traceback
+import types
+import warnings
 from contextlib import suppress
 
 import pytest
@@ -32,6 +34,7 @@ from esignkit.core.endpoint import PLANNER
 from esignkit.errors import ConfigurationError, UnknownValueWarning
 from esignkit.names import with_near_names
 from esignkit.names.near_names import misspelt
+from esignkit.sandbox.outbox import Outbox
 from tests.core.sample import Packages
 from tests.tables import in_one_test
 
@@ -165,7 +168,10 @@ def test_a_constructor_keeps_its_signature_and_no_credential_in_its_frame():
 @in_one_test(
     "call, words",
     [
-        (lambda packages: packages.create(esignlive.Package(), [], []), r"create\(\) takes 2 positional arguments"),
+        (
+            lambda packages: packages.create(esignlive.Package(), [], []),
+            r"create\(\) takes package without a name; name ",
+        ),
         (lambda packages: packages.create(), r"create\(\) missing 1 required positional argument"),
         (lambda packages: packages.create("x"), r"create\(\): package is a str"),
         (lambda packages: packages.create(esignlive.Package(), fils=[]), r"create\(\) has no argument 'fils'"),
@@ -212,6 +218,31 @@ def test_a_property_that_raises_is_no_misspelt_name():
         Own().broken  # noqa: B018 - reading it is the test
 
 
+def test_a_name_is_not_its_own_near_miss():
+    """Members of enums have a `name`, and the enum, of which `dir` says the same, has none."""
+    with pytest.raises(AttributeError, match=r"^PackageStatus has no 'name'$"):
+        esignlive.PackageStatus.name  # noqa: B018 - reading it is the test
+
+    class Own(esignkit.types.OpenEnum):
+        name = "n"
+
+    assert Own.name == "n"
+
+
+def test_a_coroutine_function_stays_one():
+    assert inspect.iscoroutinefunction(Outbox.async_wait_for_mail)
+
+
+def test_a_module_of_the_callers_asks_as_well(monkeypatch):
+    asking = types.ModuleType("asking")
+    asking.__getattr__ = lambda name: "mine" if name[:2] != "__" and not hasattr(esignkit, name) else None
+    asking.__getattr__.__code__ = asking.__getattr__.__code__.replace(co_name="__getattr__")
+    monkeypatch.setitem(sys.modules, "asking", asking)
+    from asking import Sandbux
+
+    assert Sandbux == "mine"
+
+
 def test_questions_look_for_nothing():
     """`hasattr` asks; what would compare names is loaded when somebody reads the error."""
     code = (
@@ -233,3 +264,5 @@ def test_an_environment_variable_that_nobody_reads(client):
     ):
         client.from_env(env)
     assert len(notes) == 1
+    with suppress(ConfigurationError), warnings.catch_warnings(action="error"):
+        client.from_env({f"{prefix}_BASE_URL": "https://x.example", f"{prefix}_BASE_URL_2": "beside it: no mistake"})

@@ -286,7 +286,7 @@ def test_a_second_one_does_not_drop_the_locks_of_the_first(path: Path) -> None:
 
 @pytest.mark.parametrize(("synchronous", "usual"), [("NORMAL", 1), ("FULL", 2)])
 def test_what_must_survive_a_loss_of_power_is_synced(path: Path, synchronous: str, usual: int) -> None:
-    database = SQLiteDatabase(path, V1, synchronous=synchronous)  # type: ignore[arg-type]  # both are given
+    database = SQLiteDatabase(path, V1, synchronous=synchronous)
     levels = []
     for synced in (False, True, False):
         with database.transaction(synced=synced) as transaction:

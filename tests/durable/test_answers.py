@@ -213,7 +213,7 @@ def test_an_error_is_rebuilt_as_it_was(error: Any) -> None:
 
 def test_an_error_whose_class_is_gone_is_one_of_the_class_above() -> None:
     form = error_form(SessionExpiredError("signed out", status=401))
-    form["classes"] = ["esignkit.esignlive.gone:GoneError", "json:JSONDecodeError", *form["classes"][1:]]  # type: ignore[index,misc]  # a list
+    form["classes"] = ["esignkit.esignlive.gone:GoneError", "json:JSONDecodeError", *form["classes"][1:]]
     assert type(rebuild_error(form)).__name__ == "AuthenticationError"
 
 

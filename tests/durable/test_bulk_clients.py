@@ -122,7 +122,7 @@ class Here(Executor):
 
 
 def remote(made: Made, number: int) -> Remote:
-    return Remote(functools.partial(made.connect, number), Terms(fakes.FakeJournal(), False), str(number))  # type: ignore[arg-type]  # fakes
+    return Remote(functools.partial(made.connect, number), Terms(fakes.FakeJournal(), False), str(number))
 
 
 def test_a_worker_keeps_the_clients_of_the_last_bulk_runs_alone(monkeypatch: pytest.MonkeyPatch) -> None:

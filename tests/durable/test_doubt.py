@@ -315,7 +315,7 @@ def test_a_question_that_fails_leaves_the_step_in_doubt(runs: Runs) -> None:
         error = runs.fail(OutcomeUnknownError, CREATE, *answers)
         assert "could not be looked up" in str(error)
         assert isinstance(error.__cause__, NotSentError | ServerError)
-        assert (runs.state, runs.journal.get("run-1").step) == ("stopped", "packages.create")  # type: ignore[union-attr]  # it is there
+        assert (runs.state, runs.journal.get("run-1").step) == ("stopped", "packages.create")
         assert "POST" not in "".join(runs.sent)
     assert runs.run(CREATE, NOTHING, NOTHING, CREATED) == "p-1"
 
@@ -438,7 +438,7 @@ def test_a_flow_that_swallows_the_doubt_is_told_the_same_again(runs: Runs) -> No
 
 def test_a_doubt_that_is_never_cleared_stops_the_run_in_doubt(runs: Runs) -> None:
     runs.fail(OutcomeUnknownError, CREATE, *[LOST, NOTHING, NOTHING] * 3)
-    assert (runs.state, runs.journal.get("run-1").step) == ("stopped", "packages.create")  # type: ignore[union-attr]  # it is there
+    assert (runs.state, runs.journal.get("run-1").step) == ("stopped", "packages.create")
     assert runs.run(CREATE, NOTHING, NOTHING, CREATED) == "p-1"
 
 

@@ -356,7 +356,7 @@ def test_the_repr_of_a_file_is_its_path(tmp_path: Path) -> None:
 )
 def test_arguments_that_are_refused(tmp_path: Path, arguments: dict[str, object], error: str) -> None:
     with pytest.raises(ValueError, match=error):
-        Journal(**{"where": tmp_path / "j", **arguments})  # type: ignore[arg-type]  # wrong ones
+        Journal(**{"where": tmp_path / "j", **arguments})
     assert list(tmp_path.iterdir()) == []
 
 

@@ -73,7 +73,7 @@ def claimed_steps(journal: Journal, run: ClaimedRun) -> object:
 def test_nothing_is_written_where_a_part_cannot_be(journal: Journal) -> None:
     run = claimed(journal)
     claims_of(journal).write(run, [step(0)])
-    nameless = attrs.evolve(step(1), name=None)  # type: ignore[arg-type]  # which no database keeps
+    nameless = attrs.evolve(step(1), name=None)
     with pytest.raises(JournalError) as caught:
         claims_of(journal).write(run, [step(0, "answer"), nameless], RunState.DONE, cut=0)
     assert caught.value.maybe_applied  # what was answered was carried out
@@ -348,7 +348,7 @@ def test_dropping_waits_for_what_is_being_written(journal: Journal) -> None:
 @pytest.mark.parametrize("key", ["", "x" * 201, "a\nb", "a\0b", "\ud800", 17, None, b"a"])
 def test_keys_that_are_refused(journal: Journal, key: object) -> None:
     with pytest.raises(ConfigurationError, match=r"^key "):
-        claimed(journal, key)  # type: ignore[arg-type]  # the wrong ones too
+        claimed(journal, key)
 
 
 @pytest.mark.parametrize("key", ["x", "x" * 200, "Lease 17/ü € 𝄞 'q' \"%s\" ?", "a b"])

@@ -65,7 +65,7 @@ def test_what_can_be_iterated_once_is_kept_as_a_list() -> None:
 
 def test_wrong_arguments_are_told_when_it_is_made() -> None:
     with pytest.raises(TypeError, match="package_id"):
-        keep(PACKAGES)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # what is tested
+        keep(PACKAGES)
 
 
 def test_a_function_inside_another_is_refused() -> None:
@@ -91,7 +91,7 @@ def test_a_flow_that_this_program_does_not_have_says_to_import_it() -> None:
         (lambda: plain(Path("a")), r"values\[0\] is a path, and nothing says whether a file is read or written there"),
         (lambda: plain(print), r"values\[0\] is a builtin_function_or_method, which is code"),
         (lambda: plain([Secret("canary")]), r"values\[0\]\[0\] is a credential"),
-        (lambda: plain({"a": object()}), r"values\[0\]\.a is a object, which has no JSON form"),
+        (lambda: plain({"a": object()}), r"values\[0\]\.a is an object, which has no JSON form"),
         (lambda: plain(float("nan")), r"values\[0\] is nan, which is no number"),
         (lambda: plain(sys.stdin), r"values\[0\] is an open file: give its path or its content"),
         (lambda: plain(iter), "is code"),
@@ -120,7 +120,7 @@ def test_the_calls_of_a_client_must_be_those_of_its_plan() -> None:
         mode = "sync"
 
     with pytest.raises(PlanError, match=r"packages belongs to a client; give its .plan"):
-        keep(Packages(Blocking()), "p", "f").to_json()  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # what is tested
+        keep(Packages(Blocking()), "p", "f").to_json()
 
 
 def test_the_calls_of_agreements_are_an_argument_without_a_credential() -> None:
@@ -140,7 +140,7 @@ def test_a_model_of_the_caller_is_none_of_esignkits() -> None:
     class Own(Package):
         pass
 
-    with pytest.raises(PlanError, match=r"values\[0\] is a Own, which"):
+    with pytest.raises(PlanError, match=r"values\[0\] is an Own, which"):
         plain(Own(name="a")).to_json()
 
 

@@ -125,9 +125,9 @@ class Trial:
         for seed, effect in enumerate(RAIN):
             for stage in ("before-commit", "after-commit"):
                 self.sandbox.faults.add(
-                    effect,  # type: ignore[arg-type]  # one of its effects
+                    effect,
                     self.service,
-                    stage=stage,  # type: ignore[arg-type]  # one of its stages
+                    stage=stage,
                     tenant=self.account.tenant,
                     times=None,
                     probability=share / 2 / len(RAIN),

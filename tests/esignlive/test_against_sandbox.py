@@ -118,7 +118,7 @@ def test_clients_that_fetch_their_tokens(account: Any, sandbox: Sandbox):
     app = ClientApp(client_id=account.tenant, secret=key)
     oauth = OAuthClient(client_id=account.tenant, client_secret=key)
     for given in ({"client_app": app}, {"oauth": oauth}):
-        with ESignLive(base_url=url, **given) as client:  # type: ignore[arg-type]  # one of the two
+        with ESignLive(base_url=url, **given) as client:
             assert client.packages.list().all() == []
 
 
@@ -252,7 +252,7 @@ def test_the_account_s_setting_decides_which_credentials_are_good(
     url, key = env["ESIGNLIVE_BASE_URL"], env["ESIGNLIVE_API_KEY"]
     given = {"api_key": key, "oauth": OAuthClient(client_id=account.tenant, client_secret=key)}
     for name, credential in given.items():
-        with ESignLive(base_url=url, **{name: credential}) as client:  # type: ignore[arg-type]  # one of the two
+        with ESignLive(base_url=url, **{name: credential}) as client:
             if name == works:
                 assert client.packages.list().all() == []
             else:

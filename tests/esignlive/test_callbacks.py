@@ -190,7 +190,7 @@ def test_members_whose_form_is_not_published_are_read_in_any(hours):
 
 def test_what_another_parser_made_of_a_body_is_not_a_body():
     with pytest.raises(TypeError, match="bytes or text, not a dict"):
-        parse_event(HEADERS, {"name": "PACKAGE_COMPLETE"}, key=KEY)  # type: ignore[arg-type]  # that is the mistake
+        parse_event(HEADERS, {"name": "PACKAGE_COMPLETE"}, key=KEY)
 
 
 def test_the_key_of_a_registration_does_not_show():

@@ -235,4 +235,4 @@ def test_a_failed_fetch_leaves_a_write_unsent():
     refused = SendFailed("refused", sent=False, fatal=True)
     with pytest.raises(Exception, match=r"api_tokens\.create") as caught:
         run(packages.create(Package(name="n")), refused, record=record, client_app=APP, environment="us2")
-    assert not caught.value.maybe_applied  # type: ignore[attr-defined]
+    assert not caught.value.maybe_applied

@@ -80,7 +80,7 @@ def test_one_file_in_place_of_a_list_is_refused(files):
 
 def test_text_is_no_file():
     with pytest.raises(TypeError, match="binary mode"):
-        packages.create(Package(name="n"), files=[io.StringIO("%PDF")])  # type: ignore[list-item]
+        packages.create(Package(name="n"), files=[io.StringIO("%PDF")])
 
 
 def test_no_files_means_json():
@@ -106,4 +106,4 @@ def test_extra_body_joins_the_payload():
 def test_progress_is_passed_on():
     seen: list[int] = []
     plan = packages.create(Package(name="n"), files=[("a.pdf", PDF)], progress=lambda done, total: seen.append(done))
-    assert plan.body.progress is not None  # type: ignore[attr-defined]
+    assert plan.body.progress is not None

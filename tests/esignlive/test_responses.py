@@ -217,18 +217,18 @@ def test_values_are_typed():
     package = Package.from_wire(samples.PACKAGE)
     assert package.status is PackageStatus.SENT
     assert package.created == datetime(2018, 1, 2, 3, 4, 5, tzinfo=UTC)
-    role = package.roles[0]  # type: ignore[index]
-    signer = role.signers[0]  # type: ignore[index]
+    role = package.roles[0]
+    signer = role.signers[0]
     assert signer.first_name == "Bob"
     assert signer.signer_type is esl.SignerType.EXTERNAL_SIGNER
-    assert signer.auth.idv_workflow.type == "DV"  # type: ignore[union-attr]
-    file = role.attachment_requirements[0].files[0]  # type: ignore[index]
+    assert signer.auth.idv_workflow.type == "DV"
+    file = role.attachment_requirements[0].files[0]
     assert file.insert_date == datetime(2018, 1, 2, 3, 4, 5, 123000, tzinfo=UTC)
-    field = package.documents[0].approvals[0].fields[0]  # type: ignore[index]
+    field = package.documents[0].approvals[0].fields[0]
     assert (field.left, field.top, field.page) == (796.0, 12.5, 0)
     assert field.validation.enum_values == ["a", "b"]
-    assert package.messages[0].from_.email == "bob@example.com"  # type: ignore[index,union-attr]
-    assert package.settings.ceremony.hand_over.parameters[1] == "SIGNER"  # type: ignore[union-attr,index]
+    assert package.messages[0].from_.email == "bob@example.com"
+    assert package.settings.ceremony.hand_over.parameters[1] == "SIGNER"
 
 
 def test_a_list_of_workflows_is_read_as_one():
@@ -270,8 +270,8 @@ def test_success_is_any_2xx_of_any_content_type(flow, answer, result, kind, stat
 def test_a_created_package_without_an_id_is_never_data(body):
     with pytest.raises(Exception, match=r"packages\.create") as caught:
         run(packages.create(Package(name="n")), reply(200, body))
-    assert caught.value.maybe_applied  # type: ignore[attr-defined]
-    assert caught.value.status == 200  # type: ignore[attr-defined]
+    assert caught.value.maybe_applied
+    assert caught.value.status == 200
 
 
 def test_roles_are_read_in_either_shape():

@@ -60,7 +60,7 @@ def test_an_open_file_is_put_back(path: pathlib.Path) -> None:
         assert private_file_hash(file) == b64encode(hashlib.sha256(CONTENT[10:]).digest()).decode()
         assert file.tell() == 10
     with path.open() as text, pytest.raises(TypeError, match="text mode"):
-        private_file_hash(text)  # type: ignore[arg-type]
+        private_file_hash(text)
 
 
 def test_a_private_file_is_not_sent_in_any_mode(path: pathlib.Path) -> None:

@@ -94,3 +94,6 @@ def test_a_seal_that_the_list_does_not_show_may_have_been_made() -> None:
     finding, _ = drive(question.look(TimeWindow()), [empty], SERVICES["Ignisign"].context(Record()), Record())
     assert finding.verdict is Verdict.UNKNOWN
     assert "does not document" in finding.reason
+    there = reply(200, {"signatureRequests": [{"_id": "r", "externalId": "crm-1"}], "paginationData": {"total": 1}})
+    finding, _ = drive(question.look(TimeWindow()), [there], SERVICES["Ignisign"].context(Record()), Record())
+    assert [one.id for one in finding.candidates] == ["r"]  # made before the call or by it, which no time tells

@@ -224,7 +224,7 @@ def test_both_names_of_a_token_are_known_somewhere(sandbox: Sandbox, key: str) -
             client.signature_requests.create(by_side(client))
         sandbox.deliveries("ignisign")
         bodies = [body if isinstance(body, bytes) else json.dumps(body).encode() for body in sink.bodies]
-        assert client.webhooks.verify(bodies[0], body_key=key).app_id == account.ignisign.app_id  # type: ignore[arg-type]
+        assert client.webhooks.verify(bodies[0], body_key=key).app_id == account.ignisign.app_id
         assert client.webhooks.verify(bodies[1], body_key="both")
 
 

@@ -311,7 +311,7 @@ def test_a_documents_template_can_be_changed(given: dict[str, Any], body: dict[s
 def test_a_signers_profile_decides_whether_the_signer_signs_again() -> None:
     """Bodies of version 4 have no `isRecurrent`."""
     with pytest.raises(TypeError, match="is_recurrent"):
-        v4.create_signer("sp-1", is_recurrent=True)  # type: ignore[call-arg]  # what this test is about
+        v4.create_signer("sp-1", is_recurrent=True)
 
 
 # Lists -----------------------------------------------------------------------------------------------------------------

@@ -177,7 +177,7 @@ def test_why_a_body_is_no_notification(body: Any, why: str) -> None:
 
 def test_no_body_at_all_is_a_mistake_of_the_handler_and_no_forgery() -> None:
     with pytest.raises(TypeError, match="as it came"):
-        parse_event({}, None)  # type: ignore[arg-type]  # that is the mistake
+        parse_event({}, None)
 
 
 def test_a_member_of_the_wrong_kind_is_named() -> None:
@@ -192,7 +192,7 @@ def test_half_a_surrogate_pair_in_a_text_is_no_reason_to_stumble() -> None:
 
 def test_bytes_of_any_kind_are_read() -> None:
     for form in (bytearray(delivery()), memoryview(delivery()), delivery().decode()):
-        assert parse_event({}, form).topic == "SIGNATURE_REQUEST"  # type: ignore[arg-type]  # what servers hand over
+        assert parse_event({}, form).topic == "SIGNATURE_REQUEST"
 
 
 @in_one_test("topic, cls, content", CONTENTS)

@@ -102,7 +102,7 @@ def test_a_length_that_is_no_number_or_too_long_is_refused_unread(inbox: Inbox, 
 
     answers: list[str] = []
     environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/esignlive", "CONTENT_LENGTH": length, "wsgi.input": Unread()}
-    inbox.wsgi(environ, lambda answer, headers: answers.append(answer))  # type: ignore[arg-type]  # no writer
+    inbox.wsgi(environ, lambda answer, headers: answers.append(answer))
     assert [int(answer[:3]) for answer in answers] == [status]
     if length.isascii():
 
@@ -148,7 +148,7 @@ def test_a_body_that_does_not_arrive_is_given_up(inbox: Inbox) -> None:
             sent.append(message)
 
         scope = {"type": "http", "method": "POST", "path": "/esignlive", "headers": []}
-        await ASGIApp(inbox, body_timeout=0.01)(scope, anyio.sleep_forever, send)  # type: ignore[arg-type]  # it never returns
+        await ASGIApp(inbox, body_timeout=0.01)(scope, anyio.sleep_forever, send)
         return [message["status"] for message in sent if "status" in message]
 
     assert anyio.run(main) == [408]

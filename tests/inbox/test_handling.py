@@ -508,7 +508,7 @@ def test_what_is_refused_when_an_inbox_is_made(services: Services, tmp_path: Pat
         with pytest.raises(kind, match=text):
             Inbox(tmp_path / "i", **arguments)
     with pytest.raises(TypeError, match=r"holds Agreements; give \[AsyncAgreements"):
-        AsyncInbox(tmp_path / "i", agreements=made, handler=handler)  # type: ignore[arg-type]  # the wrong ones
+        AsyncInbox(tmp_path / "i", agreements=made, handler=handler)
     assert not list(tmp_path.iterdir())  # nothing was opened
     for path in ("", ":memory:"):
         with pytest.raises(ValueError, match="names no file"):

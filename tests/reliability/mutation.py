@@ -190,9 +190,7 @@ def _extend() -> None:
                 super()._create_mutations(node)
                 if id(node) in self.codecs and isinstance(node, cst.SimpleString):
                     self.mutations[before:] = [
-                        one
-                        for one in self.mutations[before:]
-                        if one.mutated_node.value.lower() != node.value.lower()  # type: ignore[attr-defined]  # a string
+                        one for one in self.mutations[before:] if one.mutated_node.value.lower() != node.value.lower()
                     ]
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -219,7 +217,7 @@ def _extend() -> None:
 
     mutators = [(kind, functools.partial(effective, operator)) for kind, operator in file_mutation.mutation_operators]
     file_mutation.mutation_operators = mutators
-    file_mutation.MutationVisitor = Visitor  # type: ignore[misc]
+    file_mutation.MutationVisitor = Visitor
     file_mutation.function_trampoline_arrangement = around
 
 

@@ -140,7 +140,7 @@ def test_what_became_of_a_lost_call(world: World, number: int, stage: str, mode:
 
 def lose(world: World, driver: Driver, plan: Any, case: Case, stage: str) -> OutcomeUnknownError | None:
     """Make the call and lose its answer; None when the SDK saw through it by itself."""
-    world.sandbox.faults.add("reset", case.provider, case.effect, stage=stage, times=1)  # type: ignore[arg-type]  # one of two
+    world.sandbox.faults.add("reset", case.provider, case.effect, stage=stage, times=1)
     try:
         driver.run(plan)
     except OutcomeUnknownError as error:

@@ -107,7 +107,7 @@ def is_wrong(finding: Finding, ours: list[str]) -> bool:
 
 
 def lost(world: World, driver: Driver, plan: Any, case: Kind, stage: str) -> OutcomeUnknownError:
-    world.sandbox.faults.add("reset", case.provider, case.effect, stage=stage, times=1)  # type: ignore[arg-type]  # one of two
+    world.sandbox.faults.add("reset", case.provider, case.effect, stage=stage, times=1)
     try:
         with pytest.raises(OutcomeUnknownError) as caught:
             driver.run(plan)
@@ -130,7 +130,7 @@ def test_a_second_lease_lost_before_the_commit_does_not_get_the_first_ones_id(wo
         finding = driver.run(error.find_out(settle=0))
         assert finding.verdict is DONE
         assert finding.id not in (None, first)
-        assert finding.found.data == {"esignkitRequestId": error.inquiry.request_id}  # type: ignore[union-attr]  # it was raised by a client
+        assert finding.found.data == {"esignkitRequestId": error.inquiry.request_id}
 
 
 def esl_plan(name: str) -> Any:
@@ -207,12 +207,12 @@ def draft(client: Any, name: str) -> tuple[str, str]:
 
 def role(**signer: str) -> esl.Role:
     person = {"first_name": "B", "last_name": "B", "email": "b@example.com"} | signer
-    return esl.Role(id="b", signers=[esl.Signer(**person)])  # type: ignore[arg-type]  # these are texts
+    return esl.Role(id="b", signers=[esl.Signer(**person)])
 
 
 def field(**more: Any) -> esl.Field:
     place = {"page": 0, "left": 60.0, "top": 300.0, "width": 200.0, "height": 50.0}
-    return esl.Field(type=esl.FieldType.SIGNATURE, subtype=esl.FieldSubtype.FULLNAME, **place | more)  # type: ignore[arg-type]  # a place
+    return esl.Field(type=esl.FieldType.SIGNATURE, subtype=esl.FieldSubtype.FULLNAME, **place | more)
 
 
 PARTS: dict[str, tuple[str, Callable[..., Any], Callable[..., Any], Verdict]] = {

@@ -349,7 +349,7 @@ def test_promise_20_uploads_are_repeated_only_when_they_can_be(server: Running, 
         assert caught.value.attempts == len(server.state.bodies) == 1
     for source in ((b"x" for _ in range(3)), iter([b"x"])):
         with pytest.raises(TypeError, match="file"):
-            upload(source)  # type: ignore[arg-type]  # a generator could not be sent a second time, and has no length
+            upload(source)  # a generator could not be sent a second time, and has no length
     report.note("20", sources=len(sources) + 1, tries_each=3)
 
 

@@ -122,7 +122,7 @@ def test_secrets_that_are_none(secret: Any) -> None:
 
 def test_text_is_not_a_body() -> None:
     with pytest.raises(TypeError):
-        verify(signed(), BODY.decode())  # type: ignore[arg-type]  # what callers do
+        verify(signed(), BODY.decode())
 
 
 def test_promise_16_redeliveries_act_once() -> None:

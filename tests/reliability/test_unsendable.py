@@ -92,9 +92,7 @@ def through(**options: Any) -> dict[str, Call]:
     """The ways by which options reach a write."""
     return {
         "the call": lambda client: client.packages.create(Package(name="n"), options=options),
-        "the plan": lambda client: client.run(
-            Packages(PLANNER).create(Package(name="n")).with_options(options)  # type: ignore[attr-defined]  # without files it is one call
-        ),
+        "the plan": lambda client: client.run(Packages(PLANNER).create(Package(name="n")).with_options(options)),
     }
 
 

@@ -118,7 +118,7 @@ def test_text_files_are_refused(tmp_path: Path) -> None:
     import codecs
 
     with codecs.open(str(file), encoding="utf-8") as text, pytest.raises(TypeError, match="binary mode"):
-        StreamedBody(Prepare((FileSegment(upload(text)),)))  # type: ignore[arg-type]
+        StreamedBody(Prepare((FileSegment(upload(text)),)))
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:

@@ -301,7 +301,7 @@ def test_a_download_that_is_handed_over_keeps_its_place_until_it_is_closed(world
     assert world.script.log[-1] == "recycle"
     if world.mode == "sync":
         assert world.free == 3
-        assert list(answer.stream) == []  # type: ignore[call-overload]  # it is an iterator, and closed
+        assert list(answer.stream) == []
     assert len(world.connections.pool.idle) == 1
 
 

@@ -319,6 +319,13 @@ def test_what_was_said_before_garbage_is_heard(tls: Any) -> None:
             run(stream.receive())
 
 
+def test_garbage_alone_is_what_tls_calls_it(tls: Any) -> None:
+    stream, server = tls
+    server.socket.send(b"\x17\x03\x03\x00\x05garbage")
+    with pytest.raises(ssl.SSLError):
+        run(stream.receive())
+
+
 def test_what_was_said_is_heard_where_nothing_more_can_be_answered(tls: Any) -> None:
     stream, server = tls
     server.say(b"the last")

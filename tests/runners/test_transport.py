@@ -149,13 +149,13 @@ def test_a_write_that_was_sent_over_http_2_was_sent(mode: str, http_library: Any
             *steps,
         ]
 
-    class Blocking(http_library.BaseTransport):  # type: ignore[misc]  # known when it runs
+    class Blocking(http_library.BaseTransport):
         def handle_request(self, request: Any) -> Any:
             for step in steps(request):
                 request.extensions["trace"](*step)
             raise http_library.RemoteProtocolError("<ConnectionTerminated>")
 
-    class Awaiting(http_library.AsyncBaseTransport):  # type: ignore[misc]  # known when it runs
+    class Awaiting(http_library.AsyncBaseTransport):
         async def handle_async_request(self, request: Any) -> Any:
             for step in steps(request):
                 await request.extensions["trace"](*step)
@@ -173,7 +173,7 @@ def test_a_client_of_the_other_mode_is_refused(http_library: Any) -> None:
     with pytest.raises(TypeError, match="without Async"):
         AsyncClient(settings("http://localhost"), http_client=http_library.Client())
     with pytest.raises(ValueError, match="httpx client"):
-        SyncClient(settings("http://localhost"), http_client=object())  # type: ignore[arg-type]
+        SyncClient(settings("http://localhost"), http_client=object())
 
 
 def test_pytest_httpx_sees_our_calls(httpx_mock: Any) -> None:

@@ -146,10 +146,10 @@ class TestFinding:
             sandbox.outbox.get("none")
         first = sandbox.outbox.mails()[0]
         for wanted, taken in [
-            ({"after": "x"}, "after takes a mail of this outbox, not a str"),
-            ({"after": first.id}, "after takes a mail of this outbox, not a str"),
-            ({"to": [ANN]}, "to takes one text, not a list"),
-            ({"search": 7}, "search takes one text, not a int"),
+            ({"after": "x"}, "after takes a mail of this outbox, not str"),
+            ({"after": first.id}, "after takes a mail of this outbox, not str"),
+            ({"to": [ANN]}, "to takes one text, not list"),
+            ({"search": 7}, "search takes one text, not int"),
         ]:
             for look in (sandbox.outbox.mails, partial(sandbox.outbox.wait_for_mail, timeout=0)):
                 with pytest.raises(TypeError, match=taken):

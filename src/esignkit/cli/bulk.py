@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from esignkit.cli.batch_checks import MOST_PROBLEMS, BatchCheck
 from esignkit.cli.batches import Batch, RowProblem
@@ -65,6 +65,8 @@ class BulkOrder:
     """Whether new rows are sent although others are missing that were sent before."""
     new_journal: bool = False
     """Whether rows are sent although another journal, or the report, has them as sent."""
+    mask: bool = False
+    """Whether the plans of rows that are not done are searched for people, who may be named in why."""
 
 
 def send_rows(agreements: Agreements, order: BulkOrder) -> Result:
@@ -265,7 +267,13 @@ def _carry_out(agreements: Agreements, order: BulkOrder, check: BatchCheck, jour
         for result in running.close():  # rows that ended meanwhile
             if result.state is not BulkState.STOPPED or result.error is not None:  # those without one are not begun
                 report.write(results.add(result))
-    return _result(agreements, order, check, results)
+    ended = _result(agreements, order, check, results)
+    if not order.mask:
+        return ended
+    from esignkit.cli.runs import personal_words  # only `--mask` needs it
+
+    known = [run for one in results.listed if (run := journal.get(one.key)) is not None]
+    return evolve(ended, personal=personal_words(known))
 
 
 def _done_before(agreements: Agreements, journal: Journal, key: str) -> BulkResult[Any]:

@@ -77,6 +77,7 @@ def bulk(
             accept_orphans=accept_orphans,
             anew=anew,
             new_journal=new_journal,
+            mask=mask,
         )
         return send_rows(agreements, order)
 

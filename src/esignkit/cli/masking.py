@@ -109,7 +109,13 @@ class _Hide:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        known = sorted((one for one in words if not re.fullmatch(r"\d{0,2}|\W*", one)), key=len, reverse=True)
+        from esignkit.agreements import PartyStatus, Status  # only `--mask` needs them
+        from esignkit.durable import RunState
+
+        # They say nothing of a person even where one has that name; without them nobody knows how things stand.
+        states = {one.value for kind in (Status, PartyStatus, RunState) for one in kind}
+        hidden = (one for one in words if not re.fullmatch(r"\d{0,2}|\W*", one) and one.lower() not in states)
+        known = sorted(hidden, key=len, reverse=True)
         self._words = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)") if known else None
 
     def text(self, text: str) -> str:

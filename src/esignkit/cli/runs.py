@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from esignkit.durable import Journal, RunInfo
     from esignkit.types import JSON, JSONObject
 
-__all__ = ["adopt", "forget", "list_runs", "resolve", "retry", "show"]
+__all__ = ["adopt", "forget", "list_runs", "personal_words", "resolve", "retry", "show"]
 
 _ID_NAMES = ("id", "signatureRequestId", "documentId", "signerId", "SigningSessionId")
 """What the services call the id of what a call has made; each reads its own from an answer."""
@@ -60,7 +60,7 @@ def list_runs(journal: Journal, state: str | None, limit: int | None, *, mask: b
         "runs": [run_json(run) for run in runs],
     }
     note = f"There are {more:,} more; --limit 0 shows all." if more > 0 else ""
-    return Result(data=data, text=text, note=note, personal=_personal(runs) if mask else ())
+    return Result(data=data, text=text, note=note, personal=personal_words(runs) if mask else ())
 
 
 def _counted(counts: dict[RunState, int]) -> str:
@@ -122,11 +122,11 @@ def show(journal: Journal, key: str, where: str, *, mask: bool = False) -> Resul
     # The plan itself is to be read by programs, and could not be with something else in the place of what is personal.
     plan: JSONObject = {"explanation": explained} if mask else {"plan": cast("JSON", json.loads(run.plan))}
     note = "\n  ".join(_advice(run, where))
-    personal = {*_personal([run]), where} if mask else ()
+    personal = {*personal_words([run]), where} if mask else ()
     return Result(data={"runs": [{**run_json(run), **plan}]}, text=text, note=note, personal=personal)
 
 
-def _personal(runs: Iterable[RunInfo]) -> set[str]:
+def personal_words(runs: Iterable[RunInfo]) -> set[str]:
     """Return what the plans of runs say of people."""
     words: set[str] = set()
     for run in runs:

@@ -23,9 +23,8 @@ def check_model(value: object, cls: type[Model], name: str) -> None:
     """
     if isinstance(value, cls):
         return
-    kind = kind_of(value)
     how = f", or {cls.__name__}.from_wire(…) of the service's JSON" if isinstance(value, dict) else ""
-    msg = f"{name} is {kind}; give {cls.__name__}(…){how}"
+    msg = f"{name} is {kind_of(cast('object', value))}; give {cls.__name__}(…){how}"
     raise TypeError(msg)
 
 

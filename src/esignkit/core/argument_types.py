@@ -9,7 +9,7 @@ import numbers
 import os
 import re
 import typing
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, MappingView, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
 
@@ -108,7 +108,7 @@ class Kind(Shown):
             return self._refusal_in(where, value) if self.members else None
         if self.items is None or not _is_several(value):
             return self._error(where, value)
-        if isinstance(value, list | tuple) and not self.files:  # what is no file is told where files are read
+        if isinstance(value, Sequence | MappingView) and not self.files:  # what is no file is told where files are read
             for number, item in enumerate(cast("Iterable[object]", value)):
                 if error := self.items.refusal(f"{where}[{number}]", item):
                     return error
@@ -143,7 +143,7 @@ _ANY = Kind(files=True, anything=True)
 
 
 def _is_several(value: object) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping | enum.Enum)
 
 
 def refuse_wrong(where: str, name: str, value: object, kind: Kind, call: Callable[[], object]) -> None:

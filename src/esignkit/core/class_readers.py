@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 from esignkit.core.field_specifiers import Always, DefaultList, Several, slot_name, slot_of
 from esignkit.core.record import Record, wire_name
-from esignkit.core.scalars import SCALARS, kind_of
+from esignkit.core.scalars import SCALARS, json_kind_of
 from esignkit.types import JSONObject
 
 __all__ = [
@@ -57,7 +57,7 @@ def as_dict(value: object) -> dict[str, Any]:
     """
     if isinstance(value, dict):
         return cast("dict[str, Any]", value)
-    msg = f"an object was expected, not {kind_of(value)}"
+    msg = f"an object was expected, not {json_kind_of(value)}"
     raise TypeError(msg)
 
 

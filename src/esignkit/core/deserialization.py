@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, Union, cast
 from esignkit.core.class_readers import Hook, Wires, as_dict, class_reader, scalar_hook, split_unknown
 from esignkit.core.field_specifiers import read_type
 from esignkit.core.record import Record, names_of
-from esignkit.core.scalars import SCALARS, as_str, kind_of, read_date, read_datetime
+from esignkit.core.scalars import SCALARS, as_str, json_kind_of, read_date, read_datetime
 from esignkit.core.value_objects import Value, frozen
 from esignkit.errors import DecodeError
 from esignkit.types import JSON, OpenEnum, ReceivedSecret, Secret
@@ -172,7 +172,7 @@ class _Members(dict[object, OpenEnum]):
 def _as_list(value: object) -> list[Any]:
     if isinstance(value, list):
         return cast("list[Any]", value)
-    msg = f"a list was expected, not {kind_of(value)}"
+    msg = f"a list was expected, not {json_kind_of(value)}"
     raise TypeError(msg)
 
 
@@ -368,7 +368,7 @@ def structure(value: JSON, cls: type[M]) -> M:
 def _explain(value: object, cls: type[Record], path: str = "") -> str | None:
     """Find the first member that cannot be read, and say why."""
     if not isinstance(value, dict):
-        return f"{path or 'the response'}: an object was expected, not {kind_of(value)}"
+        return f"{path or 'the response'}: an object was expected, not {json_kind_of(value)}"
     body = cast("dict[str, Any]", value)
     hints = hints_of(cls)
     members, _ = split_unknown(cls, body, {wire for _, wire in wires_of(cls)})

@@ -14,13 +14,12 @@ from typing import Any, Union, cast
 from esignkit.core.argument_types import ACCEPTED, Kind, add_classes, add_values, is_testable
 from esignkit.core.deserialization import Later, hint_of
 from esignkit.core.field_specifiers import DefaultList
-from esignkit.core.operation import FromClient
 from esignkit.core.record import Record, is_read, wire_name
 from esignkit.types import NULL, Secret
 
 __all__ = ["refusal_of"]
 
-_ALWAYS = (type(None), type(NULL), FromClient)
+_ALWAYS = (type(None), type(NULL))
 """Taken everywhere, by items too: a service sends null for them, and what it sent is sent back."""
 _LISTS = (list, DefaultList)
 _NAMED = frozenset({str, int, float, bool, bytes, date, datetime})

@@ -137,6 +137,10 @@ def _near_miss(cls: type[Model], unknown: Mapping[str, object]) -> TypeError:
     return TypeError(f"{cls.__name__}() has no field {name!r}; {hint}")
 
 
+_NOT_MADE = (
+    "the constructor of models has not made this {}: the class is to be a plain subclass, or one of @model or of "
+    "@attrs.define with slots; a constructor of its own calls super().__init__(…)"
+)
 _names: dict[type[Model], dict[str, str]] = {}
 
 
@@ -152,6 +156,8 @@ def _keep_methods(cls: type[Model]) -> None:
     made = {name: one for name, one in vars(cls).items() if "by attrs" in (getattr(one, "__doc__", None) or "")}
     for name in made.keys() & {"__eq__", "__ne__", "__repr__", "__getstate__", "__setstate__"}:
         delattr(cls, name)
+    if getattr(vars(cls).get("__setattr__"), "__name__", "") == "_frozen_setattrs":
+        raise TypeError(f"{cls.__name__}: models can be changed, so no subclass is frozen; write @attrs.define")
     if "__init__" in made:
         setattr(cls, "__init__", _settling(made["__init__"]))  # noqa: B010 - checkers take an assignment for a mistake
 
@@ -201,6 +207,8 @@ class Model(Record):
                 return None  # `attrs.fields` gives such names, and by them nothing is refused
             member = _members(type(self)).get(name) if kind is str else name
             if member is None:
+                if name == "_without":
+                    raise AttributeError(_NOT_MADE.format(type(self).__name__), name=name)
                 no_attribute(self, name)
             if isinstance(member, Several) and self._without is not None and name not in self._without:
                 made: DefaultList[object] = DefaultList()

@@ -282,6 +282,6 @@ def _is_default(cls: type[Any], member: Any, value: object) -> bool:
 def _name(cls: type, place: str) -> str:
     name = name_of(cls)
     if name is None:
-        msg = f"{place} is a {cls.__name__}, which is none of esignkit's values; give plain values"
+        msg = f"{place} is of type {cls.__name__}, which is none of esignkit's values; give plain values"
         raise PlanError(msg)
     return name

@@ -10,7 +10,7 @@ from esignkit.core.field_specifiers import member_of
 from esignkit.core.flow import Response, Saved
 from esignkit.core.model import Model
 from esignkit.core.record import names_of, wire_name
-from esignkit.core.scalars import kind_of
+from esignkit.core.scalars import json_kind_of
 from esignkit.core.unreadable import OtherShape, Unreadable
 from esignkit.core.value_objects import Value, frozen
 from esignkit.types import JSON, Finding, JSONObject
@@ -260,7 +260,7 @@ def as_object(value: JSON) -> JSONObject:
     """
     if isinstance(value, dict):
         return value
-    msg = f"an object was expected, not {kind_of(value)}"
+    msg = f"an object was expected, not {json_kind_of(value)}"
     raise OtherShape(msg)
 
 

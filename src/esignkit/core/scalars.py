@@ -15,7 +15,7 @@ __all__ = [
     "as_float",
     "as_int",
     "as_str",
-    "kind_of",
+    "json_kind_of",
     "read_date",
     "read_datetime",
 ]
@@ -61,7 +61,7 @@ def as_str(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
-    msg = f"text was expected, not {kind_of(value)}"
+    msg = f"text was expected, not {json_kind_of(value)}"
     raise TypeError(msg)
 
 
@@ -73,7 +73,7 @@ def as_int(value: object) -> int:
         return int(value)
     if isinstance(value, bool):
         return int(value)
-    msg = f"a whole number was expected, not {kind_of(value)}"
+    msg = f"a whole number was expected, not {json_kind_of(value)}"
     raise TypeError(msg)
 
 
@@ -81,7 +81,7 @@ def as_float(value: object) -> float:
     """Read a number, also from text."""
     if isinstance(value, int | str):
         return float(value)
-    msg = f"a number was expected, not {kind_of(value)}"
+    msg = f"a number was expected, not {json_kind_of(value)}"
     raise TypeError(msg)
 
 
@@ -91,11 +91,11 @@ def as_bool(value: object) -> bool:
         return value.lower() in ("true", "1")
     if isinstance(value, int) and value in (0, 1):
         return bool(value)
-    msg = f"true or false was expected, not {kind_of(value)}"
+    msg = f"true or false was expected, not {json_kind_of(value)}"
     raise TypeError(msg)
 
 
-def kind_of(value: object) -> str:
+def json_kind_of(value: object) -> str:
     """Name the kind of a JSON value, for errors."""
     names: dict[type[object], str] = {dict: "an object", list: "a list", str: "text", bool: "true/false"}
     return "null" if value is None else names.get(type(value), "a number")

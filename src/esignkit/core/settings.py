@@ -195,7 +195,7 @@ def environment_variable(env: Mapping[str, str], name: str) -> str | None:
 
 
 def warn_misspelt_variables(env: Mapping[str, str], prefix: str, names: Iterable[str]) -> None:
-    """Warn of variables that nobody reads and whose names are nearly right.
+    """Warn of variables that nobody reads and whose names are nearly right, unless the right one is there as well.
 
     Args:
         env: The environment variables.
@@ -207,7 +207,7 @@ def warn_misspelt_variables(env: Mapping[str, str], prefix: str, names: Iterable
         if variable.startswith(prefix) and (name := variable.removeprefix(prefix)) not in known:
             from esignkit.names.near_names import near
 
-            if meant := near(name, known):
+            if (meant := near(name, known)) and prefix + meant not in env:
                 message = f"nothing reads the environment variable {variable}; did you mean {prefix}{meant}?"
                 warn_caller(message, UnknownValueWarning)
 

@@ -21,11 +21,12 @@ def excerpt(text: str) -> str:
 
 
 def kind_of(value: object) -> str:
-    """Return what a wrong argument is, for an error: `an int`; of a call that was not awaited, that it was not."""
+    """Return what a wrong value is, for an error: `None`, `an int`; of a call that was not awaited, that it was not."""
     name = type(value).__name__
     if name == "coroutine":
         return "a call that was not awaited (`await` is missing)"
-    return "None" if value is None else f"a{'n' * (name[0] in 'aeioAEIO')} {name}"
+    article = "an" if name[0] in "aeioAEIO" else "a"  # as in a UUID
+    return "None" if value is None else f"{article} {name}"
 
 
 def encodes(text: str) -> bool:

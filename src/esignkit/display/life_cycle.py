@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import frozen
 
 from esignkit.core.suggestions import with_suggestions
-from esignkit.core.text import printable
+from esignkit.core.text import kind_of, printable
 from esignkit.display.escaping import escape
 from esignkit.display.privacy import MASKED, mask_text, settings
 
@@ -114,9 +114,7 @@ def timeline(record: Record) -> Timeline:
     """
     make = _maker(record)
     if make is None:
-        raise TypeError(
-            f"a {type(record).__name__} has no life cycle; give a package, a signature request or a session"
-        )
+        raise TypeError(f"{kind_of(record)} has no life cycle; give a package, a signature request or a session")
     return Timeline(make(record))
 
 

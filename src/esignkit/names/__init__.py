@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     F = TypeVar("F", bound=Callable[..., Any])
     T = TypeVar("T")
 
+_COROUTINE = 0x80  # as `inspect` has it
+
 __all__ = ["EnumNames", "near_arguments", "no_attribute", "no_name_of", "with_near_arguments", "with_near_names"]
 
 
@@ -54,8 +56,6 @@ class EnumNames(enum.EnumMeta):
         def __getattr__(cls, name: str) -> object:
             if name.startswith("_"):  # Python asks while it makes the class
                 raise AttributeError(name)
-            if name in cls.__members__:  # Python 3.11 looks here for a member with the name of an attribute
-                return cls.__members__[name]
             from esignkit.names.near_names import NoSuchName
 
             raise NoSuchName(f"{cls.__name__} has no {name!r}", name, lambda: type.__dir__(cls))
@@ -94,8 +94,19 @@ def with_near_arguments(cls: type[T]) -> type[T]:
     """
     for name, function in list(vars(cls).items()):
         if isinstance(function, FunctionType) and (name == "__init__" or not name.startswith("_")):
-            setattr(cls, name, near_arguments(function, cls.__name__ if name == "__init__" else None))
+            calling = near_arguments(function, cls.__name__ if name == "__init__" else None)
+            setattr(cls, name, _awaiting(calling) if function.__code__.co_flags & _COROUTINE else calling)
     return with_near_names(cls)
+
+
+def _awaiting(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that returns a coroutine as a coroutine function, as which `inspect` knows it."""
+
+    @functools.wraps(function)
+    async def awaiting(*args: Any, **kwargs: Any) -> Any:
+        return await function(*args, **kwargs)
+
+    return awaiting
 
 
 def near_arguments(function: F, shown: str | None = None) -> F:

@@ -23,6 +23,8 @@ __all__ = [
 _CLOSE = 0.7
 """How alike two names are, from 0 to 1, when one may be the other misspelt; `files` and `roles` are 0.6."""
 _MOST = 3
+_ANSWERING = frozenset({__name__, "esignkit.names", "esignkit.lazy"})
+"""Modules whose functions answer for others; a `__getattr__` of the caller's own asks, even while it is imported."""
 
 
 def near(name: str, names: Iterable[str]) -> str | None:
@@ -108,7 +110,7 @@ class NoSuchName(AttributeError):
         self._names = names
 
     def __str__(self) -> str:
-        known = [one for one in self._names() if not one.startswith("_")]
+        known = [one for one in self._names() if not one.startswith("_") and one != self.name]  # a descriptor's, too
         return f"{self.args[0]}{hint(str(self.name), known)}"
 
     def __reduce__(self) -> tuple[type[AttributeError], tuple[str]]:
@@ -133,7 +135,7 @@ def refuse_name(module: str, name: str, names: Callable[[], Iterable[str]]) -> N
     """
     import inspect  # only mistakes need it
 
-    if _is_imported(inspect.currentframe()):
+    if _is_imported(inspect.currentframe(), module):
         near_by = _elsewhere(module, name) or hint(name, names())
         raise ImportError(f"cannot import name {name!r} from {module!r}{near_by}", name=module)
     raise NoSuchName(f"module {module!r} has no attribute {name!r}", name, names)
@@ -148,9 +150,9 @@ def _elsewhere(module: str, name: str) -> str:
     return f"; it is in {', '.join(homes)}" if homes else ""
 
 
-def _is_imported(frame: Any) -> bool:
+def _is_imported(frame: Any, module: str) -> bool:
     """Return whether a name is looked up by `from … import …`; frames of this package come before who asks."""
-    while frame.f_code.co_name in {"refuse_name", "__getattr__", "load"}:
+    while frame.f_globals.get("__name__") in {*_ANSWERING, module}:
         frame = frame.f_back
     if frame.f_code.co_name == "_handle_fromlist":  # `from … import` asks first whether it is a module
         return False

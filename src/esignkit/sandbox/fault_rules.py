@@ -134,7 +134,7 @@ class Fault:
 
 def _check_number(name: str, value: object, kind: type | UnionType, description: str) -> None:
     if value is not None and (isinstance(value, bool) or not isinstance(value, kind)):
-        raise TypeError(f"{name} is a {type(value).__name__}; give {description}")
+        raise TypeError(f"{name} is of type {type(value).__name__}; give {description}")
 
 
 def _refuses(status: int | None) -> bool:

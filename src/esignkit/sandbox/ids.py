@@ -28,7 +28,7 @@ def check_seed(_: object, attribute: Attribute[int | None], value: object) -> No
     """
     if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
         raise TypeError(
-            f"{attribute.alias}= takes a whole number, from which all chance comes, not a {type(value).__name__}; "
+            f"{attribute.alias}= takes a whole number, from which all chance comes, not {type(value).__name__}; "
             "sandbox.seed(…) reads a file or a dictionary"
         )
 

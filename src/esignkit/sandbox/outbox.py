@@ -215,9 +215,9 @@ def _check_types(texts: Mapping[str, object], after: object) -> None:
     """
     for name, value in texts.items():
         if value is not None and not isinstance(value, str):
-            raise TypeError(f"{name} takes one text, not a {type(value).__name__}")
+            raise TypeError(f"{name} takes one text, not {type(value).__name__}")
     if after is not None and not isinstance(after, Mail):
-        raise TypeError(f"after takes a mail of this outbox, not a {type(after).__name__}")
+        raise TypeError(f"after takes a mail of this outbox, not {type(after).__name__}")
 
 
 def known_kind(kind: str | None) -> MailKind | None:

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x45534B53
 """`ESKS`, in the head of every database of the sandbox's, so that another program's is told from it."""
 
-VERSION = 3
-"""Version of the tables; 1 had no columns for searches, and no number in its file, 2 a table that triggers filled."""
+VERSION = 4
+"""Version of the tables and of what searches find in them (each `search_keys`); 1 had no columns for searches, and no
+number in its file, 2 a table that triggers filled, 3 did not find packages by whom they were sent to."""
 
 _TRANSACTIONS = """
 CREATE TABLE IF NOT EXISTS transactions (

@@ -68,13 +68,15 @@ CREATE TRIGGER overview_delete AFTER DELETE ON transactions BEGIN
 END;
 """
 
+THIRD = "PRAGMA user_version = 3; UPDATE transactions SET tags = '';"
+
 
 def changed(folder, script):
     with closing(sqlite3.connect(folder / "sandbox.sqlite3")) as connection:
         connection.executescript(script)
 
 
-@pytest.mark.parametrize("script", [FIRST, SECOND], ids=["first", "second"])
+@pytest.mark.parametrize("script", [FIRST, SECOND, THIRD], ids=["first", "second", "third"])
 def test_a_folder_of_a_version_before_is_brought_up_to_date(script, tmp_path):
     def answers(sandbox):
         with client_of(sandbox) as esl:

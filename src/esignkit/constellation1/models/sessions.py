@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, BinaryIO, ClassVar, cast
+from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 from esignkit.constellation1.enums import EmailOptions, SessionStatus, UseSequence
 from esignkit.constellation1.models.signers import Signer
@@ -31,7 +31,8 @@ def _read_addresses(value: JSON) -> list[str]:
 
 
 def _write_addresses(value: object, writer: Writer) -> object:
-    return ",".join(cast("list[str]", value)) if isinstance(value, list | tuple) else value
+    written = writer.write(value, "SessionInfo.copy_to")
+    return ",".join(str(item) for item in written if item) if isinstance(written, list) else written
 
 
 def _write_expiry(value: object, writer: Writer) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from esignkit.constellation1.enums import AuthenticationMethod, SignerStatus
 from esignkit.constellation1.key_value_pairs import read_pairs, write_merge_fields, write_properties
@@ -11,9 +11,6 @@ from esignkit.constellation1.wire_format import C1Model, write_method, write_met
 from esignkit.core.field_specifiers import Choice, always, choice, several
 from esignkit.core.model import model
 from esignkit.types import JSON, Secret
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["AuthenticationSettings", "Signer"]
 

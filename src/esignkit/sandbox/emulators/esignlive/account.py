@@ -49,7 +49,7 @@ class Collection:
     """The path of PUT: that of `one` element, or that of `all`, with the id in the body."""
     absent: bool = False
     """Whether an unknown id gives a success without a body."""
-    lists: Callable[[Call, JSONObject], bool] = lambda *_: True
+    lists: Callable[[Call, JSONObject], bool] = lambda _call, _element: True
     """Whether the list that the query asks for has an element."""
     silent: bool = False
     """Whether creating returns no body."""
