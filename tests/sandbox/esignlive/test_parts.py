@@ -184,6 +184,7 @@ class TestConditions:
         found = esl.get(at(made)).json()
         assert [[one["id"] for one in each["fields"]] for each in found["documents"] if each["id"] == "doc1"] == [["q"]]
         assert [one["id"] for one in found["conditions"]] == ["c"]
+        assert len(esl.put(at(made), json={"conditions": [{}, {}]}).json()["conditions"]) == 2  # without an id
         (last,) = esl.put(document + "/approvals", json=same).json()
         assert (last["id"], last["name"]) == ("a", "last")
         assert [one["name"] for one in esl.post(document + "/approvals", json=fields).json()["fields"]] == ["last"]

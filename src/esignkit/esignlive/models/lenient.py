@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from esignkit.core.deserialization import read_datetime
-from esignkit.core.scalars import kind_of
+from esignkit.core.scalars import json_kind_of
 from esignkit.types import JSON
 
 __all__ = ["date_or_text", "flag_or_date", "flag_or_text", "map_or_text", "number_or_text"]
@@ -32,7 +32,7 @@ def flag_or_text(value: JSON) -> object:
     """
     if isinstance(value, bool | str):
         return value
-    msg = f"true, false or text was expected, not {kind_of(value)}"
+    msg = f"true, false or text was expected, not {json_kind_of(value)}"
     raise TypeError(msg)
 
 
@@ -44,7 +44,7 @@ def map_or_text(value: JSON) -> object:
     """
     if isinstance(value, dict | str):
         return value
-    msg = f"an object or text was expected, not {kind_of(value)}"
+    msg = f"an object or text was expected, not {json_kind_of(value)}"
     raise TypeError(msg)
 
 
