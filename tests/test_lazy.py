@@ -121,6 +121,15 @@ def test_a_misspelt_name_is_an_attribute_error_that_knows_where(package: str):
         exec(f"from {package} import Misspelt", {})
 
 
+def test_a_model_that_is_looked_for_in_the_package_itself_is_found():
+    with pytest.raises(ImportError, match=r"'esignkit'; it is in esignkit\.esignlive$"):
+        exec("from esignkit import Package")
+    with pytest.raises(
+        ImportError, match=r"; it is in esignkit\.agreements, esignkit\.constellation1, esignkit\.esignl"
+    ):
+        exec("from esignkit import Document")
+
+
 def test_no_model_enum_or_error_of_a_service_is_left_out():
     kinds = (Model, OpenEnum, enum.Enum, Exception)
     missing = []

@@ -75,7 +75,7 @@ def test_a_closed_port(service, on):
     line = on(service)
     line.set(**{f"{service.upper()}_BASE_URL": f"http://127.0.0.1:{port}"})
     ran = line.json("status", "x")
-    one_sentence(ran, 1, "no connection")
+    one_sentence(ran, 1, "no connection", "`esignkit doctor` looks for the cause.")
     assert ran.json["error"]["outcome"] in ("not_sent", "nothing_changed")
     sent = line("send", line.pdf(), "--to", ADA)
     one_sentence(sent, 1, "no connection")

@@ -205,3 +205,8 @@ def test_nothing_is_sent_then() -> None:
             record,
         )
     assert record.sent == []
+
+
+def test_names_that_are_no_members_are_not_offered():
+    assert not [name for name in dir(esl.Package()) if name.isupper()]
+    assert {"name", "documents", "to_wire"} <= set(dir(esl.Package()))

@@ -168,7 +168,10 @@ def test_a_constructor_keeps_its_signature_and_no_credential_in_its_frame():
 @in_one_test(
     "call, words",
     [
-        (lambda packages: packages.create(esignlive.Package(), [], []), r"create\(\) takes 2 positional arguments"),
+        (
+            lambda packages: packages.create(esignlive.Package(), [], []),
+            r"create\(\) takes package without a name; name ",
+        ),
         (lambda packages: packages.create(), r"create\(\) missing 1 required positional argument"),
         (lambda packages: packages.create("x"), r"create\(\): package is a str"),
         (lambda packages: packages.create(esignlive.Package(), fils=[]), r"create\(\) has no argument 'fils'"),

@@ -70,4 +70,4 @@ def _whose_turn(state: State) -> str:
         parts.append("it is paused, and nobody can sign until it is sent again")
     elif state.status is Status.FINISHING:
         parts.append("all have signed, and the service or its sender has yet to complete it")
-    return f"; {'; '.join(parts)}" if parts else "; it stays open, look again later or give a longer timeout="
+    return f"; {'; '.join(parts)}" if parts else "; it stays open, look again later or give a longer timeout"

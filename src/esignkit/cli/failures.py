@@ -100,6 +100,7 @@ _FOR_PROGRAMS = (
     "; journal.retry(",
 )
 """Where the advice for programs begins in the texts of errors: a command has its own."""
+_NO_CONNECTION = ": no connection to "
 _HINTS = {
     ExitCode.OUTCOME_UNKNOWN: "`esignkit status`, `list` or `find` shows what is there; look before you repeat it.",
 }
@@ -113,5 +114,6 @@ def _of_service(error: ESignError) -> CommandError:
         return CommandError(sentence(error), ExitCode.USAGE if is_wrong else ExitCode.UNSUPPORTED, data=facts(error))
     code = code_of(error)
     notes: list[str] = getattr(error, "__notes__", [])
-    hints = [_HINTS.get(code, ""), *(f"{' '.join(note.split()).rstrip('.')}." for note in notes)]
+    unreached = "`esignkit doctor` looks for the cause." if _NO_CONNECTION in str(error) else ""
+    hints = [_HINTS.get(code, ""), unreached, *(f"{' '.join(note.split()).rstrip('.')}." for note in notes)]
     return CommandError(sentence(error), code, hint=" ".join(filter(None, hints)), data=facts(error))

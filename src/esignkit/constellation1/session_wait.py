@@ -50,7 +50,7 @@ def timeout_error(session: Session, timeout: float) -> DeadlineExceededError:
     elif status is not None and not status.is_known:
         msg += ", a status whose number is not published"
     else:
-        msg += "; it stays open, look again later or give a longer timeout="
+        msg += "; it stays open, look again later or give a longer timeout"
     return DeadlineExceededError.after_looking(msg, operation=NAME, provider=PROVIDER)
 
 

@@ -215,12 +215,9 @@ class _Method:
         try:
             return self._build(resource, *args, **kwargs)
         except TypeError as error:
-            from esignkit.names.near_names import misspelt  # only mistakes need it
+            from esignkit.core.suggestions import call_error  # only mistakes need it
 
-            name_error = misspelt(self._build, kwargs, self._shown)
-            before, written, after = str(error).partition(f"{self._build.__qualname__}()")
-            if name_error is None and written and not before:  # Python's own, of the arguments
-                name_error = TypeError(f"{self._shown}(){after}")
+            name_error = call_error(error, self._build, args, kwargs, self._shown)
             if name_error is None:
                 raise
             raise name_error from None

@@ -171,6 +171,9 @@ class Record(_Origin):
     def __replace__(self, **changes: Any) -> Any:  # for `copy.replace` of Python 3.13
         return evolve(self, **changes)
 
+    def __dir__(self) -> list[str]:
+        return [name for name in object.__dir__(self) if not name.isupper()]  # what readers of a class want to know
+
     def __repr__(self) -> str:
         fields: list[str] = []
         for name in names_of(type(self)):

@@ -231,7 +231,7 @@ class PackageLifeCycle(Resource[Mode]):
             elif package.autocomplete is False:
                 msg += "; it has no autocomplete, so after the last signature it waits for packages.complete(…)"
             else:
-                msg += "; it stays open, look again later or give a longer timeout="
+                msg += "; it stays open, look again later or give a longer timeout"
             return DeadlineExceededError.after_looking(msg, operation=name, provider=PROVIDER)
 
         return (

@@ -145,8 +145,18 @@ def refuse_name(module: str, name: str, names: Callable[[], Iterable[str]]) -> N
     import inspect  # only mistakes need it
 
     if _is_imported(inspect.currentframe(), module):
-        raise ImportError(f"cannot import name {name!r} from {module!r}{hint(name, names())}", name=module)
+        near_by = _elsewhere(module, name) or hint(name, names())
+        raise ImportError(f"cannot import name {name!r} from {module!r}{near_by}", name=module)
     raise NoSuchName(f"module {module!r} has no attribute {name!r}", name, names)
+
+
+def _elsewhere(module: str, name: str) -> str:
+    """Return where a name is that is looked for in `esignkit` itself, such as a model."""
+    from importlib import import_module
+
+    parts = ("agreements", "constellation1", "esignlive", "ignisign") if module == "esignkit" else ()
+    homes = [home for home in (f"{module}.{part}" for part in parts) if name in dir(import_module(home))]
+    return f"; it is in {', '.join(homes)}" if homes else ""
 
 
 def _is_imported(frame: Any, module: str) -> bool:
